@@ -1,0 +1,2 @@
+/** Volumes in raw files and block devices. */
+package io.sluice.backend.file;

@@ -1,0 +1,2 @@
+/** Volumes in memory. */
+package io.sluice.backend.memory;

@@ -1,0 +1,2 @@
+/** Logical units, their gates, and the choice of handlers. */
+package io.sluice.gateway.internal;

@@ -1,0 +1,2 @@
+/** Starts the gateway and talks to a running one. */
+package io.sluice.launcher;

@@ -1,0 +1,2 @@
+/** The ring, configfs and UIO behind a TCMU device. */
+package io.sluice.tcmu.internal;
