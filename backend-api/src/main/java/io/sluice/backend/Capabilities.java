@@ -1,0 +1,39 @@
+package io.sluice.backend;
+
+/**
+ * What a volume can do, as VPD pages B0h, B1h and B2h and the caching mode page tell it to
+ * initiators. All sizes in bytes; 0 where there is nothing to tell.
+ *
+ * @param readOnly writes are refused with DATA PROTECT
+ * @param volatileContent acknowledged writes do not survive the death of this process (RAM)
+ * @param writeCache acknowledged writes survive the machine's death only after a flush or with FUA
+ * @param discard {@code discard} gives space back
+ * @param discardReadsZero what was discarded reads as zero
+ * @param rotational a disk that turns (VPD B1h)
+ * @param discardGranularity the unit that discard works on; 0 without discard
+ * @param optimalTransfer the transfer size that works best (VPD B0h)
+ * @param maximumTransfer the largest transfer that a command may ask for; 0 for no limit
+ */
+public record Capabilities(
+    boolean readOnly,
+    boolean volatileContent,
+    boolean writeCache,
+    boolean discard,
+    boolean discardReadsZero,
+    boolean rotational,
+    int discardGranularity,
+    int optimalTransfer,
+    int maximumTransfer) {
+  /** A plain writable medium without a cache and without discard. */
+  public static final Capabilities PLAIN =
+      new Capabilities(false, false, false, false, false, false, 0, 0, 0);
+
+  public Capabilities {
+    if (discardGranularity < 0 || optimalTransfer < 0 || maximumTransfer < 0) {
+      throw new IllegalArgumentException("sizes are not negative");
+    }
+    if (discard != discardGranularity > 0) {
+      throw new IllegalArgumentException("a granularity belongs to discard, and discard has one");
+    }
+  }
+}

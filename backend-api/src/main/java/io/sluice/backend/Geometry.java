@@ -1,0 +1,39 @@
+package io.sluice.backend;
+
+/**
+ * Size and block sizes of a volume.
+ *
+ * @param blocks number of logical blocks, more than 0
+ * @param blockSize bytes in a logical block: 512, 1024, 2048 or 4096
+ * @param physicalBlockSize bytes that the medium writes at once without reading first: a power of
+ *     two times {@code blockSize}
+ */
+public record Geometry(long blocks, int blockSize, int physicalBlockSize) {
+  public Geometry {
+    if (blockSize != 512 && blockSize != 1024 && blockSize != 2048 && blockSize != 4096) {
+      throw new IllegalArgumentException(
+          "block size is 512, 1024, 2048 or 4096 bytes, not " + blockSize);
+    }
+    if (physicalBlockSize < blockSize || Integer.bitCount(physicalBlockSize) != 1) {
+      throw new IllegalArgumentException(
+          "physical block size is a power of two from the block size on, not " + physicalBlockSize);
+    }
+    if (blocks <= 0 || blocks > Long.MAX_VALUE / blockSize) {
+      throw new IllegalArgumentException("number of blocks is " + blocks);
+    }
+  }
+
+  /**
+   * Of a medium whose physical blocks are its logical ones.
+   *
+   * @param size bytes; a last part of a block is left out
+   */
+  public static Geometry ofSize(long size, int blockSize) {
+    return new Geometry(size / blockSize, blockSize, blockSize);
+  }
+
+  /** Bytes that the blocks hold. */
+  public long size() {
+    return blocks * blockSize;
+  }
+}

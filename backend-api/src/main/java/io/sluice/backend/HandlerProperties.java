@@ -1,0 +1,15 @@
+package io.sluice.backend;
+
+/** Service properties of a {@link ScsiCmdHandler}. */
+public final class HandlerProperties {
+  /** The name that logical units bind to. String, required. */
+  public static final String HANDLER = "sluice.handler";
+
+  /** The kind of backend: {@code file}, {@code memory}, {@code http} … String. */
+  public static final String BACKEND = "sluice.backend";
+
+  /** The backend bundle's version. String. */
+  public static final String BACKEND_VERSION = "sluice.backend.version";
+
+  private HandlerProperties() {}
+}

@@ -1,0 +1,213 @@
+package io.sluice.backend;
+
+import io.sluice.scsi.Cdb;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One SCSI command, from the moment a transport took it until it is answered.
+ *
+ * <p>A handler reads the CDB and the data-out segments, fills the data-in segments, and calls
+ * {@link #complete} exactly once: before {@code handle} returns or later, from any thread. Until
+ * then the segments are its own; from then on it must not touch them, since the transport gives the
+ * memory to other commands.
+ *
+ * <p>The object is made for one command and never used again, so a handler that completes twice is
+ * told so and harms no other command. All methods may be called from any thread, but only one
+ * thread at a time may use the stream-like {@link #get(byte[], int, int)} and {@link #put(byte[],
+ * int, int)}.
+ */
+@ProviderType
+public abstract class ScsiCmd {
+  private static final VarHandle COMPLETED;
+  private static final VarHandle ABORT;
+
+  /** Stands in {@link #abort} once the command was aborted. */
+  @SuppressWarnings("UnnecessaryLambda") // compared by identity
+  private static final Runnable ABORTED = () -> {};
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      COMPLETED = lookup.findVarHandle(ScsiCmd.class, "completed", boolean.class);
+      ABORT = lookup.findVarHandle(ScsiCmd.class, "abort", Runnable.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Cdb cdb;
+
+  @SuppressWarnings("unused") // through COMPLETED
+  private volatile boolean completed;
+
+  private volatile Runnable abort;
+  private CompletionListener listener;
+  private long got;
+  private long put;
+
+  /**
+   * For transports.
+   *
+   * @param cdb the command's CDB, not shared with any other command
+   */
+  protected ScsiCmd(Cdb cdb) {
+    this.cdb = cdb;
+  }
+
+  /** The command descriptor block. */
+  public final Cdb cdb() {
+    return cdb;
+  }
+
+  /** The I_T nexus it came over. */
+  public abstract Nexus nexus();
+
+  /** The logical unit it is for. */
+  public abstract ScsiDevice device();
+
+  /**
+   * The tag that the initiator or the kernel gave it; unique among the commands of its nexus that
+   * are under way.
+   */
+  public abstract long tag();
+
+  /** Its task attribute. */
+  public abstract TaskAttribute taskAttribute();
+
+  /**
+   * Where data for the initiator goes; its length is what the initiator expects at the most. Empty
+   * where there is none.
+   */
+  public abstract Segments dataIn();
+
+  /**
+   * The data that came from the initiator. Empty where there is none. A bidirectional command has
+   * both.
+   */
+  public abstract Segments dataOut();
+
+  /**
+   * Copies the next bytes of data-out, as a stream. Returns how many: fewer than {@code length}, or
+   * 0, at its end.
+   */
+  public final int get(byte[] into, int at, int length) {
+    int n = (int) Math.min(length, dataOut().length() - got);
+    dataOut().get(got, into, at, n);
+    got += n;
+    return n;
+  }
+
+  /** Copies the next bytes of data-out into what remains of {@code into}. Returns how many. */
+  public final int get(ByteBuffer into) {
+    int n = (int) Math.min(into.remaining(), dataOut().length() - got);
+    dataOut().get(got, into.limit(into.position() + n));
+    got += n;
+    return n;
+  }
+
+  /** Appends bytes to data-in, as a stream. Returns how many there was room for. */
+  public final int put(byte[] from, int at, int length) {
+    int n = (int) Math.min(length, dataIn().length() - put);
+    dataIn().put(put, from, at, n);
+    put += n;
+    return n;
+  }
+
+  /**
+   * Appends what remains of {@code from} to data-in, as far as there is room. Returns how many
+   * bytes.
+   */
+  public final int put(ByteBuffer from) {
+    int n = (int) Math.min(from.remaining(), dataIn().length() - put);
+    dataIn().put(put, from.slice(from.position(), n));
+    from.position(from.position() + n);
+    put += n;
+    return n;
+  }
+
+  /**
+   * Puts a parameter list, cut to the CDB's allocation length and to the room in data-in, and gives
+   * the GOOD response with the residual that follows from it (SPC-4 4.2.5.6).
+   *
+   * @param data the whole list
+   * @param allocationLength the CDB's field, in bytes
+   */
+  public final ScsiResponse answer(byte[] data, long allocationLength) {
+    put(data, 0, (int) Math.min(data.length, allocationLength));
+    return ScsiResponse.good(dataIn().length() - put);
+  }
+
+  /**
+   * Answers the command. Exactly once.
+   *
+   * @throws IllegalStateException when it was answered already; nothing has happened then
+   */
+  public final void complete(ScsiResponse response) {
+    if (response == null) {
+      throw new NullPointerException("response");
+    }
+    if (!COMPLETED.compareAndSet(this, false, true)) {
+      throw new IllegalStateException("completed twice: " + this);
+    }
+    if (listener != null) {
+      listener.completed(this, response);
+    }
+    send(response);
+  }
+
+  /** Whether it was answered. */
+  public final boolean isCompleted() {
+    return completed;
+  }
+
+  /**
+   * Asks that the command be given up (task management, a lost nexus). Who runs it still has to
+   * complete it, with any response; the transport knows that nobody waits for the answer. Runs the
+   * handler's {@link #onAbort} action on the calling thread, once.
+   */
+  public final void abort() {
+    Runnable action = (Runnable) ABORT.getAndSet(this, ABORTED);
+    if (action != null && action != ABORTED && !completed) {
+      action.run();
+    }
+  }
+
+  /** Whether {@link #abort} was called. A handler that works in steps looks here between them. */
+  public final boolean isAborted() {
+    return abort == ABORTED;
+  }
+
+  /**
+   * For a handler that can interrupt what it does: sets what {@link #abort} runs; at once if that
+   * was called already. Replaces what was set before. The action must not block, and may run while,
+   * or shortly after, the command is completed.
+   */
+  public final void onAbort(Runnable action) {
+    Runnable seen = abort;
+    if (seen == ABORTED || !ABORT.compareAndSet(this, seen, action)) {
+      action.run();
+    }
+  }
+
+  /**
+   * For the logical unit, before it hands the command on: who is told of the answer. One listener,
+   * set once.
+   */
+  public final void onCompletion(CompletionListener completionListener) {
+    if (listener != null) {
+      throw new IllegalStateException("has a listener: " + this);
+    }
+    listener = completionListener;
+  }
+
+  /** For the transport: sends the answer. Called once, on the completing thread; must not throw. */
+  protected abstract void send(ScsiResponse response);
+
+  @Override
+  public String toString() {
+    return device().name() + " tag " + tag() + " " + cdb;
+  }
+}

@@ -1,0 +1,37 @@
+package io.sluice.backend;
+
+import java.io.IOException;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * The simple form of a handler: an answer for each command, by return. Runs on the logical unit's
+ * workers.
+ *
+ * <p>{@link StoreException} becomes its sense, any other {@link IOException} MEDIUM ERROR, any
+ * other throwable HARDWARE ERROR.
+ */
+@ConsumerType
+public interface SyncScsiCmdHandler extends ScsiCmdHandler {
+  /** Serves one command and gives its answer; never null. May block. */
+  ScsiResponse respond(ScsiCmd cmd) throws IOException;
+
+  @Override
+  default void handle(ScsiCmd cmd) {
+    ScsiResponse response;
+    try {
+      response = respond(cmd);
+    } catch (Throwable failure) {
+      response = ScsiResponse.of(cmd, failure);
+    }
+    cmd.complete(response);
+  }
+
+  @Override
+  default void open() throws IOException {}
+
+  @Override
+  default void flush() throws IOException {}
+
+  @Override
+  default void close() throws IOException {}
+}

@@ -1,0 +1,66 @@
+package io.sluice.scsi;
+
+/**
+ * An additional sense code with its qualifier (SPC-4 4.5.6, table 48, and annex D). The constants
+ * are those that Sluice itself reports; a handler may make its own.
+ *
+ * @param asc the additional sense code, 0..255
+ * @param ascq its qualifier, 0..255
+ * @param text what the standard calls it, for logs
+ */
+public record AdditionalSense(int asc, int ascq, String text) {
+  public static final AdditionalSense NONE =
+      new AdditionalSense(0x00, 0x00, "NO ADDITIONAL SENSE INFORMATION");
+  public static final AdditionalSense NOT_READY_CAUSE_NOT_REPORTABLE =
+      new AdditionalSense(0x04, 0x00, "LOGICAL UNIT NOT READY, CAUSE NOT REPORTABLE");
+  public static final AdditionalSense BECOMING_READY =
+      new AdditionalSense(0x04, 0x01, "LOGICAL UNIT IS IN PROCESS OF BECOMING READY");
+  public static final AdditionalSense MANUAL_INTERVENTION_REQUIRED =
+      new AdditionalSense(0x04, 0x03, "LOGICAL UNIT NOT READY, MANUAL INTERVENTION REQUIRED");
+  public static final AdditionalSense WRITE_ERROR = new AdditionalSense(0x0C, 0x00, "WRITE ERROR");
+  public static final AdditionalSense UNRECOVERED_READ_ERROR =
+      new AdditionalSense(0x11, 0x00, "UNRECOVERED READ ERROR");
+  public static final AdditionalSense PARAMETER_LIST_LENGTH_ERROR =
+      new AdditionalSense(0x1A, 0x00, "PARAMETER LIST LENGTH ERROR");
+  public static final AdditionalSense MISCOMPARE_DURING_VERIFY =
+      new AdditionalSense(0x1D, 0x00, "MISCOMPARE DURING VERIFY OPERATION");
+  public static final AdditionalSense INVALID_COMMAND_OPERATION_CODE =
+      new AdditionalSense(0x20, 0x00, "INVALID COMMAND OPERATION CODE");
+  public static final AdditionalSense LBA_OUT_OF_RANGE =
+      new AdditionalSense(0x21, 0x00, "LOGICAL BLOCK ADDRESS OUT OF RANGE");
+  public static final AdditionalSense INVALID_FIELD_IN_CDB =
+      new AdditionalSense(0x24, 0x00, "INVALID FIELD IN CDB");
+  public static final AdditionalSense LOGICAL_UNIT_NOT_SUPPORTED =
+      new AdditionalSense(0x25, 0x00, "LOGICAL UNIT NOT SUPPORTED");
+  public static final AdditionalSense INVALID_FIELD_IN_PARAMETER_LIST =
+      new AdditionalSense(0x26, 0x00, "INVALID FIELD IN PARAMETER LIST");
+  public static final AdditionalSense WRITE_PROTECTED =
+      new AdditionalSense(0x27, 0x00, "WRITE PROTECTED");
+  public static final AdditionalSense SPACE_ALLOCATION_FAILED =
+      new AdditionalSense(0x27, 0x07, "SPACE ALLOCATION FAILED WRITE PROTECT");
+  public static final AdditionalSense MEDIUM_MAY_HAVE_CHANGED =
+      new AdditionalSense(0x28, 0x00, "NOT READY TO READY CHANGE, MEDIUM MAY HAVE CHANGED");
+  public static final AdditionalSense POWER_ON_OR_RESET =
+      new AdditionalSense(0x29, 0x00, "POWER ON, RESET, OR BUS DEVICE RESET OCCURRED");
+  public static final AdditionalSense MODE_PARAMETERS_CHANGED =
+      new AdditionalSense(0x2A, 0x01, "MODE PARAMETERS CHANGED");
+  public static final AdditionalSense CAPACITY_DATA_HAS_CHANGED =
+      new AdditionalSense(0x2A, 0x09, "CAPACITY DATA HAS CHANGED");
+  public static final AdditionalSense SAVING_PARAMETERS_NOT_SUPPORTED =
+      new AdditionalSense(0x39, 0x00, "SAVING PARAMETERS NOT SUPPORTED");
+  public static final AdditionalSense INQUIRY_DATA_HAS_CHANGED =
+      new AdditionalSense(0x3F, 0x03, "INQUIRY DATA HAS CHANGED");
+  public static final AdditionalSense INTERNAL_TARGET_FAILURE =
+      new AdditionalSense(0x44, 0x00, "INTERNAL TARGET FAILURE");
+
+  public AdditionalSense {
+    if (asc >>> 8 != 0 || ascq >>> 8 != 0) {
+      throw new IllegalArgumentException("asc and ascq are bytes: " + asc + ", " + ascq);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%02X/%02X %s".formatted(asc, ascq, text);
+  }
+}

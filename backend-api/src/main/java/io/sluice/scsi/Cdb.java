@@ -1,0 +1,170 @@
+package io.sluice.scsi;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/**
+ * A command descriptor block (SPC-4 4.2): 6, 10, 12, 16 or, with operation code 7Fh or 7Eh, up to
+ * 260 bytes. Immutable. A field past the end of a short CDB reads as zero.
+ */
+public final class Cdb {
+  /** Longest CDB there is: a variable length one (SPC-4 4.2.3). */
+  public static final int MAX_LENGTH = 260;
+
+  private static final int VARIABLE_LENGTH = 0x7F;
+  private static final int EXTENDED = 0x7E;
+
+  private final byte[] bytes;
+
+  /**
+   * Wraps a CDB that nobody else writes.
+   *
+   * @param bytes the whole CDB, 1 to 260 bytes; kept, not copied
+   */
+  public Cdb(byte[] bytes) {
+    if (bytes.length == 0 || bytes.length > MAX_LENGTH) {
+      throw new IllegalArgumentException("a CDB has 1 to 260 bytes, not " + bytes.length);
+    }
+    this.bytes = bytes;
+  }
+
+  /**
+   * Copies a CDB out of memory that others may write.
+   *
+   * @param at absolute index of its first byte
+   * @param limit how many bytes may be read from there, at least 1
+   * @throws IllegalArgumentException when the CDB would be longer than {@code limit}, or is of a
+   *     reserved length
+   */
+  public static Cdb copyOf(ByteBuffer memory, int at, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("no room for a CDB");
+    }
+    int opcode = memory.get(at) & 0xFF;
+    int length = isVariable(opcode) ? variableLength(memory, at, limit) : length(opcode);
+    if (length > limit) {
+      throw new IllegalArgumentException("a CDB of " + length + " bytes in " + limit);
+    }
+    byte[] copy = new byte[length];
+    memory.get(at, copy);
+    copy[0] = (byte) opcode; // the length above was taken for this one
+    return new Cdb(copy);
+  }
+
+  /**
+   * Length in bytes that an operation code's group stands for (SPC-4 4.2.5.1); vendor specific
+   * groups as Linux takes them. Not for 7Eh and 7Fh.
+   */
+  private static int length(int opcode) {
+    return switch (opcode >>> 5) {
+      case 0 -> 6;
+      case 1, 2, 6, 7 -> 10;
+      case 3, 5 -> 12;
+      default -> 16;
+    };
+  }
+
+  private static boolean isVariable(int opcode) {
+    return opcode == VARIABLE_LENGTH || opcode == EXTENDED;
+  }
+
+  private static int variableLength(ByteBuffer memory, int at, int limit) {
+    if (limit < 8) {
+      throw new IllegalArgumentException("a variable length CDB in " + limit + " bytes");
+    }
+    int length =
+        (memory.get(at) & 0xFF) == VARIABLE_LENGTH
+            ? 8 + (memory.get(at + 7) & 0xFF)
+            : 4 + (((memory.get(at + 2) & 0xFF) << 8) | memory.get(at + 3) & 0xFF);
+    if (length > MAX_LENGTH) {
+      throw new IllegalArgumentException("a CDB of " + length + " bytes");
+    }
+    return length;
+  }
+
+  /** Operation code, 0..255. */
+  public int opcode() {
+    return bytes[0] & 0xFF;
+  }
+
+  /** Length in bytes. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /** Service action: byte 1 bits 4..0; bytes 8 and 9 of a variable length CDB. */
+  public int serviceAction() {
+    return opcode() == VARIABLE_LENGTH ? u16(8) : u8(1) & 0x1F;
+  }
+
+  /**
+   * Logical block address: 21 bits in a 6-byte CDB, 32 in 10 and 12 bytes, 64 in 16; bytes 12 to 19
+   * in READ(32) and its kin. Unsigned.
+   */
+  public long lba() {
+    if (opcode() == VARIABLE_LENGTH) {
+      return u64(12);
+    }
+    return switch (bytes.length) {
+      case 6 -> (u8(1) & 0x1FL) << 16 | u16(2);
+      case 10, 12 -> u32(2);
+      default -> u64(2);
+    };
+  }
+
+  /**
+   * Transfer length in blocks, or parameter or allocation length in bytes, where the standard CDB
+   * formats have it. The 0 of a 6-byte READ or WRITE means 256 (SBC-3 5.8).
+   */
+  public long transferLength() {
+    if (opcode() == VARIABLE_LENGTH) {
+      return u32(28);
+    }
+    return switch (bytes.length) {
+      case 6 -> u8(4) == 0 && isRead6OrWrite6() ? 256 : u8(4);
+      case 10 -> u16(7);
+      case 12 -> u32(6);
+      default -> u32(10);
+    };
+  }
+
+  private boolean isRead6OrWrite6() {
+    return opcode() == 0x08 || opcode() == 0x0A;
+  }
+
+  /** The byte at {@code at}, 0..255. */
+  public int u8(int at) {
+    return at < bytes.length ? bytes[at] & 0xFF : 0;
+  }
+
+  /** Big-endian 16 bits. */
+  public int u16(int at) {
+    return u8(at) << 8 | u8(at + 1);
+  }
+
+  /** Big-endian 32 bits, 0..2^32-1. */
+  public long u32(int at) {
+    return (long) u16(at) << 16 | u16(at + 2);
+  }
+
+  /** Big-endian 64 bits, unsigned. */
+  public long u64(int at) {
+    return u32(at) << 32 | u32(at + 4);
+  }
+
+  /** Bit {@code bit} (0 is the least significant) of byte {@code at}. */
+  public boolean bit(int at, int bit) {
+    return (u8(at) >>> bit & 1) != 0;
+  }
+
+  /** A copy of all bytes. */
+  public byte[] toByteArray() {
+    return bytes.clone();
+  }
+
+  /** The bytes in hexadecimal. */
+  @Override
+  public String toString() {
+    return HexFormat.of().formatHex(bytes);
+  }
+}

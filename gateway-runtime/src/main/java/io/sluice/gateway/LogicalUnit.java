@@ -1,0 +1,55 @@
+package io.sluice.gateway;
+
+import io.sluice.backend.ScsiDevice;
+import io.sluice.backend.VolumeInfo;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A logical unit: a stable identity, and whatever handler is bound to it now. A service; each
+ * transport tracks these and exports those that name it. All methods may be called from any thread.
+ */
+@ProviderType
+public interface LogicalUnit extends ScsiDevice {
+  /** Service property with {@link #name}. */
+  String NAME = "sluice.lun";
+
+  /** The transports that are to export it, by their {@link Transport#name}. */
+  Set<String> transports();
+
+  /**
+   * The keys of its configuration that begin with {@code TRANSPORT.}, without that: what a
+   * transport lets be set for each logical unit.
+   */
+  Map<String, String> transportOptions(String transport);
+
+  /**
+   * Geometry and capabilities as last announced; empty until a handler was bound for the first
+   * time, and from then on never again.
+   */
+  Optional<VolumeInfo> info();
+
+  /** Makes an I_T nexus. */
+  ItNexus attach(String initiatorPort, String targetPort);
+
+  /**
+   * Tells of changes of {@link #info}; at once, on the calling thread, when there is one already.
+   * Call {@link AutoCloseable#close} to hear no more.
+   */
+  Subscription subscribe(InfoListener listener);
+
+  /** Is told when {@link #info} is there or has changed. */
+  @FunctionalInterface
+  interface InfoListener {
+    /** Called in order, one call at a time. May block for a short time only. */
+    void changed(VolumeInfo info);
+  }
+
+  /** An end to telling. */
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

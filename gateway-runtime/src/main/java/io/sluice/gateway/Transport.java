@@ -1,0 +1,42 @@
+package io.sluice.gateway;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A transport as the shell and the logical units see it. Registered as a service by its bundle,
+ * also where it can't work, so that it can say why.
+ */
+@ConsumerType
+public interface Transport {
+  /** {@code tcmu}, {@code iscsi} …: what a logical unit's {@code transports} names. */
+  String name();
+
+  /** Why nothing can be exported, with what to do about it; empty when all is well. */
+  Optional<String> unavailable();
+
+  /** All that is exported, or should be and failed. */
+  List<Export> exports();
+
+  /**
+   * Ends the export of a logical unit and undoes all that was made for it, in the right order. Does
+   * nothing when it is not exported.
+   *
+   * @param force also while it is mounted or open
+   * @throws IOException when it is in use and not forced, or when undoing failed; the message tells
+   *     which, and what to do
+   */
+  void remove(String lun, boolean force) throws IOException;
+
+  /**
+   * One export.
+   *
+   * @param lun the logical unit's name
+   * @param address where an initiator finds it: a device node, an iSCSI URL
+   * @param inUse whether it is mounted, open, or has a session
+   * @param failure why it could not be exported, or null
+   */
+  record Export(String lun, String address, boolean inUse, String failure) {}
+}
