@@ -1,0 +1,74 @@
+package io.sluice.launcher;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+
+/** Makes the folders of one gateway ready, or says why it can't. */
+final class Base {
+  /** What {@code sockaddr_un.sun_path} holds besides its closing zero, in bytes (unix(7)). */
+  private static final int LONGEST_SOCKET_PATH = 107;
+
+  private final Places places;
+
+  Base(Places places) {
+    this.places = places;
+  }
+
+  void prepare() throws IOException, Failure {
+    try {
+      Files.createDirectories(places.var());
+      copyUnlessPresent(places.home().resolve("etc"), places.etc());
+      copyUnlessPresent(places.home().resolve("bundles"), places.bundles());
+      for (Path folder : new Path[] {places.cache(), places.logs(), places.temporary()}) {
+        Files.createDirectories(folder);
+      }
+      Files.createDirectories(places.run());
+      Files.setPosixFilePermissions(places.run(), PosixFilePermissions.fromString("rwx------"));
+    } catch (FileSystemException e) {
+      throw new Failure(Failure.FAILED, unwritable(e), e);
+    }
+    if (!Files.isWritable(places.var())) {
+      throw new Failure(
+          Failure.FAILED, unwritable(new AccessDeniedException(places.var().toString())));
+    }
+    int length = places.socket().toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST_SOCKET_PATH) {
+      throw new Failure(
+          Failure.FAILED,
+          "the path of the shell's socket is too long for a socket ("
+              + length
+              + " bytes of "
+              + LONGEST_SOCKET_PATH
+              + "): "
+              + places.socket()
+              + "; set SLUICE_BASE to a folder with a shorter path");
+    }
+  }
+
+  private static String unwritable(FileSystemException e) {
+    return "user "
+        + System.getProperty("user.name")
+        + " can't write "
+        + e.getFile()
+        + (e.getReason() == null ? "" : " (" + e.getReason() + ")")
+        + "; set SLUICE_BASE to a folder of that user: it gets its own etc/, bundles/ and var/";
+  }
+
+  private static void copyUnlessPresent(Path from, Path to) throws IOException {
+    if (Files.exists(to) || !Files.isDirectory(from)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(from)) {
+      Files.createDirectories(to);
+      for (Path entry : (Iterable<Path>) entries::iterator) {
+        Files.copy(entry, to.resolve(entry.getFileName()));
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.sluice.launcher;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The OSGi framework with the distribution's bundles: started, waited for, stopped. */
+final class Gateway {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  /** Above every bound that a part takes to drain; Declarative Services waits so long for one. */
+  private static final long COMPONENT_LOCK_MILLIS = TimeUnit.SECONDS.toMillis(60);
+
+  /** How long a stop may take before we end without it. */
+  private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(90);
+
+  private final Framework framework;
+
+  private final SystemBundles bundles;
+
+  Gateway(Places places, Release release) throws IOException, Failure {
+    this.bundles = SystemBundles.find(places.system());
+    this.framework =
+        new FrameworkFactory().newFramework(properties(places, release, bundles.highestLevel()));
+  }
+
+  /** Starts everything and returns when the highest start level is reached. */
+  void start() throws BundleException {
+    framework.init();
+    bundles.install(framework.getBundleContext());
+    framework.start();
+    notStarted().forEach(name -> LOG.error("{} did not start; see above", name));
+  }
+
+  private static Map<String, String> properties(Places places, Release release, int highestLevel) {
+    String slf4j = ";version=\"" + release.slf4jVersion() + "\"";
+    Map<String, String> properties = new HashMap<>();
+    properties.put(Constants.FRAMEWORK_STORAGE, places.cache().toString());
+    properties.put(
+        Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+    properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(highestLevel));
+    // The launcher's own logging, seen by all bundles from the first line on. A bundle made for
+    // slf4j 1.7 finds its package too.
+    properties.put(
+        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+        String.join(
+            ",",
+            "org.slf4j" + slf4j,
+            "org.slf4j.event" + slf4j,
+            "org.slf4j.helpers" + slf4j,
+            "org.slf4j.spi" + slf4j,
+            "org.slf4j;version=\"1.7.36\""));
+    properties.put("felix.log.level", "2");
+    properties.put("ds.lock.timeout.milliseconds", Long.toString(COMPONENT_LOCK_MILLIS));
+    properties.put("ds.loglevel", "warn");
+    properties.put("gosh.home", places.base().toString());
+    properties.putAll(configurationFiles(places));
+    properties.put("sluice.home", places.home().toString());
+    properties.put("sluice.etc", places.etc().toString());
+    properties.put("sluice.bundles", places.bundles().toString());
+    properties.put("sluice.var", places.var().toString());
+    properties.put("sluice.version", release.version());
+    properties.put("sluice.shell.socket", places.socket().toString());
+    properties.put("sluice.shell.history", places.shellHistory().toString());
+    return properties;
+  }
+
+  /** File Install reads {@code etc/*.cfg}, at once, and never writes there. */
+  private static Map<String, String> configurationFiles(Places places) {
+    return Map.of(
+        "felix.fileinstall.dir", places.etc().toString(),
+        "felix.fileinstall.tmpdir", places.temporary().toString(),
+        "felix.fileinstall.filter", ".*\\.cfg",
+        "felix.fileinstall.poll", "500",
+        "felix.fileinstall.noInitialDelay", "true",
+        "felix.fileinstall.enableConfigSave", "false",
+        "felix.fileinstall.configEncoding", "UTF-8",
+        "felix.fileinstall.log.level", "2");
+  }
+
+  private List<String> notStarted() {
+    List<String> names = new ArrayList<>();
+    for (Bundle bundle : framework.getBundleContext().getBundles()) {
+      boolean library = (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0;
+      if (library && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted()) {
+        names.add(bundle.getSymbolicName());
+      }
+    }
+    return names;
+  }
+
+  boolean isRunning() {
+    return framework.getState() == Bundle.ACTIVE;
+  }
+
+  /** Waits until somebody stops the gateway; an update of the framework restarts it by itself. */
+  void awaitStop() throws InterruptedException {
+    int type;
+    do {
+      type = framework.waitForStop(0).getType();
+    } while (type != FrameworkEvent.STOPPED && type != FrameworkEvent.ERROR);
+  }
+
+  /**
+   * Stops in good order: transports, then LUNs, then backends. Any thread.
+   *
+   * @return whether all came to an end
+   */
+  boolean stop() throws BundleException, InterruptedException {
+    framework.stop();
+    return framework.waitForStop(STOP_MILLIS).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+  }
+}

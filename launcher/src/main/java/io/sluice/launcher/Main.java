@@ -1,0 +1,71 @@
+package io.sluice.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code bin/sluice}: the word that was typed, and who does it. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(Arrays.asList(arguments)));
+  }
+
+  private static int run(List<String> arguments) {
+    try {
+      return dispatch(arguments);
+    } catch (Failure e) {
+      System.err.println("sluice: " + e.getMessage());
+      return e.exitCode();
+    } catch (Exception e) {
+      System.err.println("sluice: " + e);
+      e.printStackTrace();
+      return Failure.FAILED;
+    }
+  }
+
+  private static int dispatch(List<String> arguments) throws Exception {
+    String word = arguments.isEmpty() ? "help" : arguments.get(0);
+    List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
+    Places places = Places.ofThisProcess();
+    return switch (word) {
+      case "help", "--help", "-h" -> print(help());
+      case "version", "--version" -> print("sluice " + Release.load().version() + "\n");
+      case "run" -> {
+        refuseArguments(word, rest);
+        yield new RunCommand(places, Boolean.getBoolean("sluice.terminal")).run();
+      }
+      case "shell" -> {
+        refuseArguments(word, rest);
+        yield new ShellClient(places.socket()).attach();
+      }
+      default -> {
+        if (word.startsWith("-")) {
+          throw new Failure(Failure.USAGE, "no option " + word + "; see: sluice help");
+        }
+        yield new ShellClient(places.socket()).execute(CommandLine.of(arguments));
+      }
+    };
+  }
+
+  private static int print(String text) {
+    System.out.print(text);
+    return 0;
+  }
+
+  private static void refuseArguments(String word, List<String> rest) throws Failure {
+    if (!rest.isEmpty()) {
+      throw new Failure(
+          Failure.USAGE, word + " takes no arguments, but got " + rest + "; see: sluice help");
+    }
+  }
+
+  private static String help() throws IOException {
+    try (InputStream in = Main.class.getResourceAsStream("help.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

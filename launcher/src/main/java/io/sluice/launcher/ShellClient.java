@@ -1,0 +1,142 @@
+package io.sluice.launcher;
+
+import io.sluice.shell.wire.Frame;
+import io.sluice.shell.wire.FrameChannel;
+import io.sluice.shell.wire.FrameType;
+import io.sluice.shell.wire.Opening;
+import io.sluice.shell.wire.WindowSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.TerminalBuilder;
+
+/** The client's side of the gateway's shell. */
+final class ShellClient {
+  private final Path socket;
+
+  ShellClient(Path socket) {
+    this.socket = socket;
+  }
+
+  /** Runs one command line in the gateway and gives its exit code. */
+  int execute(String command) throws IOException, Failure {
+    WindowSize size = new WindowSize(Integer.getInteger("sluice.columns", 0), 0);
+    try (FrameChannel channel = connect()) {
+      channel.send(new Opening(command, "dumb", size).toFrame());
+      return print(channel, System.out);
+    }
+  }
+
+  /** A shell on this process's terminal, until it is left or the gateway stops. */
+  int attach() throws IOException, Failure {
+    try (FrameChannel channel = connect();
+        Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+      channel.send(new Opening("", terminal.getType(), size(terminal)).toFrame());
+      terminal.handle(Signal.WINCH, signal -> resize(channel, terminal));
+      Attributes before = terminal.getAttributes();
+      terminal.setAttributes(raw(before));
+      try {
+        Thread typing = new Thread(() -> sendTyped(terminal.input(), channel), "typed input");
+        typing.setDaemon(true);
+        typing.start();
+        return print(channel, terminal.output());
+      } finally {
+        terminal.setAttributes(before);
+      }
+    }
+  }
+
+  /** Every key goes to the gateway as it is, Ctrl-C and Ctrl-Z too: they mean its commands. */
+  private static Attributes raw(Attributes before) {
+    Attributes raw = new Attributes(before);
+    raw.setLocalFlag(Attributes.LocalFlag.ICANON, false);
+    raw.setLocalFlag(Attributes.LocalFlag.ECHO, false);
+    raw.setLocalFlag(Attributes.LocalFlag.IEXTEN, false);
+    raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
+    raw.setInputFlag(Attributes.InputFlag.IXON, false);
+    raw.setInputFlag(Attributes.InputFlag.ICRNL, false);
+    raw.setInputFlag(Attributes.InputFlag.INLCR, false);
+    raw.setOutputFlag(Attributes.OutputFlag.OPOST, false);
+    raw.setControlChar(Attributes.ControlChar.VMIN, 1);
+    raw.setControlChar(Attributes.ControlChar.VTIME, 0);
+    return raw;
+  }
+
+  private static WindowSize size(Terminal terminal) {
+    Size size = terminal.getSize();
+    return new WindowSize(size.getColumns(), size.getRows());
+  }
+
+  private static void resize(FrameChannel channel, Terminal terminal) {
+    try {
+      channel.send(size(terminal).toFrame());
+    } catch (IOException e) {
+      // The session is over; print() sees that too.
+    }
+  }
+
+  private static void sendTyped(InputStream keys, FrameChannel channel) {
+    byte[] buffer = new byte[4096];
+    try {
+      for (int count = keys.read(buffer); count >= 0; count = keys.read(buffer)) {
+        channel.send(new Frame(FrameType.INPUT, Arrays.copyOf(buffer, count)));
+      }
+    } catch (IOException e) {
+      // The session is over; print() sees that too.
+    }
+  }
+
+  private static int print(FrameChannel channel, OutputStream out) throws IOException {
+    for (Frame frame = channel.receive(); frame != null; frame = channel.receive()) {
+      switch (frame.type()) {
+        case OUTPUT -> {
+          out.write(frame.payload());
+          out.flush();
+        }
+        case ERROR -> {
+          System.err.write(frame.payload());
+          System.err.flush();
+        }
+        case EXIT -> {
+          return frame.exitCode();
+        }
+        default -> throw new IOException("unexpected from the gateway: " + frame.type());
+      }
+    }
+    return 0;
+  }
+
+  private FrameChannel connect() throws IOException, Failure {
+    if (!Files.exists(socket)) {
+      throw new Failure(
+          Failure.NOT_RUNNING,
+          Files.isDirectory(socket.getParent()) && !Files.isExecutable(socket.getParent())
+              ? "no right to enter " + socket.getParent() + ": be the user that runs the gateway"
+              : "no gateway runs here (no " + socket + "); start one: sluice run");
+    }
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      return new FrameChannel(channel);
+    } catch (ConnectException e) {
+      channel.close();
+      throw new Failure(
+          Failure.NOT_RUNNING, "no gateway answers at " + socket + "; start one: sluice run");
+    } catch (SocketException e) {
+      channel.close();
+      throw new Failure(Failure.FAILED, socket + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.sluice.shell.internal;
+
+import io.sluice.shell.wire.Frame;
+import io.sluice.shell.wire.FrameType;
+import io.sluice.shell.wire.Opening;
+import java.io.ByteArrayInputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
+
+/** Runs one command line for a client: exit code 0, or 1 and the reason on standard error. */
+final class OneCommand implements Session {
+  private final CommandProcessor processor;
+  private final Opening opening;
+  private final PrintStream out;
+  private final PrintStream err;
+  private volatile Thread runner;
+
+  OneCommand(CommandProcessor processor, Opening opening, FrameSender sender) {
+    this.processor = processor;
+    this.opening = opening;
+    this.out = stream(sender, FrameType.OUTPUT);
+    this.err = stream(sender, FrameType.ERROR);
+  }
+
+  private static PrintStream stream(FrameSender sender, FrameType type) {
+    return new PrintStream(new FrameOutputStream(sender, type), false, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public int run() {
+    runner = Thread.currentThread();
+    CommandSession session =
+        processor.createSession(new ByteArrayInputStream(new byte[0]), out, err);
+    try {
+      session.put("SCOPE", SessionVariables.SCOPE);
+      session.put("COLUMNS", opening.size().columns());
+      Object result = session.execute(opening.command());
+      if (result != null) {
+        out.println(session.format(result, Converter.INSPECT));
+      }
+      return 0;
+    } catch (Exception e) {
+      err.println(Failure.describe(e));
+      return 1;
+    } finally {
+      session.close();
+      out.flush();
+      err.flush();
+    }
+  }
+
+  @Override
+  public void accept(Frame frame) {
+    // One command reads no input.
+  }
+
+  @Override
+  public void end() {
+    Thread thread = runner;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The gateway's side of the shell: a socket, its sessions, and the commands that end them. */
+package io.sluice.shell.internal;

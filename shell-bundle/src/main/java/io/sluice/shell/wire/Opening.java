@@ -1,0 +1,55 @@
+package io.sluice.shell.wire;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+/**
+ * What a client wants: a session to type in, or one command.
+ *
+ * @param command the command line, or the empty string for a session
+ * @param terminal the kind of the client's terminal, as in the environment variable TERM
+ * @param size of the client's terminal
+ */
+public record Opening(String command, String terminal, WindowSize size) {
+  private static final int VERSION = 1;
+
+  /** Whether one command is asked for, and no session. */
+  public boolean isCommand() {
+    return !command.isEmpty();
+  }
+
+  /** This opening as a frame. */
+  public Frame toFrame() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeByte(VERSION);
+    out.writeShort(size.columns());
+    out.writeShort(size.rows());
+    out.writeUTF(terminal);
+    out.writeUTF(command);
+    return new Frame(FrameType.OPEN, bytes.toByteArray());
+  }
+
+  /**
+   * Reads the first frame of a connection.
+   *
+   * @throws IOException where it is no opening, or one of another version
+   */
+  public static Opening from(Frame frame) throws IOException {
+    if (frame == null || frame.type() != FrameType.OPEN) {
+      throw new IOException("the client did not say what it wants");
+    }
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(frame.payload()));
+    int version = in.readUnsignedByte();
+    if (version != VERSION) {
+      throw new IOException("the client speaks version " + version + ", this gateway " + VERSION);
+    }
+    WindowSize size = new WindowSize(in.readUnsignedShort(), in.readUnsignedShort());
+    String terminal = in.readUTF();
+    String command = in.readUTF();
+    return new Opening(command, terminal, size);
+  }
+}
