@@ -1,0 +1,34 @@
+package io.sluice.posix;
+
+import java.nio.file.Path;
+
+/** Makes device nodes. (The JDK removes them: {@link java.nio.file.Files#delete}.) */
+public final class DeviceNode {
+  private static final int S_IFBLK = 0060000;
+
+  private DeviceNode() {}
+
+  /**
+   * Makes a node for a block device. Never over a file that exists.
+   *
+   * @param permissions of the node, such as 0600, whatever the umask
+   */
+  public static void createBlock(Path path, int major, int minor, int permissions)
+      throws PosixException {
+    byte[] bytes = NativePath.of(path);
+    if (LibC.mknod(bytes, S_IFBLK | permissions, device(major, minor)) < 0) {
+      throw PosixException.last("mknod", path.toString());
+    }
+    if (LibC.chmod(bytes, permissions) < 0) {
+      throw PosixException.last("chmod", path.toString());
+    }
+  }
+
+  /** The C library's 64-bit dev_t (gnu_dev_makedev). */
+  private static long device(int major, int minor) {
+    return (major & 0xFFFL) << 8
+        | (major & 0xFFFFF000L) << 32
+        | (minor & 0xFFL)
+        | (minor & 0xFFFFFF00L) << 12;
+  }
+}

@@ -1,0 +1,202 @@
+package io.sluice.posix;
+
+import com.sun.jna.Native;
+import java.io.Closeable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+
+/**
+ * An open file descriptor, owned.
+ *
+ * <p>The kernel gives a closed descriptor's number to the next file that is opened; a call that
+ * still has the old number then reads or destroys a stranger's data. So every call counts itself in
+ * and out, {@link #close} only marks the descriptor, and whoever is last closes it, once. Counting
+ * costs two uncontended atomic operations and no lock. A call after {@code close} throws EBADF
+ * without having touched anything.
+ *
+ * <p>All methods may be called by several threads at once.
+ */
+public final class Fd implements Closeable {
+  private static final VarHandle USES;
+  private static final int CLOSED = Integer.MIN_VALUE;
+
+  static {
+    try {
+      USES = MethodHandles.lookup().findVarHandle(Fd.class, "uses", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final int number;
+  private final String name;
+
+  /** Calls under way, with {@link #CLOSED} added once it was closed. */
+  private volatile int uses;
+
+  Fd(int number, String name) {
+    this.number = number;
+    this.name = name;
+  }
+
+  /**
+   * Opens a file that exists.
+   *
+   * @param flags of {@link OpenFlags}
+   */
+  public static Fd open(Path path, int flags) throws PosixException {
+    return open(path, flags, 0);
+  }
+
+  /**
+   * Opens a file, or makes it with O_CREAT.
+   *
+   * @param flags of {@link OpenFlags}
+   * @param mode permission bits of a file that is made, less the umask's
+   */
+  public static Fd open(Path path, int flags, int mode) throws PosixException {
+    byte[] bytes = NativePath.of(path);
+    int number;
+    do {
+      number = LibC.open(bytes, flags | OpenFlags.O_CLOEXEC, mode);
+    } while (number < 0 && Native.getLastError() == Errno.EINTR);
+    if (number < 0) {
+      throw PosixException.last("open", path.toString());
+    }
+    return new Fd(number, path.toString());
+  }
+
+  /** What was opened, for messages. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether {@link #close} was called. */
+  public boolean isClosed() {
+    return uses < 0;
+  }
+
+  /**
+   * Counts a call in and gives the number, which stays this file's until {@link #release}.
+   *
+   * @throws PosixException EBADF when it was closed; there is nothing to release then
+   */
+  int acquire(String call) throws PosixException {
+    int seen;
+    do {
+      seen = uses;
+      if (seen < 0) {
+        throw new PosixException(Errno.EBADF, call, name + " (closed)");
+      }
+    } while (!USES.weakCompareAndSet(this, seen, seen + 1));
+    return number;
+  }
+
+  /** Counts a call out. */
+  void release() {
+    int before = (int) USES.getAndAdd(this, -1);
+    if (before == CLOSED + 1) {
+      LibC.close(number); // who closed it did not wait to hear of an error
+    }
+  }
+
+  /**
+   * Reads 4 bytes, native order: an event count of UIO, which is a blocking wait unless poll said
+   * that there is one.
+   */
+  public int readInt() throws PosixException {
+    Scratch scratch = Scratch.mine();
+    read(scratch, Integer.BYTES);
+    return scratch.memory.getInt(0);
+  }
+
+  /** Writes 4 bytes, native order: a doorbell of UIO. */
+  public void writeInt(int value) throws PosixException {
+    Scratch scratch = Scratch.mine();
+    scratch.memory.putInt(0, value);
+    write(scratch, Integer.BYTES);
+  }
+
+  long readLong() throws PosixException {
+    Scratch scratch = Scratch.mine();
+    read(scratch, Long.BYTES);
+    return scratch.memory.getLong(0);
+  }
+
+  void writeLong(long value) throws PosixException {
+    Scratch scratch = Scratch.mine();
+    scratch.memory.putLong(0, value);
+    write(scratch, Long.BYTES);
+  }
+
+  private void read(Scratch into, int length) throws PosixException {
+    int n = acquire("read");
+    try {
+      long got;
+      do {
+        got = LibC.read(n, into.address, length);
+      } while (got < 0 && Native.getLastError() == Errno.EINTR);
+      require("read", got, length);
+    } finally {
+      release();
+    }
+  }
+
+  private void write(Scratch from, int length) throws PosixException {
+    int n = acquire("write");
+    try {
+      long put;
+      do {
+        put = LibC.write(n, from.address, length);
+      } while (put < 0 && Native.getLastError() == Errno.EINTR);
+      require("write", put, length);
+    } finally {
+      release();
+    }
+  }
+
+  private void require(String call, long transferred, int length) throws PosixException {
+    if (transferred < 0) {
+      throw PosixException.last(call, name);
+    }
+    if (transferred != length) {
+      throw new PosixException(Errno.EIO, call, name + " (" + transferred + " of " + length + ")");
+    }
+  }
+
+  /**
+   * fdatasync(2): returns when all that was written has reached the medium. After a failure the
+   * kernel may have dropped what it could not write, and a later call says nothing of it: take a
+   * failure as final.
+   */
+  public void dataSync() throws PosixException {
+    int n = acquire("fdatasync");
+    try {
+      int result;
+      do {
+        result = LibC.fdatasync(n);
+      } while (result < 0 && Native.getLastError() == Errno.EINTR);
+      if (result < 0) {
+        throw PosixException.last("fdatasync", name);
+      }
+    } finally {
+      release();
+    }
+  }
+
+  /** Closes it, now or when the last call under way returns. Does nothing the second time. */
+  @Override
+  public void close() throws PosixException {
+    int before = (int) USES.getAndBitwiseOr(this, CLOSED);
+    // Linux frees the number whatever close(2) returns: never call it again.
+    if (before == 0 && LibC.close(number) < 0 && Native.getLastError() != Errno.EINTR) {
+      throw PosixException.last("close", name);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name + (isClosed() ? " (closed)" : "");
+  }
+}

@@ -1,0 +1,79 @@
+package io.sluice.posix.internal;
+
+import io.sluice.posix.MemoryLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the gateway's process in memory: a page of it that was swapped to a disk which it serves
+ * itself would never come back, and nothing else could write that disk's dirty pages if the process
+ * were killed for want of memory.
+ */
+@Component(
+    immediate = true,
+    service = {},
+    configurationPid = "io.sluice.posix")
+@Designate(ocd = ResidentProcess.Config.class)
+public final class ResidentProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(ResidentProcess.class);
+  private static final Path PROC_SELF = Path.of("/proc/self");
+
+  /** Settings of {@code etc/io.sluice.posix.cfg}. */
+  @ObjectClassDefinition(name = "Sluice process", description = "Keeps the gateway in memory")
+  public @interface Config {
+    @AttributeDefinition(
+        name = "Lock memory",
+        description = "Lock all memory of the process, where it may")
+    boolean lockMemory() default true;
+
+    @AttributeDefinition(
+        name = "OOM score adjustment",
+        description = "From -1000 (never killed for want of memory) to 1000")
+    int oomScoreAdjust() default -900;
+  }
+
+  @Activate
+  public ResidentProcess(Config config) {
+    List<String> refused = new ArrayList<>();
+    if (config.lockMemory()) {
+      lockMemory(refused);
+    }
+    adjustOomScore(config.oomScoreAdjust(), refused);
+    if (!refused.isEmpty()) {
+      LOG.info(
+          "{}. This matters only where a disk of this gateway is mounted on this same host and"
+              + " memory runs short; run as root, or with CAP_IPC_LOCK and CAP_SYS_RESOURCE.",
+          String.join("; ", refused));
+    }
+  }
+
+  private static void lockMemory(List<String> refused) {
+    try {
+      if (MemoryRights.mayLockAll(PROC_SELF)) {
+        MemoryLock.lockAll();
+      } else {
+        refused.add("Memory not locked: needs CAP_IPC_LOCK or an unlimited RLIMIT_MEMLOCK");
+      }
+    } catch (IOException e) {
+      refused.add("Memory not locked: " + e.getMessage());
+    }
+  }
+
+  private static void adjustOomScore(int score, List<String> refused) {
+    try {
+      Files.writeString(PROC_SELF.resolve("oom_score_adj"), Integer.toString(score));
+    } catch (IOException e) {
+      refused.add("OOM score not set to " + score + ": " + e.getMessage());
+    }
+  }
+}
