@@ -47,13 +47,13 @@ public record Naa(int oui, long vendorId, long vendorIdExtension, boolean extend
    * A stable NAA 6 name, made from any string: the same for the same string, everywhere and always.
    */
   public static Naa of(String seed) {
-    ByteBuffer digest = ByteBuffer.wrap(sha256(seed));
+    ByteBuffer digest = ByteBuffer.wrap(sha256(seed.getBytes(StandardCharsets.UTF_8)));
     return extended(OPENFABRICS_OUI, digest.getLong() >>> 28, digest.getLong());
   }
 
-  private static byte[] sha256(String seed) {
+  static byte[] sha256(byte[] seed) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(seed.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(seed);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -92,6 +92,7 @@ public record ScsiResponse(ScsiStatus status, SenseData sense, long residual) {
   /**
    * What a failure of a handler becomes: a {@link StoreException} its sense, any other {@link
    * IOException} MEDIUM ERROR (WRITE ERROR when the command brought data), all else HARDWARE ERROR.
+   * Silent; {@link CommandFailure#respond} logs it too.
    */
   public static ScsiResponse of(ScsiCmd cmd, Throwable failure) {
     if (failure instanceof StoreException known) {

@@ -4,6 +4,7 @@ import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
+import java.util.Objects;
 
 /** A store's failure that knows the sense to report. The message is for a person. */
 public final class StoreException extends IOException {
@@ -13,7 +14,7 @@ public final class StoreException extends IOException {
 
   public StoreException(SenseData sense, String message, Throwable cause) {
     super(message, cause);
-    this.sense = sense;
+    this.sense = Objects.requireNonNull(sense, "sense");
   }
 
   /**

@@ -21,7 +21,7 @@ public interface SyncScsiCmdHandler extends ScsiCmdHandler {
     try {
       response = respond(cmd);
     } catch (Throwable failure) {
-      response = ScsiResponse.of(cmd, failure);
+      response = CommandFailure.respond(cmd, failure);
     }
     cmd.complete(response);
   }

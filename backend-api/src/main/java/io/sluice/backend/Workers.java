@@ -112,7 +112,7 @@ public final class Workers implements AutoCloseable {
       handler.handle(cmd);
     } catch (Throwable failure) { // a handler can't hurt the gateway
       if (!cmd.isCompleted()) {
-        cmd.complete(ScsiResponse.of(cmd, failure));
+        cmd.complete(CommandFailure.respond(cmd, failure));
       }
     }
   }

@@ -18,6 +18,8 @@ public record AdditionalSense(int asc, int ascq, String text) {
   public static final AdditionalSense MANUAL_INTERVENTION_REQUIRED =
       new AdditionalSense(0x04, 0x03, "LOGICAL UNIT NOT READY, MANUAL INTERVENTION REQUIRED");
   public static final AdditionalSense WRITE_ERROR = new AdditionalSense(0x0C, 0x00, "WRITE ERROR");
+  public static final AdditionalSense INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT =
+      new AdditionalSense(0x0E, 0x03, "INVALID FIELD IN COMMAND INFORMATION UNIT");
   public static final AdditionalSense UNRECOVERED_READ_ERROR =
       new AdditionalSense(0x11, 0x00, "UNRECOVERED READ ERROR");
   public static final AdditionalSense PARAMETER_LIST_LENGTH_ERROR =

@@ -13,6 +13,7 @@ public final class Cdb {
 
   private static final int VARIABLE_LENGTH = 0x7F;
   private static final int EXTENDED = 0x7E;
+  private static final int VARIABLE_HEADER = 8;
 
   private final byte[] bytes;
 
@@ -41,21 +42,47 @@ public final class Cdb {
       throw new IllegalArgumentException("no room for a CDB");
     }
     int opcode = memory.get(at) & 0xFF;
-    int length = isVariable(opcode) ? variableLength(memory, at, limit) : length(opcode);
-    if (length > limit) {
-      throw new IllegalArgumentException("a CDB of " + length + " bytes in " + limit);
+    if (isVariable(opcode)) {
+      return copyOfVariable(memory, at, limit);
     }
+    int length = groupLength(opcode);
+    requireRoom(length, limit);
     byte[] copy = new byte[length];
     memory.get(at, copy);
-    copy[0] = (byte) opcode; // the length above was taken for this one
+    copy[0] = (byte) opcode; // the length was taken for this one
     return new Cdb(copy);
+  }
+
+  /** Reads what tells the length once only: the memory may change under us. */
+  private static Cdb copyOfVariable(ByteBuffer memory, int at, int limit) {
+    requireRoom(VARIABLE_HEADER, limit);
+    byte[] header = new byte[VARIABLE_HEADER];
+    memory.get(at, header);
+    Cdb begin = new Cdb(header);
+    int length =
+        switch (begin.opcode()) {
+          case VARIABLE_LENGTH -> VARIABLE_HEADER + begin.u8(7);
+          case EXTENDED -> Math.max(VARIABLE_HEADER, 4 + begin.u16(2));
+          default -> throw new IllegalArgumentException("the CDB changes while it is read");
+        };
+    requireRoom(length, Math.min(limit, MAX_LENGTH));
+    byte[] copy = new byte[length];
+    memory.get(at, copy);
+    System.arraycopy(header, 0, copy, 0, VARIABLE_HEADER);
+    return new Cdb(copy);
+  }
+
+  private static void requireRoom(int length, int room) {
+    if (length > room) {
+      throw new IllegalArgumentException("a CDB of " + length + " bytes in " + room);
+    }
   }
 
   /**
    * Length in bytes that an operation code's group stands for (SPC-4 4.2.5.1); vendor specific
    * groups as Linux takes them. Not for 7Eh and 7Fh.
    */
-  private static int length(int opcode) {
+  private static int groupLength(int opcode) {
     return switch (opcode >>> 5) {
       case 0 -> 6;
       case 1, 2, 6, 7 -> 10;
@@ -66,20 +93,6 @@ public final class Cdb {
 
   private static boolean isVariable(int opcode) {
     return opcode == VARIABLE_LENGTH || opcode == EXTENDED;
-  }
-
-  private static int variableLength(ByteBuffer memory, int at, int limit) {
-    if (limit < 8) {
-      throw new IllegalArgumentException("a variable length CDB in " + limit + " bytes");
-    }
-    int length =
-        (memory.get(at) & 0xFF) == VARIABLE_LENGTH
-            ? 8 + (memory.get(at + 7) & 0xFF)
-            : 4 + (((memory.get(at + 2) & 0xFF) << 8) | memory.get(at + 3) & 0xFF);
-    if (length > MAX_LENGTH) {
-      throw new IllegalArgumentException("a CDB of " + length + " bytes");
-    }
-    return length;
   }
 
   /** Operation code, 0..255. */
@@ -98,14 +111,15 @@ public final class Cdb {
   }
 
   /**
-   * Logical block address: 21 bits in a 6-byte CDB, 32 in 10 and 12 bytes, 64 in 16; bytes 12 to 19
-   * in READ(32) and its kin. Unsigned.
+   * Logical block address, where the format of the operation code's group has it (not the length of
+   * the array, which some transports pad to 16): 21 bits in a 6-byte CDB, 32 in 10 and 12 bytes, 64
+   * in 16; bytes 12 to 19 in READ(32) and its kin. Unsigned.
    */
   public long lba() {
     if (opcode() == VARIABLE_LENGTH) {
       return u64(12);
     }
-    return switch (bytes.length) {
+    return switch (groupLength(opcode())) {
       case 6 -> (u8(1) & 0x1FL) << 16 | u16(2);
       case 10, 12 -> u32(2);
       default -> u64(2);
@@ -120,7 +134,7 @@ public final class Cdb {
     if (opcode() == VARIABLE_LENGTH) {
       return u32(28);
     }
-    return switch (bytes.length) {
+    return switch (groupLength(opcode())) {
       case 6 -> u8(4) == 0 && isRead6OrWrite6() ? 256 : u8(4);
       case 10 -> u16(7);
       case 12 -> u32(6);

@@ -1,0 +1,91 @@
+package io.sluice.backend;
+
+import io.sluice.backend.command.CommandTable;
+import io.sluice.backend.command.StoreCommand;
+import io.sluice.scsi.AdditionalSense;
+import io.sluice.scsi.SenseData;
+import io.sluice.scsi.SenseKey;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Serves a block store as a disk: the handler that most backends register. */
+public final class BlockStoreCmdHandler implements ScsiCmdHandler {
+  private static final SenseData NOT_OPEN =
+      new SenseData(SenseKey.NOT_READY, AdditionalSense.NOT_READY_CAUSE_NOT_REPORTABLE);
+
+  private final Volume volume;
+  private final CommandTable commands;
+  private volatile BlockStore store;
+
+  /** With the commands of a disk. */
+  public BlockStoreCmdHandler(Volume volume) {
+    this(volume, CommandTable.DISK);
+  }
+
+  /** With commands of one's own choice. */
+  public BlockStoreCmdHandler(Volume volume, CommandTable commands) {
+    this.volume = Objects.requireNonNull(volume, "volume");
+    this.commands = Objects.requireNonNull(commands, "commands");
+  }
+
+  @Override
+  public VolumeInfo probe() throws IOException {
+    return volume.probe();
+  }
+
+  @Override
+  public void open() throws IOException {
+    if (store != null) {
+      throw new IllegalStateException("is open: " + this);
+    }
+    store = Objects.requireNonNull(volume.open(), "a volume opens or throws");
+  }
+
+  @Override
+  public boolean mayBlock(ScsiCmd cmd) {
+    return commands.mayBlock(cmd.cdb());
+  }
+
+  @Override
+  public void handle(ScsiCmd cmd) {
+    ScsiResponse response;
+    try {
+      response = respond(cmd);
+    } catch (Throwable failure) { // a store can't hurt the gateway
+      response = CommandFailure.respond(cmd, failure);
+    }
+    cmd.complete(response);
+  }
+
+  private ScsiResponse respond(ScsiCmd cmd) throws IOException {
+    BlockStore open = store;
+    if (open == null) {
+      return NotReadyUnit.respond(cmd, Optional.empty(), NOT_OPEN);
+    }
+    StoreCommand command = commands.find(cmd.cdb());
+    return command == null ? ScsiResponse.notHandled() : command.respond(cmd, open);
+  }
+
+  @Override
+  public void flush() throws IOException {
+    BlockStore open = store;
+    if (open != null) {
+      open.flush();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    BlockStore open = store;
+    store = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "BlockStoreCmdHandler(" + volume + ")";
+  }
+}

@@ -1,0 +1,115 @@
+package io.sluice.backend.command;
+
+import io.sluice.backend.BlockStore;
+import io.sluice.backend.Capabilities;
+import io.sluice.backend.InquiryInfo;
+import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.ScsiDevice;
+import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.VolumeInfo;
+import io.sluice.scsi.Cdb;
+import io.sluice.scsi.Designator;
+import io.sluice.scsi.StandardInquiryData;
+import io.sluice.scsi.VpdPages;
+import java.util.List;
+import java.util.Optional;
+
+/** INQUIRY (SPC-4 6.6): standard data and VPD pages, with the identity of the logical unit. */
+public final class InquiryCommand {
+  private static final int EVPD = 0;
+  private static final int PAGE_CODE = 2;
+  private static final int ALLOCATION_LENGTH = 3;
+
+  /** Bits 4 to 1 of byte 1; above them SCSI-2 had the LUN, which some initiators still set. */
+  private static final int RESERVED = 0x1E;
+
+  private InquiryCommand() {}
+
+  /** As {@link #respond(ScsiCmd, Optional)}, with what the store tells as of now. */
+  public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) {
+    return respond(cmd, Optional.of(store.info()));
+  }
+
+  /**
+   * Answers standard INQUIRY data, or the VPD page asked for.
+   *
+   * @param info what is known of the volume; without it the pages about it are not there
+   */
+  public static ScsiResponse respond(ScsiCmd cmd, Optional<VolumeInfo> info) {
+    Cdb cdb = cmd.cdb();
+    int reserved = cdb.u8(1) & RESERVED;
+    if (reserved != 0) {
+      return ScsiResponse.invalidFieldInCdb(1, 31 - Integer.numberOfLeadingZeros(reserved));
+    }
+    return cdb.bit(1, EVPD) ? respondVpd(cmd, info) : respondStandard(cmd);
+  }
+
+  /** Answers standard INQUIRY data (SPC-4 6.6.2). */
+  public static ScsiResponse respondStandard(ScsiCmd cmd) {
+    if (cmd.cdb().u8(PAGE_CODE) != 0) {
+      return ScsiResponse.invalidFieldInCdb(PAGE_CODE, -1);
+    }
+    InquiryInfo info = cmd.device().inquiryInfo();
+    return cmd.answer(
+        StandardInquiryData.encode(
+            InquiryInfo.fixedString(info.vendor(), 8),
+            InquiryInfo.fixedString(info.product(), 16),
+            InquiryInfo.fixedString(info.revision(), 4)),
+        cmd.cdb().u16(ALLOCATION_LENGTH));
+  }
+
+  /** Answers the VPD page that the CDB asks for (SPC-4 7.8). */
+  public static ScsiResponse respondVpd(ScsiCmd cmd, Optional<VolumeInfo> info) {
+    byte[] page = vpdPage(cmd.cdb().u8(PAGE_CODE), cmd.device(), info);
+    return page == null
+        ? ScsiResponse.invalidFieldInCdb(PAGE_CODE, -1)
+        : cmd.answer(page, cmd.cdb().u16(ALLOCATION_LENGTH));
+  }
+
+  /** The page, or null where there is none of that code. */
+  private static byte[] vpdPage(int code, ScsiDevice device, Optional<VolumeInfo> info) {
+    return switch (code) {
+      case VpdPages.SUPPORTED_VPD_PAGES -> supportedPages(info.isPresent());
+      case VpdPages.UNIT_SERIAL_NUMBER -> VpdPages.unitSerialNumber(device.serial());
+      case VpdPages.DEVICE_IDENTIFICATION -> deviceIdentification(device);
+      case VpdPages.BLOCK_LIMITS ->
+          info.map(UnitLimits::of).map(VpdPages::blockLimits).orElse(null);
+      case VpdPages.BLOCK_DEVICE_CHARACTERISTICS ->
+          info.map(VolumeInfo::capabilities).map(InquiryCommand::characteristics).orElse(null);
+      case VpdPages.LOGICAL_BLOCK_PROVISIONING ->
+          info.map(VolumeInfo::capabilities).map(InquiryCommand::provisioning).orElse(null);
+      default -> null;
+    };
+  }
+
+  private static byte[] supportedPages(boolean volumeKnown) {
+    return volumeKnown
+        ? VpdPages.supportedPages(
+            VpdPages.SUPPORTED_VPD_PAGES,
+            VpdPages.UNIT_SERIAL_NUMBER,
+            VpdPages.DEVICE_IDENTIFICATION,
+            VpdPages.BLOCK_LIMITS,
+            VpdPages.BLOCK_DEVICE_CHARACTERISTICS,
+            VpdPages.LOGICAL_BLOCK_PROVISIONING)
+        : VpdPages.supportedPages(
+            VpdPages.SUPPORTED_VPD_PAGES,
+            VpdPages.UNIT_SERIAL_NUMBER,
+            VpdPages.DEVICE_IDENTIFICATION);
+  }
+
+  private static byte[] deviceIdentification(ScsiDevice device) {
+    return VpdPages.deviceIdentification(
+        List.of(
+            Designator.naa(device.wwn().toByteArray()),
+            Designator.t10VendorId(device.inquiryInfo().vendor(), device.serial())));
+  }
+
+  private static byte[] characteristics(Capabilities can) {
+    return VpdPages.blockDeviceCharacteristics(
+        can.rotational() ? VpdPages.ROTATION_RATE_NOT_REPORTED : VpdPages.NON_ROTATING);
+  }
+
+  private static byte[] provisioning(Capabilities can) {
+    return VpdPages.logicalBlockProvisioning(can.discard(), can.discardReadsZero());
+  }
+}

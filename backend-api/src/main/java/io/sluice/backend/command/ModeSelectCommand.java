@@ -1,0 +1,153 @@
+package io.sluice.backend.command;
+
+import io.sluice.backend.BlockStore;
+import io.sluice.backend.Geometry;
+import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.VolumeInfo;
+import io.sluice.scsi.Cdb;
+import io.sluice.scsi.OperationCode;
+import java.util.List;
+
+/**
+ * MODE SELECT (6) and (10) (SPC-4 6.11, 6.12). No mode parameter can be changed: a list is accepted
+ * when it says what is so already, and refused with a pointer to the first field that says
+ * otherwise.
+ */
+public final class ModeSelectCommand {
+  private static final int SP = 0;
+  private static final int PF = 4;
+  private static final int SPF = 0x40;
+  private static final int PAGE_CODE = 0x3F;
+  private static final long ALL_ONES = 0xFFFFFFFFL;
+
+  private ModeSelectCommand() {}
+
+  /** As {@link #respond(ScsiCmd, VolumeInfo)}, with what the store tells as of now. */
+  public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) {
+    return respond(cmd, store.info());
+  }
+
+  /** Compares the parameter list with what is so. */
+  public static ScsiResponse respond(ScsiCmd cmd, VolumeInfo info) {
+    Cdb cdb = cmd.cdb();
+    if (cdb.bit(1, SP)) {
+      return ScsiResponse.invalidFieldInCdb(1, SP);
+    }
+    int length = (int) cdb.transferLength(); // 8 or 16 bits
+    if (length == 0) {
+      return ScsiResponse.good(cmd.dataIn().length());
+    }
+    if (!cdb.bit(1, PF)) {
+      return ScsiResponse.invalidFieldInCdb(1, PF);
+    }
+    ScsiResponse refusal = BlockRange.refuseShortBuffer(length, cmd.dataOut().length());
+    if (refusal != null) {
+      return refusal;
+    }
+    ParameterList list = new ParameterList(cmd, length);
+    boolean six = cdb.opcode() == OperationCode.MODE_SELECT_6;
+    refusal = six ? refuse6(list, info) : refuse10(list, info);
+    return refusal != null ? refusal : ScsiResponse.good(cmd.dataIn().length());
+  }
+
+  private static ScsiResponse refuse6(ParameterList list, VolumeInfo info) {
+    if (list.length() < 4) {
+      return ParameterList.lengthError();
+    }
+    ScsiResponse refusal = refuseHeader(list, 1, info);
+    return refusal != null ? refusal : refuseRest(list, 4, list.u8(3), false, info);
+  }
+
+  private static ScsiResponse refuse10(ParameterList list, VolumeInfo info) {
+    if (list.length() < 8) {
+      return ParameterList.lengthError();
+    }
+    ScsiResponse refusal = refuseHeader(list, 2, info);
+    boolean isLong = (list.u8(4) & 1) != 0;
+    return refusal != null ? refusal : refuseRest(list, 8, list.u16(6), isLong, info);
+  }
+
+  /**
+   * MEDIUM TYPE and, after it, DEVICE-SPECIFIC PARAMETER. The latter is reserved in MODE SELECT,
+   * but some initiators send back what MODE SENSE told.
+   */
+  private static ScsiResponse refuseHeader(ParameterList list, int mediumTypeAt, VolumeInfo info) {
+    if (list.u8(mediumTypeAt) != 0) {
+      return ParameterList.invalidField(mediumTypeAt, -1);
+    }
+    int specific = list.u8(mediumTypeAt + 1);
+    return (specific & ~ModeParameters.deviceSpecific(info)) == 0
+        ? null
+        : ParameterList.invalidField(mediumTypeAt + 1, -1);
+  }
+
+  private static ScsiResponse refuseRest(
+      ParameterList list, int header, int descriptorLength, boolean isLong, VolumeInfo info) {
+    if (header + descriptorLength > list.length()) {
+      return ParameterList.lengthError();
+    }
+    int expected = isLong ? ModeParameters.LONG_DESCRIPTOR : ModeParameters.SHORT_DESCRIPTOR;
+    if (descriptorLength != 0 && descriptorLength != expected) {
+      return ParameterList.invalidField(header == 4 ? 3 : 6, -1);
+    }
+    ScsiResponse refusal = null;
+    if (descriptorLength != 0) {
+      refusal =
+          isLong
+              ? refuseLongDescriptor(list, header, info.geometry())
+              : refuseShortDescriptor(list, header, info.geometry());
+    }
+    return refusal != null ? refusal : refusePages(list, header + descriptorLength, info);
+  }
+
+  /** A number of blocks of 0 or of all ones means the capacity as it is (SBC-3 6.4.2.2). */
+  private static ScsiResponse refuseShortDescriptor(ParameterList list, int at, Geometry geometry) {
+    long blocks = list.u32(at);
+    if (blocks != 0 && blocks != ALL_ONES && blocks != geometry.blocks()) {
+      return ParameterList.invalidField(at, -1);
+    }
+    return list.u32(at + 4) == geometry.blockSize() ? null : ParameterList.invalidField(at + 4, -1);
+  }
+
+  private static ScsiResponse refuseLongDescriptor(ParameterList list, int at, Geometry geometry) {
+    long blocks = list.u64(at);
+    if (blocks != 0 && blocks != -1 && blocks != geometry.blocks()) {
+      return ParameterList.invalidField(at, -1);
+    }
+    if (list.u32(at + 8) != 0) {
+      return ParameterList.invalidField(at + 8, -1);
+    }
+    return list.u32(at + 12) == geometry.blockSize()
+        ? null
+        : ParameterList.invalidField(at + 12, -1);
+  }
+
+  private static ScsiResponse refusePages(ParameterList list, int begin, VolumeInfo info) {
+    int at = begin;
+    while (at < list.length()) {
+      List<byte[]> current = ModeParameters.pages(list.u8(at) & PAGE_CODE, info);
+      if (current.size() != 1 || (list.u8(at) & SPF) != 0) {
+        return ParameterList.invalidField(at, -1);
+      }
+      ScsiResponse refusal = refusePage(list, at, current.get(0));
+      if (refusal != null) {
+        return refusal;
+      }
+      at += current.get(0).length;
+    }
+    return null;
+  }
+
+  private static ScsiResponse refusePage(ParameterList list, int at, byte[] current) {
+    for (int i = 1; i < current.length; i++) {
+      if (at + i == list.length()) {
+        return ParameterList.lengthError();
+      }
+      if (list.u8(at + i) != (current[i] & 0xFF)) {
+        return ParameterList.invalidField(at + i, -1);
+      }
+    }
+    return null;
+  }
+}

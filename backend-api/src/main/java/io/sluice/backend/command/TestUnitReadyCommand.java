@@ -1,0 +1,20 @@
+package io.sluice.backend.command;
+
+import io.sluice.backend.BlockStore;
+import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.ScsiResponse;
+
+/** TEST UNIT READY (SPC-4 6.47). */
+public final class TestUnitReadyCommand {
+  private TestUnitReadyCommand() {}
+
+  /** A store that is open is ready. */
+  public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) {
+    return respond(cmd);
+  }
+
+  /** Ready. */
+  public static ScsiResponse respond(ScsiCmd cmd) {
+    return ScsiResponse.good(cmd.dataIn().length());
+  }
+}

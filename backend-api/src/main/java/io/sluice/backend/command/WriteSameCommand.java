@@ -1,0 +1,105 @@
+package io.sluice.backend.command;
+
+import io.sluice.backend.BlockStore;
+import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.Segments;
+import io.sluice.backend.VolumeInfo;
+import io.sluice.backend.WriteFlags;
+import io.sluice.scsi.Cdb;
+import io.sluice.scsi.OperationCode;
+import io.sluice.scsi.ScsiStatus;
+import java.io.IOException;
+
+/**
+ * WRITE SAME (10) and (16) (SBC-3 5.43, 5.44): one block of data over a range. Zeroes go to the
+ * store without data, with the UNMAP bit by giving the space back.
+ */
+public final class WriteSameCommand {
+  private static final int STEP = 256 << 10;
+  private static final int UNMAP = 3;
+  private static final int NDOB = 0;
+
+  /** WRPROTECT, ANCHOR, and the obsolete PBDATA and LBDATA. */
+  private static final int REFUSED = 0xF6;
+
+  private WriteSameCommand() {}
+
+  /** Writes the range. A number of blocks of 0 is refused, as VPD page B0h tells (WSNZ). */
+  public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
+    VolumeInfo info = store.info();
+    ScsiResponse refusal = refuse(cmd, info);
+    if (refusal != null) {
+      return refusal;
+    }
+    Cdb cdb = cmd.cdb();
+    int blockSize = info.geometry().blockSize();
+    long offset = cdb.lba() * blockSize;
+    long length = cdb.transferLength() * blockSize;
+    byte[] block = new byte[blockSize];
+    if (hasData(cdb)) {
+      cmd.dataOut().get(0, block, 0, blockSize);
+    }
+    if (isZero(block)) {
+      store.writeZeroes(offset, length, cdb.bit(1, UNMAP) ? WriteFlags.MAY_DISCARD : 0);
+      return ScsiResponse.good(cmd.dataIn().length());
+    }
+    return replicate(cmd, store, block, offset, length);
+  }
+
+  private static ScsiResponse refuse(ScsiCmd cmd, VolumeInfo info) {
+    Cdb cdb = cmd.cdb();
+    int refused = cdb.u8(1) & (isTen(cdb) ? REFUSED | 1 : REFUSED);
+    if (refused != 0) {
+      return ScsiResponse.invalidFieldInCdb(1, 31 - Integer.numberOfLeadingZeros(refused));
+    }
+    if (cdb.bit(1, UNMAP) && !info.capabilities().discard()) {
+      return ScsiResponse.invalidFieldInCdb(1, UNMAP);
+    }
+    long blocks = cdb.transferLength();
+    if (blocks == 0 || blocks > UnitLimits.maximumWriteSame(info.geometry())) {
+      return ScsiResponse.invalidFieldInCdb(BlockRange.transferLengthAt(cdb), -1);
+    }
+    ScsiResponse refusal = BlockRange.refuse(info.geometry(), cdb.lba(), blocks);
+    if (refusal == null) {
+      refusal = BlockRange.refuseReadOnly(info);
+    }
+    if (refusal == null && hasData(cdb)) {
+      refusal = BlockRange.refuseShortBuffer(info.geometry().blockSize(), cmd.dataOut().length());
+    }
+    return refusal;
+  }
+
+  private static ScsiResponse replicate(
+      ScsiCmd cmd, BlockStore store, byte[] block, long offset, long length) throws IOException {
+    byte[] pattern = new byte[(int) Math.min(length, STEP)];
+    for (int at = 0; at < pattern.length; at += block.length) {
+      System.arraycopy(block, 0, pattern, at, block.length);
+    }
+    Segments data = Segments.of(pattern);
+    for (long done = 0; done < length; done += STEP) {
+      if (cmd.isAborted()) {
+        return ScsiResponse.status(ScsiStatus.TASK_ABORTED);
+      }
+      store.write(offset + done, data.slice(0, Math.min(STEP, length - done)), 0);
+    }
+    return ScsiResponse.good(cmd.dataIn().length());
+  }
+
+  private static boolean hasData(Cdb cdb) {
+    return isTen(cdb) || !cdb.bit(1, NDOB);
+  }
+
+  private static boolean isTen(Cdb cdb) {
+    return cdb.opcode() == OperationCode.WRITE_SAME_10;
+  }
+
+  private static boolean isZero(byte[] block) {
+    for (byte b : block) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,22 @@
+package io.sluice.scsi;
+
+/**
+ * What VPD page B0h tells (SBC-3 6.5.3). All lengths in logical blocks; 0 where there is nothing to
+ * tell.
+ *
+ * @param optimalTransferGranularity OPTIMAL TRANSFER LENGTH GRANULARITY, 16 bits
+ * @param maximumTransfer MAXIMUM TRANSFER LENGTH, 32 bits
+ * @param optimalTransfer OPTIMAL TRANSFER LENGTH, 32 bits
+ * @param maximumUnmap MAXIMUM UNMAP LBA COUNT, 32 bits
+ * @param maximumUnmapDescriptors MAXIMUM UNMAP BLOCK DESCRIPTOR COUNT
+ * @param optimalUnmapGranularity OPTIMAL UNMAP GRANULARITY
+ * @param maximumWriteSame MAXIMUM WRITE SAME LENGTH
+ */
+public record BlockLimits(
+    int optimalTransferGranularity,
+    long maximumTransfer,
+    long optimalTransfer,
+    long maximumUnmap,
+    int maximumUnmapDescriptors,
+    int optimalUnmapGranularity,
+    long maximumWriteSame) {}

@@ -1,0 +1,12 @@
+package io.sluice.scsi;
+
+/** Service actions of {@link OperationCode#SERVICE_ACTION_IN_16}. */
+public final class ServiceAction {
+  /** READ CAPACITY (16), SBC-3 5.16. */
+  public static final int READ_CAPACITY_16 = 0x10;
+
+  /** GET LBA STATUS, SBC-3 5.4. */
+  public static final int GET_LBA_STATUS = 0x12;
+
+  private ServiceAction() {}
+}
