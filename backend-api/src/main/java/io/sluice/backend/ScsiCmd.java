@@ -45,6 +45,7 @@ public abstract class ScsiCmd {
 
   private volatile Runnable abort;
   private CompletionListener listener;
+  private int mark;
   private long got;
   private long put;
 
@@ -197,10 +198,24 @@ public abstract class ScsiCmd {
    * set once.
    */
   public final void onCompletion(CompletionListener completionListener) {
+    onCompletion(completionListener, 0);
+  }
+
+  /**
+   * The same, with a number that {@link #mark} gives back to the listener, so that one listener
+   * without an object per command knows each command again.
+   */
+  public final void onCompletion(CompletionListener completionListener, int listenersMark) {
     if (listener != null) {
       throw new IllegalStateException("has a listener: " + this);
     }
+    mark = listenersMark;
     listener = completionListener;
+  }
+
+  /** The number that came with {@link #onCompletion(CompletionListener, int)}. */
+  public final int mark() {
+    return mark;
   }
 
   /** For the transport: sends the answer. Called once, on the completing thread; must not throw. */

@@ -76,6 +76,14 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /**
+   * As {@link #execute}, but never on the calling thread: for who must not be held up by a handler
+   * that was quick until now.
+   */
+  public void handOver(ScsiCmdHandler handler, ScsiCmd cmd) {
+    pool.execute(() -> runOnWorker(handler, cmd));
+  }
+
   private void runHere(ScsiCmdHandler handler, ScsiCmd cmd) {
     try {
       if (--untilSample > 0) {

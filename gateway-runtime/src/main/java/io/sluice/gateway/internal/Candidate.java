@@ -1,0 +1,66 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.backend.HandlerProperties;
+import io.sluice.backend.ScsiCmdHandler;
+import java.util.Comparator;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
+
+/**
+ * A handler service that a logical unit may bind.
+ *
+ * @param handler the service
+ * @param serviceId identifies it; of two, the greater is the newer
+ * @param name what logical units bind to
+ * @param backend the kind of backend, or empty
+ * @param version the backend bundle's
+ * @param ranking the service's
+ */
+record Candidate(
+    ScsiCmdHandler handler,
+    long serviceId,
+    String name,
+    String backend,
+    Version version,
+    int ranking) {
+  /** The best is the greatest: by ranking, then the newest bundle, then the newest service. */
+  static final Comparator<Candidate> PREFERENCE =
+      Comparator.comparingInt(Candidate::ranking)
+          .thenComparing(Candidate::version)
+          .thenComparingLong(Candidate::serviceId);
+
+  static Candidate of(ServiceReference<ScsiCmdHandler> reference, ScsiCmdHandler handler) {
+    Object ranking = reference.getProperty(Constants.SERVICE_RANKING);
+    return new Candidate(
+        handler,
+        (Long) reference.getProperty(Constants.SERVICE_ID),
+        text(reference, HandlerProperties.HANDLER),
+        text(reference, HandlerProperties.BACKEND),
+        version(reference),
+        ranking instanceof Integer number ? number : 0);
+  }
+
+  private static String text(ServiceReference<?> reference, String key) {
+    Object value = reference.getProperty(key);
+    return value == null ? "" : value.toString();
+  }
+
+  /** As told by the service; else, or where that is no version, the bundle's. */
+  private static Version version(ServiceReference<?> reference) {
+    Bundle bundle = reference.getBundle();
+    Version bundles = bundle == null ? Version.emptyVersion : bundle.getVersion();
+    try {
+      Version told = Version.parseVersion(text(reference, HandlerProperties.BACKEND_VERSION));
+      return told.equals(Version.emptyVersion) ? bundles : told;
+    } catch (IllegalArgumentException e) {
+      return bundles;
+    }
+  }
+
+  /** Whether it is the same service, whatever its properties say now. */
+  boolean isSameService(Candidate other) {
+    return other != null && serviceId == other.serviceId;
+  }
+}

@@ -1,0 +1,176 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.backend.CompletionListener;
+import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.Workers;
+import io.sluice.scsi.ScsiStatus;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of every command of one logical unit: unit attention, gate (or hold), workers, handler,
+ * and back.
+ *
+ * <p>{@link #execute} may be called on any thread; {@link #open}, {@link #close} and {@link
+ * #awaitDrained} on the control thread only.
+ */
+final class CommandPath implements CompletionListener {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandPath.class);
+  private static final ScsiResponse TASK_SET_FULL = ScsiResponse.status(ScsiStatus.TASK_SET_FULL);
+
+  private final Gate gate = new Gate();
+  private final InFlight inFlight = new InFlight();
+  private final LunStatistics statistics = new LunStatistics();
+  private final Hold hold;
+  private final UnboundAnswers unbound;
+  private volatile Workers workers;
+
+  CommandPath(Hold hold, UnboundAnswers unbound, Workers workers) {
+    this.hold = hold;
+    this.unbound = unbound;
+    this.workers = workers;
+  }
+
+  /** Takes a command; it is answered exactly once, now or later. */
+  void execute(LunNexus nexus, ScsiCmd cmd) {
+    if (nexus.reportsAttention(cmd)) {
+      return;
+    }
+    while (true) {
+      ScsiCmdHandler handler = gate.enter();
+      if (handler != null) {
+        countIn(cmd);
+        run(handler, cmd);
+        return;
+      }
+      if (unbound.answers(cmd)) {
+        return;
+      }
+      switch (hold.park(nexus, cmd)) {
+        case PARKED -> {
+          return;
+        }
+        case FULL -> {
+          cmd.complete(TASK_SET_FULL);
+          return;
+        }
+        case NOT_HOLDING -> Thread.onSpinWait(); // the gate was opened meanwhile
+      }
+    }
+  }
+
+  private void countIn(ScsiCmd cmd) {
+    cmd.onCompletion(this, inFlight.add(cmd, System.nanoTime()));
+  }
+
+  private void run(ScsiCmdHandler handler, ScsiCmd cmd) {
+    while (true) {
+      Workers now = workers;
+      try {
+        now.execute(handler, cmd);
+        return;
+      } catch (RejectedExecutionException e) {
+        requireReplaced(now, e);
+      }
+    }
+  }
+
+  private void handOver(ScsiCmdHandler handler, ScsiCmd cmd) {
+    while (true) {
+      Workers now = workers;
+      try {
+        now.handOver(handler, cmd);
+        return;
+      } catch (RejectedExecutionException e) {
+        requireReplaced(now, e);
+      }
+    }
+  }
+
+  /** Workers refuse when they are closed, and are closed only once others have taken over. */
+  private void requireReplaced(Workers closed, RejectedExecutionException e) {
+    if (closed == workers) {
+      throw e;
+    }
+  }
+
+  @Override
+  public void completed(ScsiCmd cmd, ScsiResponse response) {
+    int slot = cmd.mark();
+    statistics.count(cmd, response);
+    if (slot != InFlight.UNLISTED) {
+      statistics.countLatency(System.nanoTime() - inFlight.remove(slot));
+    }
+    gate.leave();
+  }
+
+  /** Opens the gate and serves what was held. */
+  void open(ScsiCmdHandler handler) {
+    gate.open(handler);
+    for (Hold.Held held : hold.release()) {
+      try {
+        serve(held);
+      } catch (RuntimeException e) { // a transport's, and no reason to lose the others
+        LOG.error("{}: could not be taken up again", held.cmd, e);
+      }
+    }
+  }
+
+  private void serve(Hold.Held held) {
+    if (!held.nexus.reportsAttention(held.cmd)) {
+      ScsiCmdHandler handler = gate.enter(); // open, since nobody else closes it
+      countIn(held.cmd);
+      handOver(handler, held.cmd);
+    }
+  }
+
+  /** Lets no command to the handler any more. Those that are there stay until they are answered. */
+  void close() {
+    hold.begin();
+    gate.close();
+  }
+
+  /** Waits until the last command has left the handler. Returns whether it did in time. */
+  boolean awaitDrained(long nanos) {
+    return gate.awaitDrained(nanos);
+  }
+
+  /** Changes the number of threads, or who makes them. */
+  void replaceWorkers(int threads, ThreadFactory factory) {
+    Workers before = workers;
+    workers = new Workers(threads, factory);
+    before.close();
+  }
+
+  /** For good: what is held, and all that comes, is answered so that it is tried again. */
+  void shut() {
+    hold.shut();
+    workers.close();
+  }
+
+  Hold hold() {
+    return hold;
+  }
+
+  boolean isOpen() {
+    return gate.isOpen();
+  }
+
+  int inFlight() {
+    return gate.inFlight();
+  }
+
+  /** The commands that are in the handler, the oldest first. */
+  List<InFlight.Entry> commandsInFlight() {
+    return inFlight.entries(System.nanoTime());
+  }
+
+  LunStatistics statistics() {
+    return statistics;
+  }
+}

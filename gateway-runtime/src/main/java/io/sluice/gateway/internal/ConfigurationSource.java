@@ -1,0 +1,35 @@
+package io.sluice.gateway.internal;
+
+import java.util.Map;
+
+/** Where a configuration comes from, as a person knows it. */
+final class ConfigurationSource {
+  /** Set by Felix File Install: the URL of the file. */
+  static final String FILE = "felix.fileinstall.filename";
+
+  static final String PID = "service.pid";
+
+  private ConfigurationSource() {}
+
+  /** The file's name; where there is no file, the PID. */
+  static String of(Map<String, ?> properties) {
+    Object file = properties.get(FILE);
+    if (file == null) {
+      return pid(properties);
+    }
+    String url = file.toString();
+    return url.substring(url.lastIndexOf('/') + 1);
+  }
+
+  static String pid(Map<String, ?> properties) {
+    return String.valueOf(properties.get(PID));
+  }
+
+  /** What stands after the {@code ~} of a factory PID (OSGi Compendium 104.4.4); or empty. */
+  static String name(Map<String, ?> properties) {
+    String pid = pid(properties);
+    return pid.substring(pid.indexOf('~') + 1).equals(pid)
+        ? ""
+        : pid.substring(pid.indexOf('~') + 1);
+  }
+}

@@ -1,0 +1,66 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.backend.ScsiCmd;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Which commands are inside the handler, and since when: for their latency, and to name them when
+ * they do not come back. A table without lock or allocation; when it is full, further commands go
+ * unlisted (the {@link Gate} counts them all the same).
+ */
+final class InFlight {
+  /** What {@link #add} gives when there was no room. */
+  static final int UNLISTED = -1;
+
+  private static final int SLOTS = 1024;
+  private static final int PROBES = 64;
+
+  /** Threads begin in different places, at least a cache line of references apart. */
+  private static final int SPREAD = 67;
+
+  private final AtomicReferenceArray<ScsiCmd> commands = new AtomicReferenceArray<>(SLOTS);
+  private final long[] since = new long[SLOTS];
+
+  /** Takes a command up and gives the number of its slot, or {@link #UNLISTED}. */
+  int add(ScsiCmd cmd, long nanoTime) {
+    int first = (int) Thread.currentThread().getId() * SPREAD;
+    for (int probe = 0; probe < PROBES; probe++) {
+      int slot = (first + probe) & (SLOTS - 1);
+      if (commands.getPlain(slot) == null && commands.compareAndSet(slot, null, cmd)) {
+        since[slot] = nanoTime;
+        return slot;
+      }
+    }
+    return UNLISTED;
+  }
+
+  /** Gives a slot back. Returns the {@link System#nanoTime} that it was taken with. */
+  long remove(int slot) {
+    long begin = since[slot];
+    commands.setRelease(slot, null);
+    return begin;
+  }
+
+  /** What is there now, the oldest first. */
+  List<Entry> entries(long nanoTime) {
+    List<Entry> entries = new ArrayList<>();
+    for (int slot = 0; slot < SLOTS; slot++) {
+      ScsiCmd cmd = commands.get(slot);
+      if (cmd != null) {
+        entries.add(new Entry(cmd, nanoTime - since[slot]));
+      }
+    }
+    entries.sort(Comparator.comparingLong(Entry::ageNanos).reversed());
+    return entries;
+  }
+
+  /**
+   * One command.
+   *
+   * @param ageNanos how long it has been inside
+   */
+  record Entry(ScsiCmd cmd, long ageNanos) {}
+}

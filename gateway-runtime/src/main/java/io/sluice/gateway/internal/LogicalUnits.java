@@ -1,0 +1,320 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.gateway.Transport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All logical units of the gateway: makes them from their configurations, registers them as
+ * services, tells them which handlers there are, and removes them.
+ *
+ * <p>Configurations come and go on threads of Configuration Admin and Declarative Services, which
+ * must not be held up: what follows from them is done one after another on a thread of our own.
+ */
+@Component(service = LogicalUnits.class, immediate = true)
+public final class LogicalUnits {
+  private static final Logger LOG = LoggerFactory.getLogger(LogicalUnits.class);
+
+  /** Draining and closing, for somebody else's stop that waits for it. */
+  private static final Duration RELEASE_BOUND = Lun.DRAIN_BOUND.plusSeconds(5);
+
+  private final LunServices services;
+  private final IoThreads ioThreads = new IoThreads();
+  private final Candidates candidates = new Candidates();
+  private final List<Transport> transports = new CopyOnWriteArrayList<>();
+  private final Map<String, Lun> luns = new ConcurrentSkipListMap<>();
+  private final Map<String, FailedConfiguration> failed = new ConcurrentHashMap<>();
+  private final Map<String, String> lunOfPid = new ConcurrentHashMap<>();
+
+  private final ExecutorService changes =
+      Executors.newSingleThreadExecutor(task -> daemon(task, "sluice-configuration"));
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "sluice-hold-timer"));
+
+  @Activate
+  public LogicalUnits(BundleContext context) {
+    services = new LunServices(context);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addHandler(ServiceReference<ScsiCmdHandler> reference, ScsiCmdHandler handler) {
+    Candidate candidate = Candidate.of(reference, handler);
+    candidates.put(candidate);
+    tellOf(candidate);
+  }
+
+  void updatedHandler(ServiceReference<ScsiCmdHandler> reference, ScsiCmdHandler handler) {
+    candidates.put(Candidate.of(reference, handler));
+    luns.values().forEach(lun -> lun.control().candidatesChanged());
+  }
+
+  /** Returns when no logical unit uses the handler any more, or its commands do not come back. */
+  void removeHandler(ServiceReference<ScsiCmdHandler> reference, ScsiCmdHandler handler)
+      throws InterruptedException {
+    Candidate candidate = Candidate.of(reference, handler);
+    candidates.remove(candidate);
+    tellOf(candidate);
+    for (Lun lun : luns.values()) {
+      if (!lun.control().awaitReleased(candidate, RELEASE_BOUND)) {
+        LOG.error("{}: handler '{}' goes while it is in use", lun, candidate.name());
+      }
+    }
+  }
+
+  private void tellOf(Candidate candidate) {
+    luns.values().stream()
+        .map(Lun::control)
+        .filter(control -> control.handlerName().equals(candidate.name()))
+        .forEach(LunControl::candidatesChanged);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addTransport(Transport transport) {
+    transports.add(transport);
+  }
+
+  void removeTransport(Transport transport) {
+    transports.remove(transport);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY,
+      target = "(" + IoThreads.PROPERTY + "=io)")
+  void setThreadFactory(ThreadFactory factory) {
+    ioThreads.use(factory);
+    luns.values().forEach(Lun::renewWorkers);
+  }
+
+  void unsetThreadFactory(ThreadFactory factory) {
+    ioThreads.stopUsing(factory);
+  }
+
+  /** Takes up a new or changed configuration, soon. */
+  void configure(Map<String, Object> properties) {
+    Map<String, Object> copy = Map.copyOf(properties);
+    changes.execute(() -> apply(copy));
+  }
+
+  /** Takes up that a configuration is gone, soon. */
+  void vanished(String pid) {
+    changes.execute(() -> forget(pid));
+  }
+
+  private void apply(Map<String, Object> properties) {
+    String pid = ConfigurationSource.pid(properties);
+    try {
+      LunConfig config = LunConfig.of(properties);
+      requireDistinct(pid, config);
+      failed.remove(pid);
+      warnOfUnknownKeys(config);
+      Lun known = luns.get(lunOfPid.getOrDefault(pid, config.name()));
+      if (known == null) {
+        create(config);
+      } else {
+        known.reconfigure(config);
+      }
+      lunOfPid.putIfAbsent(pid, config.name());
+    } catch (ConfigurationProblem e) {
+      FailedConfiguration failure = new FailedConfiguration(properties, e.getMessage());
+      LOG.warn("{}: {}", failure.source(), failure.reason());
+      Lun known = luns.get(lunOfPid.getOrDefault(pid, ""));
+      if (known == null) {
+        failed.put(pid, failure);
+      } else {
+        known.keepConfiguration(failure.source() + ": " + failure.reason());
+      }
+    }
+  }
+
+  private void requireDistinct(String pid, LunConfig config) throws ConfigurationProblem {
+    String mine = lunOfPid.get(pid);
+    for (Lun lun : luns.values()) {
+      if (lun.name().equals(mine)) {
+        continue;
+      }
+      boolean isReturn = lun.isOrphaned() && mine == null;
+      if (lun.name().equals(config.name()) && !isReturn) {
+        throw new ConfigurationProblem("name", config.name(), lun.config().source() + " has it");
+      }
+      if (lun.wwn().equals(config.wwn()) && !lun.name().equals(config.name())) {
+        throw new ConfigurationProblem("wwn", config.wwn(), "it is that of " + lun.name());
+      }
+    }
+  }
+
+  private static void warnOfUnknownKeys(LunConfig config) {
+    if (!config.unknownKeys().isEmpty()) {
+      LOG.warn(
+          "{}: these keys mean nothing: {}",
+          config.source(),
+          String.join(", ", config.unknownKeys()));
+    }
+  }
+
+  private void create(LunConfig config) {
+    Lun lun = new Lun(config, candidates, ioThreads, timer, Lun.DRAIN_BOUND);
+    luns.put(lun.name(), lun);
+    lun.control().start();
+    services.register(lun);
+  }
+
+  private void forget(String pid) {
+    failed.remove(pid);
+    Lun lun = luns.get(lunOfPid.getOrDefault(pid, ""));
+    lunOfPid.remove(pid);
+    if (lun == null) {
+      return;
+    }
+    try {
+      endExports(lun, false);
+      dispose(lun);
+    } catch (IOException e) {
+      lun.orphan();
+      LOG.warn("{}: {} ({})", lun, lun.configurationNote(), e.getMessage());
+    }
+  }
+
+  /**
+   * Ends the exports of a logical unit, and the logical unit. Its configuration is the caller's to
+   * delete, in {@code between}, which is called when nothing exports it any more.
+   *
+   * @throws IOException when it is in use and not forced, with the reason; nothing has changed then
+   */
+  void remove(String name, boolean force, ConfigurationDeletion between) throws IOException {
+    Future<Void> removal =
+        changes.submit(
+            () -> {
+              Lun lun = luns.get(name);
+              if (lun != null) {
+                endExports(lun, force);
+              }
+              between.delete();
+              if (lun != null) {
+                dispose(lun);
+              }
+              return null;
+            });
+    try {
+      removal.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + name + " is removed", e);
+    }
+  }
+
+  /** Deletes a configuration. */
+  @FunctionalInterface
+  interface ConfigurationDeletion {
+    void delete() throws IOException;
+  }
+
+  private void endExports(Lun lun, boolean force) throws IOException {
+    if (lun.control().status().state() == BindingState.STUCK) {
+      throw new IOException(lun.control().status().reason());
+    }
+    for (Transport transport : transports) {
+      for (Transport.Export export : transport.exports()) {
+        if (export.lun().equals(lun.name()) && export.inUse() && !force) {
+          throw new IOException(
+              "%s is in use (%s %s)".formatted(lun, transport.name(), export.address()));
+        }
+      }
+    }
+    for (Transport transport : transports) {
+      transport.remove(lun.name(), force);
+    }
+  }
+
+  private void dispose(Lun lun) {
+    services.unregister(lun);
+    lun.control().beginStop();
+    awaitStopped(lun);
+    luns.remove(lun.name());
+    lunOfPid.values().remove(lun.name());
+    // Some may have been refused for its name or WWN.
+    List.copyOf(failed.values()).forEach(failure -> apply(failure.properties()));
+  }
+
+  private void awaitStopped(Lun lun) {
+    try {
+      if (!lun.control().awaitStopped()) {
+        LOG.error("{}: stops with commands that do not come back", lun);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    lun.path().shut();
+  }
+
+  Collection<Lun> luns() {
+    return luns.values();
+  }
+
+  Optional<Lun> lun(String name) {
+    return Optional.ofNullable(luns.get(name));
+  }
+
+  Collection<FailedConfiguration> failed() {
+    return failed.values();
+  }
+
+  List<Transport> transports() {
+    return List.copyOf(transports);
+  }
+
+  List<Candidate> handlers() {
+    return candidates.all();
+  }
+
+  /** Lets go of everything; exports stay, for the next gateway. */
+  @Deactivate
+  void deactivate() throws InterruptedException {
+    changes.shutdown();
+    if (!changes.awaitTermination(RELEASE_BOUND.toSeconds(), TimeUnit.SECONDS)) {
+      LOG.error("a change of configuration does not end");
+    }
+    luns.values().forEach(services::unregister);
+    luns.values().forEach(lun -> lun.control().beginStop());
+    luns.values().forEach(this::awaitStopped);
+    timer.shutdown();
+  }
+}

@@ -1,0 +1,171 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.backend.InquiryInfo;
+import io.sluice.backend.Naa;
+import io.sluice.backend.VolumeInfo;
+import io.sluice.backend.Workers;
+import io.sluice.gateway.ItNexus;
+import io.sluice.gateway.LogicalUnit;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+
+/** A logical unit: its identity for good, and the parts that do its work. */
+final class Lun implements LogicalUnit {
+  static final Duration DRAIN_BOUND = Duration.ofSeconds(10);
+
+  /** As configured when it was made. */
+  private final LunConfig identity;
+
+  private final ThreadFactory threads;
+  private final Announcements announcements = new Announcements();
+  private final CommandPath path;
+  private final LunControl control;
+
+  /** As configured now; differs from {@link #identity} in what can be changed only. */
+  private volatile LunConfig config;
+
+  private volatile boolean orphaned;
+  private volatile String configurationNote = "";
+
+  Lun(
+      LunConfig config,
+      Candidates candidates,
+      IoThreads ioThreads,
+      ScheduledExecutorService timer,
+      Duration drainBound) {
+    identity = config;
+    this.config = config;
+    threads = ioThreads.forLun(config.name());
+    path =
+        new CommandPath(
+            new Hold(config.hold(), timer),
+            new UnboundAnswers(announcements::info),
+            new Workers(config.threads(), threads));
+    control =
+        new LunControl(
+            config.name(), config.handler(), path, announcements, candidates, drainBound, threads);
+  }
+
+  @Override
+  public String name() {
+    return identity.name();
+  }
+
+  @Override
+  public Naa wwn() {
+    return identity.wwn();
+  }
+
+  @Override
+  public String serial() {
+    return identity.serial();
+  }
+
+  @Override
+  public InquiryInfo inquiryInfo() {
+    return identity.inquiryInfo();
+  }
+
+  @Override
+  public Set<String> transports() {
+    return identity.transports();
+  }
+
+  @Override
+  public Map<String, String> transportOptions(String transport) {
+    return identity.options(transport);
+  }
+
+  @Override
+  public Optional<VolumeInfo> info() {
+    return announcements.info();
+  }
+
+  @Override
+  public ItNexus attach(String initiatorPort, String targetPort) {
+    LunNexus nexus = new LunNexus(initiatorPort, targetPort, path, announcements::remove);
+    announcements.add(nexus);
+    return nexus;
+  }
+
+  @Override
+  public Subscription subscribe(InfoListener listener) {
+    return announcements.subscribe(listener);
+  }
+
+  /**
+   * Takes up a new configuration: at once what can be changed under initiators, and a note for the
+   * rest.
+   */
+  void reconfigure(LunConfig now) {
+    LunConfig before = config;
+    config = now;
+    orphaned = false;
+    List<String> fixed = identity.fixedKeysThatDiffer(now);
+    configurationNote =
+        fixed.isEmpty()
+            ? ""
+            : "%s: what changed in %s is taken up when the gateway starts next, or after lun:remove"
+                .formatted(now.source(), String.join(", ", fixed));
+    if (now.threads() != before.threads()) {
+      renewWorkers();
+    }
+    path.hold().limit(now.hold());
+    if (!now.handler().equals(control.handlerName())) {
+      control.bindTo(now.handler());
+    }
+  }
+
+  /** Its configuration is wrong now; it goes on with the last good one. */
+  void keepConfiguration(String problem) {
+    orphaned = false;
+    configurationNote = problem + " (it serves on as configured before)";
+  }
+
+  /** Its configuration is gone, but it is in use. */
+  void orphan() {
+    orphaned = true;
+    configurationNote =
+        config.source() + " is gone while the disk is in use: it serves on until lun:remove";
+  }
+
+  boolean isOrphaned() {
+    return orphaned;
+  }
+
+  /** What is amiss with its configuration; empty where nothing is. */
+  String configurationNote() {
+    return configurationNote;
+  }
+
+  /** Makes its threads anew, after their number or their factory has changed. */
+  void renewWorkers() {
+    path.replaceWorkers(config.threads(), threads);
+  }
+
+  LunConfig config() {
+    return config;
+  }
+
+  CommandPath path() {
+    return path;
+  }
+
+  LunControl control() {
+    return control;
+  }
+
+  List<LunNexus> nexuses() {
+    return announcements.nexuses();
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

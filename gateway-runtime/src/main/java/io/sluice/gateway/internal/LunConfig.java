@@ -1,0 +1,186 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.backend.InquiryInfo;
+import io.sluice.backend.Naa;
+import io.sluice.backend.ScsiDevice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The configuration of one logical unit, checked.
+ *
+ * @param source the file it comes from, or the PID
+ * @param name see {@link ScsiDevice#name}
+ * @param handler the name of the handlers it is served by
+ * @param transports the transports that export it
+ * @param threads how many commands may be inside a handler that blocks
+ * @param hold what is parked while there is no handler
+ * @param options all keys that begin with a transport's name and a dot
+ * @param unknownKeys keys that mean nothing
+ */
+record LunConfig(
+    String source,
+    String name,
+    Naa wwn,
+    String serial,
+    InquiryInfo inquiryInfo,
+    String handler,
+    Set<String> transports,
+    int threads,
+    HoldLimits hold,
+    Map<String, String> options,
+    Set<String> unknownKeys)
+    implements ScsiDevice {
+  private static final int MAX_SERIAL = 36; // what the kernel's target takes, and VPD 80h is happy
+
+  private static final Set<String> KEYS =
+      Set.of(
+          "name",
+          "handler",
+          "transports",
+          "wwn",
+          "serial",
+          "vendor",
+          "product",
+          "revision",
+          "threads",
+          "holdSeconds",
+          "holdCommands");
+
+  /** Keys that Configuration Admin, Declarative Services and File Install add. */
+  private static final Set<String> FOREIGN = Set.of("service", "component", "felix", "");
+
+  /** Reads a configuration as it comes from Configuration Admin. */
+  static LunConfig of(Map<String, ?> properties) throws ConfigurationProblem {
+    Settings settings = new Settings(properties);
+    String pidName = ConfigurationSource.name(properties);
+    if (pidName.isEmpty() && settings.text("name", "").isEmpty()) {
+      throw new ConfigurationProblem(
+          "name: it has none; call the file io.sluice.lun-NAME.cfg, or set this key");
+    }
+    String name = settings.name("name", pidName);
+    Naa wwn = wwn(settings, name);
+    Set<String> transports = settings.names("transports", "tcmu");
+    return new LunConfig(
+        ConfigurationSource.of(properties),
+        name,
+        wwn,
+        serial(settings, wwn),
+        inquiryInfo(settings),
+        settings.name("handler", name),
+        transports,
+        settings.number("threads", 4, 1, 256),
+        new HoldLimits(
+            Duration.ofSeconds(settings.number("holdSeconds", 20, 0, 600)),
+            settings.number("holdCommands", 1024, 0, 1 << 16)),
+        options(properties, transports),
+        unknownKeys(properties, transports));
+  }
+
+  private static Naa wwn(Settings settings, String name) throws ConfigurationProblem {
+    String text = settings.text("wwn", "");
+    if (text.isEmpty()) {
+      return Naa.of(name);
+    }
+    try {
+      return Naa.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationProblem("wwn: " + e.getMessage());
+    }
+  }
+
+  private static String serial(Settings settings, Naa wwn) throws ConfigurationProblem {
+    String serial = settings.text("serial", wwn.toString().substring("naa.".length()));
+    boolean printable = serial.chars().allMatch(c -> c > 0x20 && c < 0x7F);
+    if (!printable || serial.length() > MAX_SERIAL) {
+      throw new ConfigurationProblem(
+          "serial", serial, "up to 36 printable ASCII characters without spaces are wanted");
+    }
+    return serial;
+  }
+
+  private static InquiryInfo inquiryInfo(Settings settings) throws ConfigurationProblem {
+    InquiryInfo otherwise = InquiryInfo.DEFAULT;
+    try {
+      return new InquiryInfo(
+          atMost(8, settings, "vendor", otherwise.vendor()),
+          atMost(16, settings, "product", otherwise.product()),
+          atMost(4, settings, "revision", otherwise.revision()));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationProblem(e.getMessage());
+    }
+  }
+
+  private static String atMost(int length, Settings settings, String key, String otherwise)
+      throws ConfigurationProblem {
+    String text = settings.text(key, otherwise);
+    if (text.length() > length) {
+      throw new ConfigurationProblem(key, text, length + " characters at the most are wanted");
+    }
+    return text;
+  }
+
+  private static Map<String, String> options(Map<String, ?> properties, Set<String> transports) {
+    Map<String, String> options = new TreeMap<>();
+    properties.forEach(
+        (key, value) -> {
+          if (transports.contains(scope(key))) {
+            options.put(key, String.valueOf(value).strip());
+          }
+        });
+    return options;
+  }
+
+  private static Set<String> unknownKeys(Map<String, ?> properties, Set<String> transports) {
+    return properties.keySet().stream()
+        .filter(key -> !KEYS.contains(key))
+        .filter(key -> !FOREIGN.contains(scope(key)) && !transports.contains(scope(key)))
+        .collect(Collectors.toSet());
+  }
+
+  /** What stands before the first dot; the key itself, never a scope, where there is none. */
+  private static String scope(String key) {
+    return key.indexOf('.') < 0 ? key + '.' : key.substring(0, key.indexOf('.'));
+  }
+
+  /** The options of one transport, without its name. */
+  Map<String, String> options(String transport) {
+    return options.entrySet().stream()
+        .filter(option -> scope(option.getKey()).equals(transport))
+        .collect(
+            Collectors.toUnmodifiableMap(
+                option -> option.getKey().substring(transport.length() + 1), Map.Entry::getValue));
+  }
+
+  /**
+   * The keys in which another configuration differs that can't be changed under a logical unit that
+   * initiators know.
+   */
+  List<String> fixedKeysThatDiffer(LunConfig other) {
+    List<String> keys = new ArrayList<>();
+    addIfOther(keys, "name", name, other.name);
+    addIfOther(keys, "wwn", wwn, other.wwn);
+    addIfOther(keys, "serial", serial, other.serial);
+    addIfOther(keys, "vendor", inquiryInfo.vendor(), other.inquiryInfo.vendor());
+    addIfOther(keys, "product", inquiryInfo.product(), other.inquiryInfo.product());
+    addIfOther(keys, "revision", inquiryInfo.revision(), other.inquiryInfo.revision());
+    addIfOther(keys, "transports", transports, other.transports);
+    options.keySet().stream()
+        .filter(key -> !options.get(key).equals(other.options.get(key)))
+        .forEach(keys::add);
+    other.options.keySet().stream().filter(key -> !options.containsKey(key)).forEach(keys::add);
+    return keys;
+  }
+
+  private static void addIfOther(List<String> keys, String key, Object mine, Object other) {
+    if (!Objects.equals(mine, other)) {
+      keys.add(key);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.sluice.gateway.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Describes a logical unit's configuration for tools; {@link LunConfig} reads it. */
+@ObjectClassDefinition(
+    name = "Sluice logical unit",
+    description = "A SCSI disk. The file etc/io.sluice.lun-NAME.cfg makes the disk NAME.")
+@interface LunMetatype {
+  @AttributeDefinition(
+      description = "Name of the disk, unique in this gateway. Default: NAME of the file.",
+      required = false)
+  String name();
+
+  @AttributeDefinition(
+      description = "Name of the handler that serves it. Default: the disk's name.",
+      required = false)
+  String handler();
+
+  @AttributeDefinition(
+      description =
+          "Transports that export it, with commas between. What such a transport lets be set is"
+              + " written as TRANSPORT.OPTION.",
+      required = false)
+  String transports() default "tcmu";
+
+  @AttributeDefinition(
+      description = "World wide name, NAA 5 or 6, as naa.… Default: made from the name.",
+      required = false)
+  String wwn();
+
+  @AttributeDefinition(
+      description = "Serial number, up to 36 characters. Default: the digits of the wwn.",
+      required = false)
+  String serial();
+
+  @AttributeDefinition(description = "Vendor, up to 8 characters.", required = false)
+  String vendor() default "SLUICE";
+
+  @AttributeDefinition(description = "Product, up to 16 characters.", required = false)
+  String product() default "DISK";
+
+  @AttributeDefinition(description = "Revision, up to 4 characters.", required = false)
+  String revision() default "1";
+
+  @AttributeDefinition(
+      description = "How many commands may be inside a handler that blocks.",
+      min = "1",
+      max = "256",
+      required = false)
+  int threads() default 4;
+
+  @AttributeDefinition(
+      description = "How long a command waits for a handler, in seconds.",
+      min = "0",
+      max = "600",
+      required = false)
+  int holdSeconds() default 20;
+
+  @AttributeDefinition(
+      description = "How many commands wait for a handler.",
+      min = "0",
+      max = "65536",
+      required = false)
+  int holdCommands() default 1024;
+}

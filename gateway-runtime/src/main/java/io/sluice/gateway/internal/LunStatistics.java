@@ -1,0 +1,86 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.ScsiResponse;
+import io.sluice.scsi.ScsiStatus;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/**
+ * Counters and latency of one logical unit, since it was made. Counting takes no lock and, but for
+ * the adders' cells under first contention, no memory.
+ */
+final class LunStatistics {
+  private static final long SHORTEST_NANOS = 1_000;
+  private static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(1);
+  private static final int DIGITS = 2;
+
+  private final LongAdder reads = new LongAdder();
+  private final LongAdder writes = new LongAdder();
+  private final LongAdder others = new LongAdder();
+  private final LongAdder bytesRead = new LongAdder();
+  private final LongAdder bytesWritten = new LongAdder();
+  private final LongAdder errors = new LongAdder();
+  private final Recorder recorder = new Recorder(SHORTEST_NANOS, LONGEST_NANOS, DIGITS);
+  private final Histogram latency = new Histogram(SHORTEST_NANOS, LONGEST_NANOS, DIGITS);
+  private Histogram interval;
+
+  /** Counts a command that a handler has answered. */
+  void count(ScsiCmd cmd, ScsiResponse response) {
+    boolean good = response.status() == ScsiStatus.GOOD;
+    switch (CommandKind.of(cmd.cdb())) {
+      case READ -> {
+        reads.increment();
+        bytesRead.add(good ? cmd.dataIn().length() - response.residual() : 0);
+      }
+      case WRITE -> {
+        writes.increment();
+        bytesWritten.add(good ? cmd.dataOut().length() : 0);
+      }
+      case OTHER -> others.increment();
+    }
+    if (!good) {
+      errors.increment();
+    }
+  }
+
+  /** Records how long a command was in its handler. */
+  void countLatency(long nanos) {
+    recorder.recordValue(Math.min(nanos, LONGEST_NANOS));
+  }
+
+  /** What was counted until now. */
+  synchronized Snapshot snapshot() {
+    interval = recorder.getIntervalHistogram(interval);
+    latency.add(interval);
+    return new Snapshot(
+        reads.sum(),
+        writes.sum(),
+        others.sum(),
+        bytesRead.sum(),
+        bytesWritten.sum(),
+        errors.sum(),
+        latency.getValueAtPercentile(50),
+        latency.getValueAtPercentile(99),
+        latency.getMaxValue());
+  }
+
+  /**
+   * The counters at one time.
+   *
+   * @param errors commands whose status was not GOOD
+   * @param p50 median time in the handler, nanoseconds; 0 when there was no command
+   */
+  record Snapshot(
+      long reads,
+      long writes,
+      long others,
+      long bytesRead,
+      long bytesWritten,
+      long errors,
+      long p50,
+      long p99,
+      long max) {}
+}
