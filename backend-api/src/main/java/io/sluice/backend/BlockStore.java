@@ -8,9 +8,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Bytes that can be read and written at any place: what most backends implement.
  *
  * <p>All methods but {@code close} may be called by several threads at once, on overlapping ranges
- * too; each then sees, block by block, the one or the other. Offsets and lengths are bytes, within
- * {@code [0, size())} and multiples of the block size: the caller has checked. Methods block; none
- * returns before it has done all it was asked, or throws having perhaps done a part.
+ * too. Of two writes at once, each block ends up wholly as the one or the other left it; a read
+ * while a block is written may see some of both. Offsets and lengths are bytes, within {@code [0,
+ * size())} and multiples of the block size: the caller has checked. Methods block; none returns
+ * before it has done all it was asked, or throws having perhaps done a part.
  *
  * <p>When {@code write} returns, the data and all that is needed to find it have been given to the
  * kernel: they survive the death of this process (unless {@link Capabilities#volatileContent}).
