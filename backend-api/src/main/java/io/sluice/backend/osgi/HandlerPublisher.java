@@ -1,0 +1,117 @@
+package io.sluice.backend.osgi;
+
+import io.sluice.backend.HandlerProperties;
+import io.sluice.backend.ScsiCmdHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Registers the handler of one configuration, and, when the configuration changes, the next one
+ * beside it, so that a logical unit can go over to it, or come back if it fails.
+ *
+ * <p>An earlier handler is withdrawn when it is not in use: at once where it is not open, else when
+ * a later one serves its first command. Of two with one name, logical units prefer the later. A
+ * configuration that can't be used is registered too: as a handler whose {@code probe} and {@code
+ * open} throw the reason, which so is seen where handlers are listed.
+ */
+public final class HandlerPublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(HandlerPublisher.class);
+
+  private final BundleContext context;
+  private final String backend;
+
+  /** Oldest first. */
+  private final List<Publication> publications = new ArrayList<>();
+
+  private record Publication(
+      PublishedHandler handler, ServiceRegistration<ScsiCmdHandler> registration) {}
+
+  /**
+   * @param context of the backend's bundle
+   * @param backend the kind of backend, see {@link HandlerProperties#BACKEND}
+   */
+  public HandlerPublisher(BundleContext context, String backend) {
+    this.context = context;
+    this.backend = backend;
+  }
+
+  /** Registers the configuration's handler, the first one or the next. */
+  public synchronized void publish(HandlerConfig config, HandlerFactory factory) {
+    String name = config.nameOfPid();
+    try {
+      name = config.name();
+      config.requireKnownKeys();
+      int ranking = config.ranking();
+      register(name, ranking, config.source(), factory.create(config));
+    } catch (ConfigException e) {
+      LOG.warn("{}", e.getMessage());
+      register(name, 0, config.source(), new MisconfiguredHandler(e));
+    }
+    withdraw(0, publications.size() - 1);
+    if (publications.size() > 1) {
+      LOG.info(
+          "{}: changed while handler '{}' is in use; the new one takes over when the old one is let"
+              + " go of",
+          config.source(),
+          name);
+    }
+  }
+
+  private void register(String name, int ranking, String source, ScsiCmdHandler handler) {
+    PublishedHandler published = new PublishedHandler(handler, this::scheduleWithdrawal);
+    Map<String, Object> properties =
+        Map.of(
+            HandlerProperties.HANDLER,
+            name,
+            HandlerProperties.BACKEND,
+            backend,
+            HandlerProperties.BACKEND_VERSION,
+            context.getBundle().getVersion().toString(),
+            Constants.SERVICE_DESCRIPTION,
+            source,
+            Constants.SERVICE_RANKING,
+            ranking);
+    publications.add(
+        new Publication(
+            published,
+            context.registerService(
+                ScsiCmdHandler.class, published, FrameworkUtil.asDictionary(properties))));
+  }
+
+  /** On a thread of its own: listeners take their time, and this runs where commands do. */
+  private void scheduleWithdrawal() {
+    Thread thread = new Thread(this::withdrawEarlier, "sluice-withdraw");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private synchronized void withdrawEarlier() {
+    int serving = publications.size() - 1;
+    while (serving >= 0 && !publications.get(serving).handler.isOpen()) {
+      serving--;
+    }
+    withdraw(0, Math.max(0, serving));
+  }
+
+  /** Unregisters those of a range that are not open. */
+  private void withdraw(int from, int to) {
+    List<Publication> earlier = publications.subList(from, to);
+    List<Publication> idle = earlier.stream().filter(p -> !p.handler.isOpen()).toList();
+    earlier.removeAll(idle);
+    idle.forEach(p -> p.registration.unregister());
+  }
+
+  /** Unregisters all of them, in use or not. */
+  public synchronized void close() {
+    List<Publication> all = List.copyOf(publications);
+    publications.clear();
+    all.forEach(p -> p.registration.unregister());
+  }
+}

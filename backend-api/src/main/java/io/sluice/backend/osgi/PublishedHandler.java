@@ -1,0 +1,73 @@
+package io.sluice.backend.osgi;
+
+import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.backend.VolumeInfo;
+import java.io.IOException;
+
+/** A handler as it is registered: known to be open or not, and telling of its first command. */
+final class PublishedHandler implements ScsiCmdHandler {
+  private final ScsiCmdHandler handler;
+  private final Runnable onFirstCommand;
+  private volatile boolean open;
+  private volatile boolean served;
+
+  PublishedHandler(ScsiCmdHandler handler, Runnable onFirstCommand) {
+    this.handler = handler;
+    this.onFirstCommand = onFirstCommand;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public VolumeInfo probe() throws IOException {
+    return handler.probe();
+  }
+
+  @Override
+  public void open() throws IOException {
+    open = true; // before, so that it is not withdrawn under way
+    try {
+      handler.open();
+    } catch (Throwable failure) {
+      open = false;
+      throw failure;
+    }
+  }
+
+  @Override
+  public void handle(ScsiCmd cmd) {
+    if (!served) {
+      served = true;
+      onFirstCommand.run();
+    }
+    handler.handle(cmd);
+  }
+
+  @Override
+  public boolean mayBlock(ScsiCmd cmd) {
+    return handler.mayBlock(cmd);
+  }
+
+  @Override
+  public void flush() throws IOException {
+    handler.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      handler.close();
+    } finally {
+      open = false;
+      served = false;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return handler.toString();
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * For backends that are OSGi bundles: configurations read with messages for a person, and handlers
+ * registered so that a change of configuration can be rolled back. Nothing else in this API needs
+ * OSGi.
+ */
+@Export
+@Version("0.1.0")
+package io.sluice.backend.osgi;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
