@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 /** Makes device nodes. (The JDK removes them: {@link java.nio.file.Files#delete}.) */
 public final class DeviceNode {
+  private static final int S_IFCHR = 0020000;
   private static final int S_IFBLK = 0060000;
 
   private DeviceNode() {}
@@ -15,8 +16,19 @@ public final class DeviceNode {
    */
   public static void createBlock(Path path, int major, int minor, int permissions)
       throws PosixException {
+    create(path, S_IFBLK, major, minor, permissions);
+  }
+
+  /** Makes a node for a character device, likewise. */
+  public static void createCharacter(Path path, int major, int minor, int permissions)
+      throws PosixException {
+    create(path, S_IFCHR, major, minor, permissions);
+  }
+
+  private static void create(Path path, int type, int major, int minor, int permissions)
+      throws PosixException {
     byte[] bytes = NativePath.of(path);
-    if (LibC.mknod(bytes, S_IFBLK | permissions, device(major, minor)) < 0) {
+    if (LibC.mknod(bytes, type | permissions, device(major, minor)) < 0) {
       throw PosixException.last("mknod", path.toString());
     }
     if (LibC.chmod(bytes, permissions) < 0) {
