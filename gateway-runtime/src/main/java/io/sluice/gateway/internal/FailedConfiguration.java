@@ -1,17 +1,31 @@
 package io.sluice.gateway.internal;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
  * A configuration of which no logical unit could be made.
  *
  * @param reason for a person, naming the key
+ * @param since {@link System#nanoTime} of the failure
  */
-record FailedConfiguration(Map<String, Object> properties, String reason) {
+record FailedConfiguration(Map<String, Object> properties, String reason, long since) {
+  FailedConfiguration(Map<String, Object> properties, String reason) {
+    this(properties, reason, System.nanoTime());
+  }
+
   /** The name it would have, as far as that can be told. */
   String name() {
     String otherwise = ConfigurationSource.name(properties);
     return new Settings(properties).text("name", otherwise.isEmpty() ? source() : otherwise);
+  }
+
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - since);
+  }
+
+  String pid() {
+    return ConfigurationSource.pid(properties);
   }
 
   String source() {

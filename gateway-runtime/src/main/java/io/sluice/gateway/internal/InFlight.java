@@ -62,5 +62,10 @@ final class InFlight {
    *
    * @param ageNanos how long it has been inside
    */
-  record Entry(ScsiCmd cmd, long ageNanos) {}
+  record Entry(ScsiCmd cmd, long ageNanos) {
+    @Override
+    public String toString() {
+      return "%s for %.1f s".formatted(cmd, ageNanos / 1e9);
+    }
+  }
 }

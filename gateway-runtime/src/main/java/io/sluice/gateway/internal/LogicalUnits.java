@@ -5,6 +5,7 @@ import io.sluice.gateway.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -217,7 +219,7 @@ public final class LogicalUnits {
    *
    * @throws IOException when it is in use and not forced, with the reason; nothing has changed then
    */
-  void remove(String name, boolean force, ConfigurationDeletion between) throws IOException {
+  public void remove(String name, boolean force, ConfigurationDeletion between) throws IOException {
     Future<Void> removal =
         changes.submit(
             () -> {
@@ -243,7 +245,7 @@ public final class LogicalUnits {
 
   /** Deletes a configuration. */
   @FunctionalInterface
-  interface ConfigurationDeletion {
+  public interface ConfigurationDeletion {
     void delete() throws IOException;
   }
 
@@ -289,20 +291,39 @@ public final class LogicalUnits {
     return luns.values();
   }
 
-  Optional<Lun> lun(String name) {
-    return Optional.ofNullable(luns.get(name));
-  }
-
-  Collection<FailedConfiguration> failed() {
-    return failed.values();
-  }
-
   List<Transport> transports() {
     return List.copyOf(transports);
   }
 
   List<Candidate> handlers() {
     return candidates.all();
+  }
+
+  /** All logical units and failed configurations, by name. */
+  public List<LunView> views() {
+    LunViews views = new LunViews(this);
+    return Stream.concat(
+            luns.values().stream().map(views::of), failed.values().stream().map(LunViews::of))
+        .sorted(Comparator.comparing(LunView::name))
+        .toList();
+  }
+
+  /** All handlers, by name and then the best first. */
+  public List<HandlerView> handlerViews() {
+    LunViews views = new LunViews(this);
+    return handlers().stream().map(views::of).toList();
+  }
+
+  /** The PID of the configuration that names this logical unit, if there is one. */
+  public Optional<String> pid(String name) {
+    return Stream.concat(
+            lunOfPid.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(name))
+                .map(Map.Entry::getKey),
+            failed.values().stream()
+                .filter(failure -> failure.name().equals(name))
+                .map(FailedConfiguration::pid))
+        .findFirst();
   }
 
   /** Lets go of everything; exports stay, for the next gateway. */

@@ -52,10 +52,10 @@ final class LunStatistics {
   }
 
   /** What was counted until now. */
-  synchronized Snapshot snapshot() {
+  synchronized LunCounters counters() {
     interval = recorder.getIntervalHistogram(interval);
     latency.add(interval);
-    return new Snapshot(
+    return new LunCounters(
         reads.sum(),
         writes.sum(),
         others.sum(),
@@ -66,21 +66,4 @@ final class LunStatistics {
         latency.getValueAtPercentile(99),
         latency.getMaxValue());
   }
-
-  /**
-   * The counters at one time.
-   *
-   * @param errors commands whose status was not GOOD
-   * @param p50 median time in the handler, nanoseconds; 0 when there was no command
-   */
-  record Snapshot(
-      long reads,
-      long writes,
-      long others,
-      long bytesRead,
-      long bytesWritten,
-      long errors,
-      long p50,
-      long p99,
-      long max) {}
 }

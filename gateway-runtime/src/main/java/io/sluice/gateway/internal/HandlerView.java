@@ -1,0 +1,19 @@
+package io.sluice.gateway.internal;
+
+import java.util.List;
+
+/**
+ * A handler service as the shell shows it.
+ *
+ * @param version the backend bundle's
+ * @param serviceId identifies it
+ * @param ranking the service's
+ * @param boundBy names of the logical units that hold it
+ */
+public record HandlerView(
+    String name,
+    String backend,
+    String version,
+    long serviceId,
+    int ranking,
+    List<String> boundBy) {}

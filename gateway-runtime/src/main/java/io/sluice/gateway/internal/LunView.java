@@ -1,0 +1,60 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.backend.ScsiDevice;
+import io.sluice.backend.VolumeInfo;
+import io.sluice.gateway.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A logical unit, or a configuration of which none could be made, at one time, as the shell shows
+ * it.
+ *
+ * @param state {@link BindingState}, or ORPHANED
+ * @param inState how long it has been
+ * @param reason why it is not well; empty when it is
+ * @param source file or PID of its configuration
+ * @param detail empty where no logical unit could be made
+ */
+public record LunView(
+    String name,
+    String state,
+    Duration inState,
+    String reason,
+    String source,
+    Optional<Detail> detail) {
+
+  /**
+   * What there is to tell of a logical unit.
+   *
+   * @param identity its identity
+   * @param volume as last announced
+   * @param handlerName the name that it binds to
+   * @param handlers the handlers of that name, the best first
+   * @param bound {@link HandlerView#serviceId} of the one that it holds
+   * @param exports by transport
+   * @param missingTransports named in its configuration, but not there
+   * @param nexuses who talks to it
+   */
+  public record Detail(
+      ScsiDevice identity,
+      Optional<VolumeInfo> volume,
+      String handlerName,
+      List<HandlerView> handlers,
+      Optional<Long> bound,
+      List<ExportView> exports,
+      List<String> missingTransports,
+      List<String> nexuses,
+      int threads,
+      HoldView hold,
+      int inFlight,
+      LunCounters counters,
+      List<String> stuckCommands) {}
+
+  /** An export, and the transport that it is of. */
+  public record ExportView(String transport, Transport.Export export) {}
+
+  /** The hold and its limits. */
+  public record HoldView(int now, Duration longest, int maxCommands, Duration maxTime) {}
+}

@@ -1,0 +1,105 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.gateway.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Takes stock of logical units for the shell. */
+final class LunViews {
+  private final LogicalUnits logicalUnits;
+
+  LunViews(LogicalUnits logicalUnits) {
+    this.logicalUnits = logicalUnits;
+  }
+
+  static LunView of(FailedConfiguration failure) {
+    return new LunView(
+        failure.name(),
+        BindingState.FAILED.name(),
+        failure.age(),
+        failure.source() + ": " + failure.reason(),
+        failure.source(),
+        Optional.empty());
+  }
+
+  LunView of(Lun lun) {
+    BindingStatus status = lun.control().status();
+    String state = lun.isOrphaned() ? "ORPHANED" : status.state().name();
+    String reason =
+        Stream.of(status.reason(), lun.configurationNote())
+            .filter(text -> !text.isEmpty())
+            .reduce((first, second) -> first + "; " + second)
+            .orElse("");
+    return new LunView(
+        lun.name(),
+        state,
+        Duration.ofNanos(System.nanoTime() - status.since()),
+        reason,
+        lun.config().source(),
+        Optional.of(detail(lun, status)));
+  }
+
+  private LunView.Detail detail(Lun lun, BindingStatus status) {
+    CommandPath path = lun.path();
+    HoldLimits limits = lun.config().hold();
+    return new LunView.Detail(
+        lun,
+        lun.info(),
+        lun.control().handlerName(),
+        handlers(lun.control().handlerName()),
+        Optional.ofNullable(status.candidate()).map(Candidate::serviceId),
+        exports(lun),
+        missingTransports(lun),
+        lun.nexuses().stream().map(LunNexus::toString).toList(),
+        lun.config().threads(),
+        new LunView.HoldView(
+            path.hold().size(),
+            Duration.ofNanos(path.hold().longestNanos()),
+            limits.commands(),
+            limits.time()),
+        path.inFlight(),
+        path.statistics().counters(),
+        status.state() == BindingState.STUCK ? stuckCommands(path) : List.of());
+  }
+
+  private List<HandlerView> handlers(String name) {
+    return logicalUnits.handlers().stream()
+        .filter(candidate -> candidate.name().equals(name))
+        .map(this::of)
+        .toList();
+  }
+
+  HandlerView of(Candidate candidate) {
+    return new HandlerView(
+        candidate.name(),
+        candidate.backend(),
+        candidate.version().toString(),
+        candidate.serviceId(),
+        candidate.ranking(),
+        logicalUnits.luns().stream()
+            .filter(lun -> candidate.isSameService(lun.control().status().candidate()))
+            .map(Lun::name)
+            .toList());
+  }
+
+  private List<LunView.ExportView> exports(Lun lun) {
+    return logicalUnits.transports().stream()
+        .flatMap(
+            transport ->
+                transport.exports().stream()
+                    .filter(export -> export.lun().equals(lun.name()))
+                    .map(export -> new LunView.ExportView(transport.name(), export)))
+        .toList();
+  }
+
+  private List<String> missingTransports(Lun lun) {
+    List<String> there = logicalUnits.transports().stream().map(Transport::name).toList();
+    return lun.transports().stream().filter(name -> !there.contains(name)).toList();
+  }
+
+  private static List<String> stuckCommands(CommandPath path) {
+    return path.commandsInFlight().stream().map(InFlight.Entry::toString).toList();
+  }
+}

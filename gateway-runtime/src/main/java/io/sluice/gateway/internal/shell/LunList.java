@@ -1,0 +1,54 @@
+package io.sluice.gateway.internal.shell;
+
+import io.sluice.backend.VolumeInfo;
+import io.sluice.gateway.internal.HandlerView;
+import io.sluice.gateway.internal.LunView;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The text of {@code lun:list}. */
+final class LunList {
+  private LunList() {}
+
+  static String format(List<LunView> luns) {
+    if (luns.isEmpty()) {
+      return "There is no LUN. The file etc/io.sluice.lun-NAME.cfg makes one.\n";
+    }
+    Table table = new Table("NAME", "STATE", "SIZE", "HANDLER", "BACKEND", "EXPORTS", "NOTE");
+    for (LunView lun : luns) {
+      Optional<LunView.Detail> detail = lun.detail();
+      table.row(
+          lun.name(),
+          lun.state(),
+          detail.flatMap(LunView.Detail::volume).map(LunList::size).orElse(""),
+          detail.map(LunView.Detail::handlerName).orElse(""),
+          detail.map(LunList::backend).orElse(""),
+          detail.map(LunList::exports).orElse(""),
+          lun.reason());
+    }
+    return table.toString();
+  }
+
+  private static String size(VolumeInfo volume) {
+    return Quantities.bytes(volume.geometry().size());
+  }
+
+  private static String backend(LunView.Detail detail) {
+    return detail.handlers().stream()
+        .filter(handler -> detail.bound().equals(Optional.of(handler.serviceId())))
+        .map(HandlerView::backend)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String exports(LunView.Detail detail) {
+    return detail.exports().stream()
+        .map(view -> view.transport() + ' ' + address(view))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String address(LunView.ExportView view) {
+    return view.export().failure() == null ? view.export().address() : "FAILED";
+  }
+}
