@@ -42,11 +42,15 @@ public final class Main {
         refuseArguments(word, rest);
         yield new ShellClient(places.socket()).attach();
       }
+      case "doctor" -> {
+        refuseArguments(word, rest);
+        yield new Doctor(places, Machine.thisOne(), System.out).examine();
+      }
       default -> {
         if (word.startsWith("-")) {
           throw new Failure(Failure.USAGE, "no option " + word + "; see: sluice help");
         }
-        yield new ShellClient(places.socket()).execute(CommandLine.of(arguments));
+        yield new ShellClient(places.socket()).execute(arguments);
       }
     };
   }

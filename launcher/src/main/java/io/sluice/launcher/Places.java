@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -44,6 +45,13 @@ record Places(Path home, Path base) {
   /** For native libraries, which a temporary folder mounted noexec could not hold. */
   Path temporary() {
     return var().resolve("tmp");
+  }
+
+  /** Has JNA unpack into our own temporary folder, where there is one that can be written. */
+  void unpackNativeLibraries() {
+    if (Files.isWritable(temporary())) {
+      System.setProperty("jna.tmpdir", temporary().toString());
+    }
   }
 
   /** Only its owner may enter: it holds the socket that gives a shell. */

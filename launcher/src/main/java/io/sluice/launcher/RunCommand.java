@@ -25,6 +25,7 @@ final class RunCommand {
 
   int run() throws Exception {
     new Base(places).prepare();
+    places.unpackNativeLibraries();
     try (InstanceLock lock = InstanceLock.take(places.lock())) {
       Logging.configure(places, terminal);
       Release release = Release.load();

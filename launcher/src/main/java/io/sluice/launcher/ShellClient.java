@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -30,8 +31,8 @@ final class ShellClient {
     this.socket = socket;
   }
 
-  /** Runs one command line in the gateway and gives its exit code. */
-  int execute(String command) throws IOException, Failure {
+  /** Runs one command in the gateway, see {@link Opening}, and gives its exit code. */
+  int execute(List<String> command) throws IOException, Failure {
     WindowSize size = new WindowSize(Integer.getInteger("sluice.columns", 0), 0);
     try (FrameChannel channel = connect()) {
       channel.send(new Opening(command, "dumb", size).toFrame());
@@ -43,7 +44,7 @@ final class ShellClient {
   int attach() throws IOException, Failure {
     try (FrameChannel channel = connect();
         Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-      channel.send(new Opening("", terminal.getType(), size(terminal)).toFrame());
+      channel.send(new Opening(List.of(), terminal.getType(), size(terminal)).toFrame());
       terminal.handle(Signal.WINCH, signal -> resize(channel, terminal));
       Attributes before = terminal.getAttributes();
       terminal.setAttributes(raw(before));

@@ -4,6 +4,7 @@ import io.sluice.shell.wire.Frame;
 import io.sluice.shell.wire.FrameType;
 import io.sluice.shell.wire.Opening;
 import io.sluice.shell.wire.WindowSize;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class Interactive implements Session {
             "sluice",
             opening.terminal().isEmpty() ? "dumb" : opening.terminal(),
             input,
-            new FrameOutputStream(sender, FrameType.OUTPUT),
+            new BufferedOutputStream(new FrameOutputStream(sender, FrameType.OUTPUT)),
             StandardCharsets.UTF_8);
     resize(opening.size());
   }

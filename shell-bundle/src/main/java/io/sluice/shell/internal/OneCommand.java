@@ -6,6 +6,7 @@ import io.sluice.shell.wire.Opening;
 import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
@@ -37,7 +38,7 @@ final class OneCommand implements Session {
     try {
       session.put("SCOPE", SessionVariables.SCOPE);
       session.put("COLUMNS", opening.size().columns());
-      Object result = session.execute(opening.command());
+      Object result = session.execute(line(session));
       if (result != null) {
         out.println(session.format(result, Converter.INSPECT));
       }
@@ -50,6 +51,17 @@ final class OneCommand implements Session {
       out.flush();
       err.flush();
     }
+  }
+
+  /** Arguments go in as variables: nothing in them is read as a quote, a pipe or a name. */
+  private String line(CommandSession session) {
+    List<String> words = opening.command();
+    StringBuilder line = new StringBuilder(words.get(0));
+    for (int i = 1; i < words.size(); i++) {
+      session.put("argument" + i, words.get(i));
+      line.append(" $argument").append(i);
+    }
+    return line.toString();
   }
 
   @Override

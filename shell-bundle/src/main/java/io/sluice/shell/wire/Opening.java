@@ -5,16 +5,23 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a client wants: a session to type in, or one command.
  *
- * @param command the command line, or the empty string for a session
+ * @param command nothing for a session; one word for a command line, with pipes and quotes as the
+ *     gateway's shell reads them; more for a command and its arguments, each as it is
  * @param terminal the kind of the client's terminal, as in the environment variable TERM
  * @param size of the client's terminal
  */
-public record Opening(String command, String terminal, WindowSize size) {
+public record Opening(List<String> command, String terminal, WindowSize size) {
   private static final int VERSION = 1;
+
+  public Opening {
+    command = List.copyOf(command);
+  }
 
   /** Whether one command is asked for, and no session. */
   public boolean isCommand() {
@@ -29,7 +36,10 @@ public record Opening(String command, String terminal, WindowSize size) {
     out.writeShort(size.columns());
     out.writeShort(size.rows());
     out.writeUTF(terminal);
-    out.writeUTF(command);
+    out.writeShort(command.size());
+    for (String word : command) {
+      out.writeUTF(word);
+    }
     return new Frame(FrameType.OPEN, bytes.toByteArray());
   }
 
@@ -49,7 +59,11 @@ public record Opening(String command, String terminal, WindowSize size) {
     }
     WindowSize size = new WindowSize(in.readUnsignedShort(), in.readUnsignedShort());
     String terminal = in.readUTF();
-    String command = in.readUTF();
+    int words = in.readUnsignedShort();
+    List<String> command = new ArrayList<>();
+    for (int i = 0; i < words; i++) {
+      command.add(in.readUTF());
+    }
     return new Opening(command, terminal, size);
   }
 }

@@ -1,0 +1,114 @@
+package io.sluice.launcher;
+
+import io.sluice.posix.EventFd;
+import io.sluice.posix.PosixException;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the gateway itself can run: Java, its folder, its memory, the C library. */
+final class GatewayCheckup {
+  private static final int OLDEST_JAVA = 17;
+  private static final long LITTLE_SPACE = 100L << 20;
+  private static final int CAP_IPC_LOCK = 14; // linux/capability.h
+  private static final String STATUS = "/proc/self/status";
+  private static final String LIMITS = "/proc/self/limits";
+
+  private final Places places;
+  private final Machine machine;
+
+  GatewayCheckup(Places places, Machine machine) {
+    this.places = places;
+    this.machine = machine;
+  }
+
+  List<Finding> examine() {
+    return List.of(java(), system(), base(), space(), memory(), nativeCalls());
+  }
+
+  private static Finding java() {
+    String found = "Java " + Runtime.version() + " in " + System.getProperty("java.home");
+    return Runtime.version().feature() >= OLDEST_JAVA
+        ? Finding.ok(found)
+        : Finding.no(found, "install Java " + OLDEST_JAVA + " or newer");
+  }
+
+  private static Finding system() {
+    String name = System.getProperty("os.name");
+    String found =
+        name + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch");
+    return name.equals("Linux") ? Finding.ok(found) : Finding.no(found, "use Linux");
+  }
+
+  private Finding base() {
+    Path folder = nearestExisting(places.var());
+    return Files.isWritable(folder)
+        ? Finding.ok("state in " + places.var() + ", as " + machine.user())
+        : Finding.no(
+            folder + " can't be written by " + machine.user(),
+            "set SLUICE_BASE to a folder that can");
+  }
+
+  private static Path nearestExisting(Path folder) {
+    Path existing = folder;
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    return existing;
+  }
+
+  private Finding space() {
+    Path folder = nearestExisting(places.var());
+    try {
+      FileStore store = Files.getFileStore(folder);
+      long free = store.getUsableSpace();
+      String found = (free >> 20) + " MiB free for " + places.var();
+      return free >= LITTLE_SPACE
+          ? Finding.ok(found)
+          : Finding.warn(found, "make room for logs and the bundle cache");
+    } catch (IOException e) {
+      return Finding.no(folder + ": " + e.getMessage(), "set SLUICE_BASE to another folder");
+    }
+  }
+
+  /** Only a gateway whose disks are mounted on its own host needs its memory locked. */
+  private Finding memory() {
+    Optional<String> limit = machine.value(LIMITS, "Max locked memory");
+    boolean unlimited = limit.filter(value -> value.startsWith("unlimited")).isPresent();
+    if (unlimited || mayLockAnyway()) {
+      return Finding.ok("memory can be locked");
+    }
+    return Finding.warn(
+        "memory can't be locked (limit "
+            + limit.map(v -> v.split(" +", 2)[0]).orElse("unknown")
+            + "): a disk mounted on this very machine might wait for swap",
+        "run as root, or with: ulimit -l unlimited");
+  }
+
+  private boolean mayLockAnyway() {
+    return machine
+        .value(STATUS, "CapEff:")
+        .filter(mask -> (Long.parseUnsignedLong(mask, 16) >>> CAP_IPC_LOCK & 1) != 0)
+        .isPresent();
+  }
+
+  /** Calls the C library once, for which a native library has to be unpacked and loaded. */
+  private Finding nativeCalls() {
+    places.unpackNativeLibraries();
+    try {
+      new EventFd().close();
+      return Finding.ok("system calls through JNA");
+    } catch (PosixException e) {
+      return Finding.no("system calls through JNA: " + e.getMessage(), "see eventfd(2)");
+    } catch (LinkageError e) {
+      return Finding.no(
+          "JNA's native library does not load: " + e.getMessage(),
+          "give "
+              + System.getProperty("jna.tmpdir", System.getProperty("java.io.tmpdir"))
+              + " a file system that is not mounted noexec, or set SLUICE_BASE");
+    }
+  }
+}

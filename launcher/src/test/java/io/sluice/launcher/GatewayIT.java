@@ -1,0 +1,199 @@
+package io.sluice.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.launcher.RunningGateway.Distribution;
+import io.sluice.launcher.RunningGateway.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The built distribution, started as a process. */
+class GatewayIT {
+  @TempDir Path base;
+  private Distribution distribution;
+
+  @BeforeEach
+  void findDistribution() throws IOException {
+    distribution = Distribution.built(base);
+  }
+
+  /** This build's Java, and every newer long-term one that is installed. */
+  static Stream<Path> javas() throws IOException {
+    Path installed = Path.of("/usr/lib/jvm");
+    Path own = Path.of(System.getProperty("java.home"));
+    if (!Files.isDirectory(installed)) {
+      return Stream.of(own);
+    }
+    try (Stream<Path> homes = Files.list(installed)) {
+      List<Path> newer =
+          homes
+              .filter(home -> home.getFileName().toString().matches(".*\\b(21|25)\\b.*"))
+              .filter(home -> Files.isExecutable(home.resolve("bin/java")))
+              .toList();
+      return Stream.concat(Stream.of(own), newer.stream()).distinct();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
+  void shouldResolveAndStartEveryBundle(Path java) throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution.on(java))) {
+      List<String> bundles =
+          gateway.execute("lb -s").lines().filter(line -> line.matches(" *\\d+\\|.*")).toList();
+      long libraries = count(distribution.home().resolve("system/0-libraries"));
+
+      assertEquals(count(distribution.home().resolve("system")) + 1, bundles.size());
+      assertEquals(
+          bundles.size() - libraries,
+          bundles.stream().filter(line -> line.contains("|Active ")).count(),
+          () -> String.join("\n", bundles));
+      for (String bundle : bundles) {
+        if (bundle.contains("|Installed ")) {
+          // a library that nobody has needed yet: starting it resolves it
+          gateway.execute("felix:start", bundle.split("\\|", 2)[0].strip());
+        }
+      }
+      assertFalse(gateway.output().contains("ERROR"), gateway::output);
+    }
+  }
+
+  private static long count(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).count();
+    }
+  }
+
+  @Test
+  void shouldNotStopAtTheEndOfInput() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      assertEquals("still there", gateway.execute("echo still there").strip());
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhenItIsTerminated() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      long pid = gateway.pid();
+
+      int exitCode = gateway.terminate();
+
+      assertEquals(128 + 15, exitCode, gateway::output);
+      assertFalse(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+      assertFalse(Files.exists(base.resolve("var/run/shell.sock")));
+    }
+  }
+
+  @Test
+  void shouldStopByShutdown() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      distribution.call("shutdown");
+
+      assertEquals(0, gateway.awaitEnd(), gateway::output);
+    }
+  }
+
+  @Test
+  void shouldStartAgainOverTheStateOfAnother() throws Exception {
+    RunningGateway.start(distribution).close();
+
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      assertEquals("again", gateway.execute("echo again").strip());
+    }
+  }
+
+  @Test
+  void shouldRefuseASecondGatewayInOneFolder() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      Result second = distribution.call("run");
+
+      assertEquals(Failure.RUNS_ALREADY, second.exitCode());
+      assertTrue(second.output().contains("process " + gateway.pid()), second::output);
+      assertEquals("unharmed", gateway.execute("echo unharmed").strip());
+    }
+  }
+
+  @Test
+  void shouldTellACallerWhetherACommandFailed() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      Result unknown = distribution.call("no:such", "command");
+
+      assertEquals(Failure.FAILED, unknown.exitCode());
+      assertTrue(unknown.output().contains("no:such"), unknown::output);
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
+  void shouldKeepAnArgumentOneWhateverItHolds() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      String odd = "a  b $x 'c' \"d\" | wc; größer";
+
+      assertEquals(odd, gateway.execute("echo", odd).strip());
+    }
+  }
+
+  @Test
+  void shouldSayThatNoGatewayRuns() throws Exception {
+    Result result = distribution.call("lb");
+
+    assertEquals(Failure.NOT_RUNNING, result.exitCode());
+    assertTrue(result.output().contains("sluice run"), result::output);
+  }
+
+  @Test
+  void shouldRunFromAFolderWithASpaceAsAnotherUser() throws Exception {
+    Prerequisite.program("setpriv");
+    Prerequisite.root();
+    Path elsewhere = Files.createTempDirectory("sluice elsewhere ");
+    try {
+      Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Path home = elsewhere.resolve("a sluice");
+      run("cp", "-r", distribution.home().toString(), home.toString());
+      run("rm", "-rf", home.resolve("var").toString());
+      run("chown", "-R", "nobody", home.toString());
+      List<String> asNobody =
+          List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups");
+      Distribution copy = new Distribution(home, home, distribution.javaHome(), asNobody);
+
+      try (RunningGateway gateway = RunningGateway.start(copy)) {
+        assertEquals("hello", gateway.execute("echo hello").strip());
+      }
+      assertEquals("nobody", Files.getOwner(home.resolve("var/log/sluice.log")).getName());
+    } finally {
+      run("rm", "-rf", elsewhere.toString());
+    }
+  }
+
+  @Test
+  void shouldSayWhatToDoWhereItMayNotWrite() throws Exception {
+    Prerequisite.program("setpriv");
+    Prerequisite.root();
+    List<String> asNobody =
+        List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups");
+    Path readable = Path.of("/usr");
+
+    Result result =
+        new Distribution(
+                distribution.home(), readable.resolve("sluice"), distribution.javaHome(), asNobody)
+            .call("run");
+
+    assertEquals(Failure.FAILED, result.exitCode(), result::output);
+    assertTrue(result.output().contains("SLUICE_BASE"), result::output);
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+  }
+}

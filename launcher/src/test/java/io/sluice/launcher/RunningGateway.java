@@ -1,0 +1,145 @@
+package io.sluice.launcher;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway in a process of its own, started as a person or systemd would start it. */
+final class RunningGateway implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Distribution distribution;
+  private final Path output;
+  private final Process process;
+
+  private RunningGateway(Distribution distribution, Path output, Process process) {
+    this.distribution = distribution;
+    this.output = output;
+    this.process = process;
+  }
+
+  /** Starts it without a terminal and waits until it says that it runs. */
+  static RunningGateway start(Distribution distribution) throws IOException {
+    Path output = Files.createTempFile("sluice-run", ".txt");
+    Process process =
+        distribution
+            .builder("run")
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(output.toFile())
+            .redirectErrorStream(true)
+            .start();
+    RunningGateway gateway = new RunningGateway(distribution, output, process);
+    try {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !process.isAlive() || gateway.output().contains(" runs (process "));
+      assertTrue(process.isAlive(), gateway::output);
+      return gateway;
+    } catch (Throwable e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What a command in it prints; it must succeed. */
+  String execute(String... command) throws IOException, InterruptedException {
+    Result result = distribution.call(command);
+    assertEquals(0, result.exitCode(), result::toString);
+    return result.output();
+  }
+
+  /** Sends SIGTERM and gives the exit code. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), this::output);
+    return process.exitValue();
+  }
+
+  /** Waits for it to end by itself. */
+  int awaitEnd() throws InterruptedException {
+    assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), this::output);
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+
+  /** How a call ended. */
+  record Result(int exitCode, String output) {}
+
+  /**
+   * A distribution and how to call it.
+   *
+   * @param home its folder
+   * @param base of the gateway
+   * @param javaHome the Java to run it on
+   * @param prefix words before the command, as in {@code setpriv ...}
+   */
+  record Distribution(Path home, Path base, Path javaHome, List<String> prefix) {
+    /** The one that this build has made, on this Java. */
+    static Distribution built(Path base) throws IOException {
+      try (var folders = Files.list(Path.of("target"))) {
+        Path home =
+            folders
+                .filter(folder -> Files.isExecutable(folder.resolve("bin/sluice")))
+                .findFirst()
+                .orElseThrow()
+                .toAbsolutePath();
+        return new Distribution(home, base, Path.of(System.getProperty("java.home")), List.of());
+      }
+    }
+
+    Distribution on(Path otherJava) {
+      return new Distribution(home, base, otherJava, prefix);
+    }
+
+    ProcessBuilder builder(String... arguments) {
+      List<String> command = new ArrayList<>(prefix);
+      command.add(home.resolve("bin/sluice").toString());
+      command.addAll(List.of(arguments));
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().put("JAVA_HOME", javaHome.toString());
+      builder.environment().put("SLUICE_BASE", base.toString());
+      builder.environment().remove("SLUICE_JAVA_OPTS");
+      return builder;
+    }
+
+    Result call(String... arguments) throws IOException, InterruptedException {
+      Process process = builder(arguments).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), output);
+      return new Result(process.exitValue(), output);
+    }
+  }
+}
