@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Serves a block store as a disk: the handler that most backends register. */
-public final class BlockStoreCmdHandler implements ScsiCmdHandler {
+public class BlockStoreCmdHandler implements ScsiCmdHandler {
   private static final SenseData NOT_OPEN =
       new SenseData(SenseKey.NOT_READY, AdditionalSense.NOT_READY_CAUSE_NOT_REPORTABLE);
 
