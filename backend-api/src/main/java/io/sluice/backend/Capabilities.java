@@ -36,4 +36,18 @@ public record Capabilities(
       throw new IllegalArgumentException("a granularity belongs to discard, and discard has one");
     }
   }
+
+  /** The same, but read-only. */
+  public Capabilities withReadOnly() {
+    return new Capabilities(
+        true,
+        volatileContent,
+        writeCache,
+        discard,
+        discardReadsZero,
+        rotational,
+        discardGranularity,
+        optimalTransfer,
+        maximumTransfer);
+  }
 }

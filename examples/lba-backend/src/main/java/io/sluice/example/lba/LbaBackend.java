@@ -1,27 +1,56 @@
 package io.sluice.example.lba;
 
 import io.sluice.backend.BlockStoreCmdHandler;
-import io.sluice.backend.HandlerProperties;
 import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.HandlerConfig;
+import io.sluice.backend.osgi.HandlerPublisher;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 
 /** Makes a handler of each {@code etc/io.sluice.example.lba-NAME.cfg}. */
 @Component(
-    service = ScsiCmdHandler.class,
+    service = {},
     configurationPid = "io.sluice.example.lba",
-    configurationPolicy = ConfigurationPolicy.REQUIRE,
-    property = HandlerProperties.BACKEND + "=lba")
-public final class LbaBackend extends BlockStoreCmdHandler {
-  /** The keys of the configuration. {@code sluice.handler}, the name that LUNs bind to, is among the service's properties because it is among the configuration's. */
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class LbaBackend {
+  /** The keys of the configuration. */
   @interface Config {
-    /** Size of the disk in 512-byte blocks. */
-    long blocks() default 2048;
+    /** Name of the handler; the file's NAME unless set. */
+    String name() default "";
+
+    /** Size of the disk, such as 64M. */
+    String size() default "1M";
   }
 
+  private final HandlerPublisher publisher;
+
   @Activate
-  public LbaBackend(Config config) {
-    super(new LbaVolume(config.blocks()));
+  public LbaBackend(BundleContext context, Map<String, ?> properties) {
+    publisher = new HandlerPublisher(context, "lba");
+    publish(properties);
+  }
+
+  @Modified
+  void publish(Map<String, ?> properties) {
+    publisher.publish(new HandlerConfig(properties, Config.class), LbaBackend::create);
+  }
+
+  private static ScsiCmdHandler create(HandlerConfig config) throws ConfigException {
+    long size = config.bytes("size");
+    if (size < LbaVolume.BLOCK_SIZE) {
+      throw config.problem("size", size, "is at least one block of 512 bytes");
+    }
+    return new BlockStoreCmdHandler(new LbaVolume(size));
+  }
+
+  @Deactivate
+  void close() {
+    publisher.close();
   }
 }

@@ -9,15 +9,15 @@ import io.sluice.backend.Volume;
 import io.sluice.backend.VolumeInfo;
 import java.nio.ByteBuffer;
 
-/** A read-only disk in which every 512-byte block begins with its own address: shows at once whether an initiator reads what it asked for. */
+/** A read-only disk in which every block begins with its own address. */
 final class LbaVolume implements Volume, BlockStore {
-  private static final int BLOCK_SIZE = 512;
-  private static final Capabilities READ_ONLY = new Capabilities(true, false, false, false, false, false, 0, 0, 0);
+  static final int BLOCK_SIZE = 512;
 
   private final VolumeInfo info;
 
-  LbaVolume(long blocks) {
-    info = new VolumeInfo(new Geometry(blocks, BLOCK_SIZE, BLOCK_SIZE), READ_ONLY, "lba:" + blocks);
+  LbaVolume(long size) {
+    Capabilities readOnly = Capabilities.PLAIN.withReadOnly();
+    info = new VolumeInfo(Geometry.ofSize(size, BLOCK_SIZE), readOnly, "lba:" + size);
   }
 
   @Override
@@ -27,7 +27,7 @@ final class LbaVolume implements Volume, BlockStore {
 
   @Override
   public BlockStore open() {
-    return this; // nothing to hold
+    return this; // nothing to take hold of
   }
 
   @Override
