@@ -7,6 +7,9 @@ WORK=/run/work
 SCENARIO_SECONDS=${SCENARIO_SECONDS:-100}
 mkdir -p "$WORK"
 
+# A page fault costs so much here that touching the gateway's whole heap in advance would take longer than all the rest of its start.
+export SLUICE_HEAP=64m SLUICE_JAVA_OPTS=-XX:-AlwaysPreTouch
+
 # --- running scenarios ---------------------------------------------------------------------------------------------------------------------------
 
 scenario() {
@@ -30,6 +33,11 @@ scenario() {
     echo $status > "$RESULTS/$name.status"
     sync "$log" "$RESULTS/$name.status"
     echo "--- $name: status $status after $((SECONDS - begin)) s"
+}
+
+# For a scenario that goes on where another ended.
+after() { # NAME
+    [[ $(cat "$RESULTS/$1.status") == 0 ]] || fail "not run: it builds on $1, which has failed"
 }
 
 show_calls() {
@@ -117,6 +125,10 @@ load_tcmu() {
     mountpoint -q $CONFIGFS || mount -t configfs none $CONFIGFS
 }
 
+# As on a kernel that was built without any module, and back.
+hide_modules() { rm "/lib/modules/$(uname -r)"; }
+show_modules() { ln -sfn "/usr/lib/uml/modules/$(uname -r)" "/lib/modules/$(uname -r)"; }
+
 # The loopback target with a WWN of its own, as /dev/sdX: prints the disk's name (sda), or fails when there is none (yet).
 disk_of_wwn() { # WWN [LUN]
     local address
@@ -138,7 +150,20 @@ disk_of_backstore() { # NAME
 }
 
 has_disk() { [[ -b /dev/$(disk_of_backstore "$1") ]]; }
-disk() { echo "/dev/$(disk_of_backstore "$1")"; }
+disk() {
+    local name
+    name=$(disk_of_backstore "$1") || fail "there is no disk of LUN $1" >&2
+    echo "/dev/$name"
+}
+
+# Everything of LUN NAME that the kernel and the device directory can hold.
+traces_of() { # NAME
+    ls -d "$TARGET"/core/user_*/"$1" /dev/sluice/"$1" 2> /dev/null
+    grep -l "/$1/" /sys/class/uio/*/name 2> /dev/null
+    grep -l "/$1\$" /sys/class/uio/*/name 2> /dev/null
+    find "$TARGET/loopback" -type l -name "$1" 2> /dev/null
+}
+no_trace_of() { [[ -z $(traces_of "$1") ]]; }
 
 loopback_link() { # WWN BACKSTORE-FOLDER
     local tpg=$TARGET/loopback/$1/tpgt_1
@@ -163,12 +188,74 @@ kernel_disk() { # NAME FILE SIZE-IN-BYTES WWN
     wait_for 10 "the kernel's own disk $1" has_disk "$1"
 }
 
+# --- the gateway ---------------------------------------------------------------------------------------------------------------------------------
+
+# A gateway of its own, with no LUN and no handler, in HOME.
+gateway_new() { # HOME
+    [[ -x $SLUICE_HOME/bin/sluice ]] || fail "no distribution in '$SLUICE_HOME'"
+    mkdir -p "$(dirname "$1")"
+    cp -r "$SLUICE_HOME" "$1"
+    rm -rf "$1"/etc/io.sluice.lun-* "$1"/etc/io.sluice.backend.* "$1"/var/*
+}
+
+# Writes HOME/etc/PID.cfg as a whole, from key=value arguments.
+config() { # HOME PID KEY=VALUE...
+    local file=$1/etc/$2.cfg
+    shift 2
+    printf '%s\n' "$@" > "$file.new"
+    mv "$file.new" "$file"
+}
+
+# A LUN and its handler: file_lun HOME NAME path=... [KEY=VALUE...] [-- LUN-KEY=VALUE...]
+file_lun() { backend_lun file "$@"; }
+memory_lun() { backend_lun memory "$@"; }
+
+backend_lun() { # BACKEND HOME NAME KEY=VALUE... [-- LUN-KEY=VALUE...]
+    local backend=$1 home=$2 name=$3 keys=()
+    shift 3
+    while [[ $# -gt 0 && $1 != -- ]]; do keys+=("$1"); shift; done
+    [[ $# -gt 0 ]] && shift
+    config "$home" "io.sluice.backend.$backend-$name" "${keys[@]}"
+    config "$home" "io.sluice.lun-$name" handler="$name" transports=tcmu "$@"
+}
+
+gateway_start() { # HOME
+    GATEWAY_LOG=$RESULTS/$SCENARIO.gateway.log
+    "$1/bin/sluice" run < /dev/null >> "$GATEWAY_LOG" 2>&1 &
+    GATEWAY_PID=$!
+    echo $GATEWAY_PID > "$1/gateway.pid"
+}
+
+# Gateways outlive the scenario that started them; a later scenario asks for its process.
+gateway_pid() { cat "$1/gateway.pid"; } # HOME
+gateway_alive() { kill -0 "${1:-$GATEWAY_PID}" 2> /dev/null; }
+gateway_gone() { ! gateway_alive "$@"; }
+
+gateway_stop() {
+    kill -TERM "$GATEWAY_PID"
+    wait_for 20 "the gateway stops" gateway_gone
+}
+
+# A shell command, asked from outside of a running gateway.
+gateway_ask() { # HOME COMMAND...
+    local home=$1
+    shift
+    "$home/bin/sluice" "$@" < /dev/null
+}
+
+gateway_kill() {
+    kill -KILL "$GATEWAY_PID"
+    wait_for 10 "the gateway is dead" gateway_gone
+}
+
 # --- after a failure -----------------------------------------------------------------------------------------------------------------------------
 
 # Takes away whatever a failed scenario left, so that the next one starts clean.
 sweep() {
     local entry
     echo "--- sweeping"
+    show_modules
+    fsfreeze -u /mnt/store 2> /dev/null
     for entry in $(findmnt -rno TARGET | grep '^/mnt/' | tac); do umount -l "$entry"; done
     pkill -KILL fio
     pkill -KILL java

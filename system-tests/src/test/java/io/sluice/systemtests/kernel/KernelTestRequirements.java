@@ -23,7 +23,7 @@ final class KernelTestRequirements implements ExecutionCondition {
     PACKAGE_OF_PROGRAM.put("modprobe", "kmod");
     PACKAGE_OF_PROGRAM.put("ip", "iproute2");
     PACKAGE_OF_PROGRAM.put("ps", "procps");
-    PACKAGE_OF_PROGRAM.put("lsblk", "util-linux");
+    PACKAGE_OF_PROGRAM.put("taskset", "util-linux");
     PACKAGE_OF_PROGRAM.put("mount", "mount");
     PACKAGE_OF_PROGRAM.put("fio", "fio");
     PACKAGE_OF_PROGRAM.put("sg_inq", "sg3-utils");

@@ -78,7 +78,12 @@ final class UmlGuest {
   GuestReport run() throws IOException, InterruptedException {
     Path folder = emptyFolder(REPORTS.resolve(reportName));
     Files.writeString(folder.resolve("guest.env"), exports());
-    Process kernel = boot(folder);
+    try (GuestCpu cpu = GuestCpu.take()) {
+      return waitFor(boot(folder, cpu), folder);
+    }
+  }
+
+  private GuestReport waitFor(Process kernel, Path folder) throws InterruptedException {
     Thread killer = new Thread(() -> end(kernel), "kill " + reportName);
     Runtime.getRuntime().addShutdownHook(killer);
     try {
@@ -90,13 +95,16 @@ final class UmlGuest {
     }
   }
 
-  private Process boot(Path folder) throws IOException, InterruptedException {
+  private Process boot(Path folder, GuestCpu cpu) throws IOException, InterruptedException {
     // `timeout` ends the guest also when this JVM was killed and can't do it
     ProcessBuilder builder =
         new ProcessBuilder(
             "timeout",
             "--kill-after=10",
             Long.toString(timeLimit.toSeconds() + 10),
+            "taskset",
+            "--cpu-list",
+            Integer.toString(cpu.number()),
             "linux.uml",
             "mem=" + megabytes + "M",
             "root=/dev/root",

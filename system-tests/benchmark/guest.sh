@@ -1,0 +1,84 @@
+# Runs in the guest: each server in turn gets a 256 MiB image on tmpfs and the same fio jobs on its disk.
+source "$GUEST/lib.sh"
+SIZE=$((256 << 20))
+WWN=naa.50014050000000b0
+
+measure() { # SERVER WORKLOAD UNIT FIO-OPTIONS...
+    local server=$1 workload=$2 unit=$3 run line
+    shift 3
+    for ((run = 1; run <= RUNS; run++)); do
+        line=$(fio --name=x --filename="$DISK" --ioengine=libaio --direct=1 --size=$SIZE --time_based --runtime="$SECONDS_PER_RUN" \
+            --output-format=terse --terse-version=3 "$@") || return
+        # terse version 3: bandwidth in KiB/s and IOPS, of reads in fields 7 and 8, of writes in 48 and 49
+        line=$(awk -F';' -v unit="$unit" '{ print unit == "IOPS" ? $8 + $49 : int(($7 + $48) * 1024 / 1e6) }' <<< "$line")
+        printf '%s\t%s\t%s\t%s\n' "$server" "$workload" "$line" "$unit" | tee -a "$RESULTS/runs.tsv"
+    done
+}
+
+measure_all() {
+    # written once as a whole, so that no server is measured on holes
+    dd if=/dev/zero of="$DISK" bs=1M count=$((SIZE >> 20)) oflag=direct status=none
+    measure "$1" "randread 4k QD1" IOPS --rw=randread --bs=4k --iodepth=1
+    measure "$1" "randread 4k QD16" IOPS --rw=randread --bs=4k --iodepth=16
+    measure "$1" "randwrite 4k QD16" IOPS --rw=randwrite --bs=4k --iodepth=16
+    measure "$1" "read 256k QD4" MB/s --rw=read --bs=256k --iodepth=4
+    measure "$1" "write 256k QD4" MB/s --rw=write --bs=256k --iodepth=4
+}
+
+kernel_fileio() {
+    modprobe target_core_file
+    truncate -s $SIZE $WORK/image
+    kernel_disk bench $WORK/image $SIZE $WWN
+    DISK=$(disk bench)
+    measure_all "LIO fileio"
+    loopback_unlink $WWN
+    rmdir $TARGET/core/fileio_0/bench
+    rm $WORK/image
+}
+
+tcmu_runner() {
+    local backstore=$TARGET/core/user_0/bench
+    mkdir -p /run/dbus
+    dbus-daemon --system --nopidfile
+    tcmu-runner > "$RESULTS/tcmu-runner.log" 2>&1 &
+    local runner=$!
+    wait_for 10 "tcmu-runner on the bus" dbus-send --system --print-reply --dest=org.kernel.TCMUService1 / org.freedesktop.DBus.Introspectable.Introspect
+    qemu-img create -q -f qcow2 -o compat=0.10,preallocation=full $WORK/image.qcow2 $SIZE
+    mkdir -p $backstore
+    echo -n "dev_config=qcow/$WORK/image.qcow2,dev_size=$SIZE,hw_block_size=512" > $backstore/control
+    echo 1 > $backstore/enable
+    loopback_link $WWN $backstore
+    wait_for 10 "tcmu-runner's disk" has_disk bench
+    DISK=$(disk bench)
+    measure_all "tcmu-runner qcow"
+    loopback_unlink $WWN
+    rmdir $backstore
+    kill $runner
+    rm $WORK/image.qcow2
+    # a kernel that once had a netlink listener goes on waiting for one
+    sleep 1
+}
+
+sluice_with() { # NAME [LUN-KEY=VALUE...]
+    local name=$1
+    shift
+    gateway_new $WORK/gateway
+    file_lun $WORK/gateway bench path=$WORK/image size=256M create=true -- wwn=$WWN "$@"
+    gateway_start $WORK/gateway
+    wait_for 30 "Sluice's disk" has_disk bench
+    DISK=$(disk bench)
+    measure_all "$name"
+    gateway_stop
+    rm -rf $WORK/gateway $WORK/image
+    sweep
+}
+sluice() { sluice_with "Sluice"; }
+sluice_threads_1() { sluice_with "Sluice, threads = 1" threads=1; }
+
+load_tcmu
+SCENARIO_SECONDS=600
+for server in $SERVERS; do
+    scenario "$server"
+    cat "$RESULTS/$server.log"
+    [[ $(cat "$RESULTS/$server.status") == 0 ]] || exit 1
+done

@@ -1,0 +1,76 @@
+# The gateway dies, stalls or runs short of memory; the disk does not.
+source "$GUEST/lib.sh"
+
+GATEWAY=$WORK/gateway
+
+killed_under_io_the_next_gateway_goes_on() {
+    local round fio
+    load_tcmu
+    gateway_new $GATEWAY
+    file_lun $GATEWAY disk0 path=$WORK/disk0.img size=64M create=true
+    gateway_start $GATEWAY
+    wait_for 40 "the disk appears" has_disk disk0
+    mark_kernel_log
+    fio --name=x --filename="$(disk disk0)" --ioengine=libaio --direct=1 --rw=randwrite --bs=4k --iodepth=16 --size=64M --loops=100 --time_based --runtime=35 \
+        --verify=crc32c --verify_backlog=512 --verify_fatal=1 > $WORK/fio.out 2>&1 &
+    fio=$!
+    for round in 1 2; do
+        sleep 4
+        gateway_kill
+        gateway_start $GATEWAY
+        wait_for 40 "gateway $round has taken over" timeout 5 sg_turs "$(disk disk0)"
+    done
+    wait $fio || { cat $WORK/fio.out; fail "fio saw an error"; }
+    expect_no_io_error
+}
+
+acknowledged_writes_survive_kill() {
+    after killed-under-io-the-next-gateway-goes-on
+    GATEWAY_PID=$(gateway_pid $GATEWAY)
+    head -c 8M /dev/urandom > $WORK/pattern
+    dd if=$WORK/pattern of="$(disk disk0)" bs=64k oflag=direct status=none
+    gateway_kill
+    expect_eq "bytes in the image" "$(md5sum < $WORK/pattern)" "$(head -c 8M $WORK/disk0.img | md5sum)"
+    gateway_start $GATEWAY
+    wait_for 40 "the gateway has taken over" timeout 5 sg_turs "$(disk disk0)"
+    expect_eq "bytes read back" "$(md5sum < $WORK/pattern)" "$(dd if="$(disk disk0)" bs=1M count=8 iflag=direct status=none | md5sum)"
+    gateway_ask $GATEWAY lun:remove disk0
+    gateway_stop
+}
+
+# The slow LUN's image is on a file system that is frozen: every write to it hangs until it is thawed.
+a_slow_store_delays_neither_inquiry_nor_another_lun() {
+    local writer
+    load_tcmu
+    modprobe loop
+    truncate -s 64M $WORK/store.ext4
+    mkfs.ext4 -q $WORK/store.ext4
+    mkdir -p /mnt/store
+    mount -o loop $WORK/store.ext4 /mnt/store
+    gateway_new $GATEWAY-slow
+    file_lun $GATEWAY-slow slow path=/mnt/store/slow.img size=16M create=true
+    file_lun $GATEWAY-slow quick path=$WORK/quick.img size=16M create=true
+    gateway_start $GATEWAY-slow
+    wait_for 40 "LUN slow is served" has_disk slow
+    wait_for 40 "LUN quick is served" has_disk quick
+    fsfreeze -f /mnt/store
+    dd if=/dev/urandom of="$(disk slow)" bs=4k count=1 oflag=direct status=none &
+    writer=$!
+    sleep 2
+    for ((i = 0; i < 5; i++)); do
+        timeout 10 sg_inq "$(disk slow)" > /dev/null || fail "INQUIRY of the slow LUN is not answered"
+    done
+    timeout 20 fio --name=x --filename="$(disk quick)" --ioengine=libaio --direct=1 --rw=randwrite --bs=4k --iodepth=16 --size=8M --verify=crc32c --verify_fatal=1 \
+        > $WORK/fio.out 2>&1 || { cat $WORK/fio.out; fail "the other LUN is held up"; }
+    kill -0 $writer || fail "the write has ended: the store was not slow"
+    fsfreeze -u /mnt/store
+    wait $writer || fail "the slow write failed"
+    gateway_ask $GATEWAY-slow lun:remove slow
+    gateway_ask $GATEWAY-slow lun:remove quick
+    gateway_stop
+    umount /mnt/store
+}
+
+scenario killed-under-io-the-next-gateway-goes-on
+scenario acknowledged-writes-survive-kill
+scenario a-slow-store-delays-neither-inquiry-nor-another-lun

@@ -1,0 +1,168 @@
+# What is set up wrong is said where the person looks, and harms nothing else. Begins with no TCMU module and no configfs.
+source "$GUEST/lib.sh"
+
+
+expect_orderly() { # a gateway that had to refuse something shows no stack trace for it
+    expect_no_match "gateway's log" $'\n\tat ' "$(cat "$GATEWAY_LOG")"
+}
+
+no_module() {
+    local home=$WORK/no-module
+    hide_modules
+    expect_failure "loading the module" modprobe target_core_user
+    gateway_new $home
+    file_lun $home disk0 path=$WORK/image size=16M create=true
+    gateway_start $home
+    wait_for 40 "the log names the missing module" grep -q target_core_user "$GATEWAY_LOG"
+    expect_match "remedy" 'modprobe|kernel' "$(grep target_core_user "$GATEWAY_LOG")"
+    expect_eq "times it is said" 1 "$(grep -c 'target_core_user' "$GATEWAY_LOG")"
+    gateway_alive || fail "the gateway has given up"
+    expect_match "lun:list" disk0 "$(gateway_ask $home lun:list)"
+    expect_orderly
+    gateway_stop
+    show_modules
+}
+
+export_without_module() {
+    local output
+    hide_modules
+    truncate -s 16M $WORK/exported.img
+    if output=$(timeout 60 "$SLUICE_HOME/bin/sluice" export $WORK/exported.img < /dev/null 2>&1); then fail "export succeeded: $output"; fi
+    expect_match "message" 'target_core_user' "$output"
+    expect_no_match "message" $'\n\tat ' "$output"
+    show_modules
+}
+
+configfs_not_mounted() {
+    local home=$WORK/no-configfs
+    modprobe target_core_user
+    expect_failure "configfs" mountpoint -q $CONFIGFS
+    gateway_new $home
+    file_lun $home disk0 path=$WORK/image size=16M create=true
+    gateway_start $home
+    wait_for 40 "the log names configfs" grep -q configfs "$GATEWAY_LOG"
+    # the remedy, or the gateway has mounted it itself
+    mountpoint -q $CONFIGFS || expect_match "remedy" 'mount -t configfs' "$(grep configfs "$GATEWAY_LOG")"
+    gateway_alive || fail "the gateway has given up"
+    expect_orderly
+    gateway_stop
+    load_tcmu
+}
+
+wwn_in_use() {
+    local home=$WORK/wwn wwn=naa.5001405000000222
+    load_tcmu
+    modprobe target_core_file
+    truncate -s 16M $WORK/foreign
+    kernel_disk foreign $WORK/foreign $((16 << 20)) $wwn
+    gateway_new $home
+    file_lun $home mine path=$WORK/mine size=16M create=true -- wwn=$wwn
+    file_lun $home other path=$WORK/other size=16M create=true
+    gateway_start $home
+    wait_for 40 "the other LUN is served" has_disk other
+    wait_for 20 "the WWN is named" grep -q $wwn "$GATEWAY_LOG"
+    expect_match "message" 'in use|exists|taken' "$(grep $wwn "$GATEWAY_LOG")"
+    no_trace_of mine || fail "left over: $(traces_of mine)"
+    dd if="$(disk foreign)" of=/dev/null bs=1M iflag=direct status=none
+    expect_orderly
+    gateway_ask $home lun:remove other
+    gateway_stop
+    loopback_unlink $wwn
+    rmdir $TARGET/core/fileio_0/foreign
+}
+
+image_missing() {
+    local home=$WORK/missing
+    load_tcmu
+    gateway_new $home
+    file_lun $home missing path=$WORK/nowhere.img
+    file_lun $home present path=$WORK/present.img size=16M create=true
+    gateway_start $home
+    wait_for 40 "the other LUN is served" has_disk present
+    wait_for 20 "the image is named" grep -q $WORK/nowhere.img "$GATEWAY_LOG"
+    expect_match "what is said" 'nowhere.img' "$(gateway_ask $home lun:list; gateway_ask $home handler:list)"
+    expect_eq "images made" "" "$(ls $WORK/nowhere.img 2> /dev/null)"
+    expect_orderly
+    truncate -s 16M $WORK/nowhere.img
+    touch $home/etc/io.sluice.backend.file-missing.cfg
+    echo "# the image is there now" >> $home/etc/io.sluice.backend.file-missing.cfg
+    wait_for 30 "the LUN is served once the image is there" has_disk missing
+    gateway_ask $home lun:remove missing
+    gateway_ask $home lun:remove present
+    gateway_stop
+}
+
+image_locked() {
+    local home=$WORK/locked output
+    load_tcmu
+    gateway_new $home
+    file_lun $home holder path=$WORK/locked.img size=16M create=true
+    gateway_start $home
+    wait_for 40 "the LUN is served" has_disk holder
+    dd if="$(disk holder)" of=/dev/null bs=1M count=1 iflag=direct status=none
+    if output=$(timeout 60 "$SLUICE_HOME/bin/sluice" export $WORK/locked.img < /dev/null 2>&1); then fail "export succeeded: $output"; fi
+    expect_match "message" 'locked.img' "$output"
+    expect_match "message" '(in use|locked|held|another)' "$output"
+    expect_no_match "message" $'\n\tat ' "$output"
+    no_trace_of locked || fail "left over: $(traces_of locked)"
+    dd if="$(disk holder)" of=/dev/null bs=1M iflag=direct status=none
+    gateway_ask $home lun:remove holder
+    gateway_stop
+}
+
+image_truncated_while_serving() {
+    local home=$WORK/truncated
+    load_tcmu
+    gateway_new $home
+    file_lun $home shrunk path=$WORK/shrunk.img size=16M create=true
+    file_lun $home whole path=$WORK/whole.img size=16M create=true
+    gateway_start $home
+    wait_for 40 "LUN shrunk is served" has_disk shrunk
+    wait_for 40 "LUN whole is served" has_disk whole
+    local disk
+    disk=$(disk shrunk)
+    dd if=/dev/urandom of="$disk" bs=1M count=16 oflag=direct status=none
+    truncate -s 4M $WORK/shrunk.img
+    dd if="$disk" of=/dev/null bs=64k count=16 iflag=direct status=none
+    expect_failure "reading what is gone" dd if="$disk" of=/dev/null bs=64k count=1 skip=128 iflag=direct status=none
+    gateway_alive || fail "the gateway died"
+    dd if="$(disk whole)" of=/dev/null bs=1M iflag=direct status=none
+    truncate -s 16M $WORK/shrunk.img
+    dd if="$disk" of=/dev/null bs=64k count=1 skip=128 iflag=direct status=none
+    gateway_ask $home lun:remove shrunk
+    gateway_ask $home lun:remove whole
+    gateway_stop
+}
+
+host_file_system_full() {
+    local home=$WORK/full output
+    load_tcmu
+    mkdir -p /mnt/small
+    mount -t tmpfs -o size=8M small /mnt/small
+    gateway_new $home
+    file_lun $home thin path=/mnt/small/thin.img size=64M create=true
+    gateway_start $home
+    wait_for 40 "the LUN is served" has_disk thin
+    local disk
+    disk=$(disk thin)
+    if output=$(dd if=/dev/urandom of="$disk" bs=64k count=256 oflag=direct 2>&1); then fail "16 MiB fit on 8 MiB: $output"; fi
+    expect_match "the initiator's error" 'No space left on device' "$output"
+    dd if="$disk" of=/dev/null bs=64k iflag=direct count=64 status=none
+    gateway_alive || fail "the gateway died"
+    mount -o remount,size=80M /mnt/small
+    head -c 16M /dev/urandom > $WORK/pattern
+    dd if=$WORK/pattern of="$disk" bs=64k oflag=direct status=none
+    expect_eq "bytes read back" "$(md5sum < $WORK/pattern)" "$(dd if="$disk" bs=1M count=16 iflag=direct status=none | md5sum)"
+    gateway_ask $home lun:remove thin
+    gateway_stop
+    umount /mnt/small
+}
+
+scenario no-module
+scenario export-without-module
+scenario configfs-not-mounted
+scenario wwn-in-use
+scenario image-missing
+scenario image-locked
+scenario image-truncated-while-serving
+scenario host-file-system-full
