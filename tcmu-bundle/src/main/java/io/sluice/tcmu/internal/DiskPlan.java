@@ -1,0 +1,52 @@
+package io.sluice.tcmu.internal;
+
+import io.sluice.backend.Geometry;
+import io.sluice.backend.Naa;
+import io.sluice.tcmu.TcmuDeviceSpec;
+import io.sluice.tcmu.internal.kernel.BackstoreSettings;
+import java.nio.file.Path;
+
+/**
+ * Where in the kernel a disk is to be, and how it is made.
+ *
+ * @param name of the volume: of the backstore and of the device node
+ * @param hba number of the HBA
+ * @param lun number of the LUN in its target
+ * @param wwn of the logical unit; the ports' names follow from it
+ * @param devDirectory where the device node is
+ * @param settings of the backstore
+ */
+public record DiskPlan(
+    String name, int hba, int lun, Naa wwn, Path devDirectory, BackstoreSettings settings) {
+  /** The plan for a device. */
+  public static DiskPlan of(TcmuDeviceSpec spec, Geometry geometry, Path devDirectory) {
+    BackstoreSettings settings =
+        new BackstoreSettings(
+            spec.devConfig(),
+            geometry.size(),
+            geometry.blockSize(),
+            spec.serial(),
+            spec.hwMaxSectors(),
+            spec.maxDataAreaMb(),
+            spec.dataPagesPerBlock(),
+            spec.ringSizeMb(),
+            spec.cmdTimeOut(),
+            spec.qfullTimeOut());
+    return new DiskPlan(
+        spec.volumeName(), spec.hba(), spec.lun(), spec.wwn(), devDirectory, settings);
+  }
+
+  /** The loopback target port's name. */
+  public String targetPort() {
+    return port("target");
+  }
+
+  /** The initiator port's name: the kernel's own, for this disk alone. */
+  public String initiatorPort() {
+    return port("initiator");
+  }
+
+  private String port(String role) {
+    return Naa.registered(Naa.OPENFABRICS_OUI, Naa.of(role + " " + wwn).vendorId()).toString();
+  }
+}

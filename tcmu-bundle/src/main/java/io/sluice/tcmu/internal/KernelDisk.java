@@ -1,0 +1,270 @@
+package io.sluice.tcmu.internal;
+
+import io.sluice.tcmu.internal.kernel.Backstore;
+import io.sluice.tcmu.internal.kernel.BlockNode;
+import io.sluice.tcmu.internal.kernel.DiskUse;
+import io.sluice.tcmu.internal.kernel.Failures;
+import io.sluice.tcmu.internal.kernel.Kernel;
+import io.sluice.tcmu.internal.kernel.LoopbackTarget;
+import io.sluice.tcmu.internal.kernel.ScsiDiskLookup;
+import io.sluice.tcmu.internal.kernel.ScsiDiskLookup.ScsiDisk;
+import io.sluice.tcmu.internal.kernel.UioLookup;
+import io.sluice.tcmu.internal.ring.MailboxState;
+import io.sluice.tcmu.internal.ring.RingFault;
+import io.sluice.tcmu.internal.ring.RingPort;
+import io.sluice.tcmu.internal.ring.RingServer;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A SCSI disk of the kernel that this process serves: backstore, ring, loopback target, device
+ * node. Made anew, or taken over where a dead or stopped process of ours left it.
+ *
+ * <p>Ends in one of two ways: {@link #leave} keeps the disk in the kernel for the next process,
+ * {@link #remove} undoes everything.
+ */
+public final class KernelDisk {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelDisk.class);
+
+  /** The kernel's own patience with an INQUIRY is 30 s. */
+  private static final long DISK_TIMEOUT_MILLIS = 35_000;
+
+  private static final long DRAIN_MILLIS = 30_000;
+
+  private final Kernel kernel;
+  private final DiskPlan plan;
+  private final Backstore backstore;
+  private final LoopbackTarget target;
+  private final BlockNode node;
+
+  private RingPort port;
+  private RingServer server;
+  private ScsiDisk disk;
+
+  /** Makes what serves a ring that was just opened. */
+  @FunctionalInterface
+  public interface ServerFactory {
+    RingServer over(RingPort port) throws RingFault;
+  }
+
+  private KernelDisk(Kernel kernel, DiskPlan plan) {
+    this.kernel = kernel;
+    this.plan = plan;
+    backstore = new Backstore(kernel.configFs(), plan.hba(), plan.name());
+    target = new LoopbackTarget(kernel.configFs(), plan.targetPort(), plan.lun());
+    node = new BlockNode(plan.devDirectory(), plan.name(), kernel.nodes());
+  }
+
+  /**
+   * Makes the disk, or takes it over, and begins to serve it. When it throws, what was made is
+   * undone, and what was found is left as it was.
+   *
+   * @throws IOException with what a person can do about it
+   */
+  public static KernelDisk open(Kernel kernel, DiskPlan plan, ServerFactory servers)
+      throws IOException {
+    KernelDisk opened = new KernelDisk(kernel, plan);
+    new NameClaim(kernel, plan).check();
+    opened.node.requireReplaceable();
+    if (opened.isLeftHere()) {
+      opened.takeOver(servers);
+    } else {
+      opened.create(servers);
+    }
+    return opened;
+  }
+
+  private boolean isLeftHere() throws IOException {
+    if (!backstore.exists()) {
+      return false;
+    }
+    if (!backstore.isEnabled()) {
+      LOG.info("{}: {} was left half made, and is made anew", plan.name(), backstore);
+      backstore.remove();
+      return false;
+    }
+    return true;
+  }
+
+  private void create(ServerFactory servers) throws IOException {
+    try {
+      backstore.create(plan.settings());
+      openRing();
+      serve(servers);
+      attach();
+    } catch (IOException | RuntimeException e) {
+      Failures undoing = new Failures();
+      undo(undoing);
+      undoing.addTo(e);
+      throw e;
+    }
+    LOG.info("{}: {} is {}, made anew", plan.name(), node.path(), disk.name());
+  }
+
+  private void takeOver(ServerFactory servers) throws IOException {
+    requireSameBlockSize();
+    openRing(); // fails as long as the old process lives
+    try {
+      backstore.block(true);
+      if (!MailboxState.isClean(port)) {
+        LOG.info("{}: the ring was left with commands; they are retried", plan.name());
+        backstore.resetRing();
+      }
+      backstore.resize(plan.settings().size());
+      serve(servers);
+      backstore.block(false);
+      attach();
+    } catch (IOException | RuntimeException e) {
+      Failures leaving = new Failures();
+      leave(leaving);
+      leaving.addTo(e);
+      throw e;
+    }
+    LOG.info("{}: {} is {}, taken over", plan.name(), node.path(), disk.name());
+  }
+
+  private void requireSameBlockSize() throws IOException {
+    int there = backstore.blockSize();
+    if (there != plan.settings().blockSize()) {
+      throw new IOException(
+          "the kernel's disk %s has blocks of %d bytes, the volume of %d. Remove the disk first"
+              .formatted(plan.name(), there, plan.settings().blockSize()));
+    }
+  }
+
+  private void openRing() throws IOException {
+    String uioName = backstore.uioName(plan.settings().devConfig());
+    UioLookup.Uio uio =
+        new UioLookup(kernel.paths())
+            .find(uioName)
+            .orElseThrow(
+                () -> new IOException("the kernel made no uio device with the name " + uioName));
+    port = kernel.uio().open(uio);
+  }
+
+  private void serve(ServerFactory servers) throws IOException {
+    try {
+      server = servers.over(port);
+    } catch (RingFault fault) {
+      throw new IOException("the ring of " + plan.name() + " can't be used: " + fault.getMessage());
+    }
+    server.start();
+  }
+
+  /** From here on an initiator talks to us. */
+  private void attach() throws IOException {
+    target.create(plan.initiatorPort(), backstore);
+    try {
+      disk = new ScsiDiskLookup(kernel.paths()).await(target.address(), DISK_TIMEOUT_MILLIS);
+    } catch (InterruptedException e) {
+      throw interrupted("waiting for the disk to appear");
+    }
+    node.create(disk);
+  }
+
+  /** The node in our own directory. */
+  public Path node() {
+    return node.path();
+  }
+
+  /** The kernel's name of the disk: {@code sda} … */
+  public String diskName() {
+    return disk.name();
+  }
+
+  /** Why the ring is not served any more, if so. */
+  public Optional<String> fault() {
+    return server.fault();
+  }
+
+  /** Who uses the disk, for a person; empty when nobody does. */
+  public Optional<String> use() throws IOException {
+    return new DiskUse(kernel.paths()).of(disk, node.path());
+  }
+
+  /** Tells the kernel of a new size, in bytes. The initiator learns of it by a unit attention. */
+  public void resize(long size) throws IOException {
+    backstore.resize(size);
+  }
+
+  /**
+   * Stops serving and leaves the disk in the kernel, which answers BUSY until the next process
+   * takes it over. Commands under way are waited for.
+   *
+   * @throws IOException when some are not answered in time: their memory stays mapped, and the disk
+   *     this process's until it ends
+   */
+  public synchronized void leave() throws IOException {
+    Failures failures = new Failures();
+    leave(failures);
+    failures.throwIfAny("stopping " + plan.name());
+  }
+
+  private void leave(Failures failures) {
+    failures.attempt("block the device", () -> backstore.block(true));
+    failures.attempt("end the ring", this::closeRing);
+  }
+
+  /**
+   * Undoes everything. A second call tries again what failed, or does nothing.
+   *
+   * @param force also while the disk is in use
+   */
+  public synchronized void remove(boolean force) throws IOException {
+    if (!force && disk != null && port != null) {
+      Optional<String> use = use();
+      if (use.isPresent()) {
+        throw new IOException(
+            "%s is in use: %s. End that first, or remove it by force"
+                .formatted(plan.name(), use.get()));
+      }
+    }
+    Failures failures = new Failures();
+    undo(failures);
+    failures.throwIfAny("removing " + plan.name());
+  }
+
+  /** The ring is served until no command can come any more. */
+  private void undo(Failures failures) {
+    failures.attempt("remove " + node.path(), node::remove);
+    target.remove(failures);
+    if (failures.attempt("end the ring", this::closeRing)) {
+      failures.attempt("remove " + backstore, backstore::remove);
+    }
+  }
+
+  private void closeRing() throws IOException {
+    if (port == null) {
+      return;
+    }
+    if (server != null) {
+      stopServer();
+    }
+    port.close();
+    port = null;
+  }
+
+  private void stopServer() throws IOException {
+    try {
+      server.drain(DRAIN_MILLIS);
+      server.stop();
+    } catch (InterruptedException e) {
+      throw interrupted("waiting for commands under way");
+    }
+    if (server.underWay() > 0) {
+      throw new IOException(
+          server.underWay()
+              + " commands are stuck in the handler and hold on to the ring's memory; it is"
+              + " released when this process ends");
+    }
+  }
+
+  private static InterruptedIOException interrupted(String what) {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("interrupted while " + what);
+  }
+}

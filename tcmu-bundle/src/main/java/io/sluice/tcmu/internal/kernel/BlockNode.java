@@ -1,0 +1,75 @@
+package io.sluice.tcmu.internal.kernel;
+
+import io.sluice.tcmu.internal.kernel.ScsiDiskLookup.ScsiDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The block device node that stands for a disk in our own directory. */
+public final class BlockNode {
+  private static final Logger LOG = LoggerFactory.getLogger(BlockNode.class);
+  private static final int PERMISSIONS = 0660;
+  private static final String DISK_GROUP = "disk";
+  private static final int TYPE = 0170000;
+  private static final int BLOCK_DEVICE = 0060000;
+
+  private final Path path;
+  private final Kernel.NodeMaker maker;
+
+  /**
+   * @param directory where it is, made when it is missing
+   */
+  public BlockNode(Path directory, String name, Kernel.NodeMaker maker) {
+    this.maker = maker;
+    path = directory.resolve(name);
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** Makes the node, with the rights that the system gives disks; replaces one of an older disk. */
+  public void create(ScsiDisk disk) throws IOException {
+    Files.createDirectories(path.getParent());
+    requireReplaceable();
+    Files.deleteIfExists(path);
+    maker.createBlock(path, disk.major(), disk.minor(), PERMISSIONS);
+    giveToDiskGroup();
+  }
+
+  /** Fails when there is something else than a block device in its place. */
+  public void requireReplaceable() throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isBlockDevice()) {
+      throw new IOException(path + " is in the way: it is no block device. Move it away");
+    }
+  }
+
+  private boolean isBlockDevice() throws IOException {
+    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return (mode & TYPE) == BLOCK_DEVICE;
+  }
+
+  private void giveToDiskGroup() {
+    try {
+      GroupPrincipal group =
+          path.getFileSystem()
+              .getUserPrincipalLookupService()
+              .lookupPrincipalByGroupName(DISK_GROUP);
+      Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(group);
+    } catch (IOException e) {
+      LOG.debug("{} stays with root's group: {}", path, e.getMessage());
+    }
+  }
+
+  /** Removes the node, if it is one. */
+  public void remove() throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && isBlockDevice()) {
+      Files.delete(path);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.sluice.tcmu.internal.kernel;
+
+import io.sluice.posix.Errno;
+import io.sluice.posix.Fd;
+import io.sluice.posix.OpenFlags;
+import io.sluice.posix.PosixException;
+import io.sluice.tcmu.internal.kernel.ScsiDiskLookup.ScsiDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds out who uses a disk: mounts, swap, layers above it, processes that have it open. */
+public final class DiskUse {
+  private final KernelPaths paths;
+
+  public DiskUse(KernelPaths paths) {
+    this.paths = paths;
+  }
+
+  /**
+   * Says who uses the disk or a partition of it, for a person; empty when nobody does.
+   *
+   * @param node our own node of it
+   */
+  public Optional<String> of(ScsiDisk disk, Path node) throws IOException {
+    List<String> uses = new ArrayList<>();
+    Path sysBlock = paths.sys().resolve("class/block").resolve(disk.name());
+    List<String> names = withPartitions(sysBlock, disk.name());
+    for (String name : names) {
+      addMounts(name, uses);
+      addHolders(name, uses);
+    }
+    addSwaps(names, uses);
+    addOpeners(names, node, uses);
+    if (uses.isEmpty() && isHeldExclusively(node)) {
+      uses.add("held exclusively by the kernel");
+    }
+    return uses.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", uses));
+  }
+
+  private static List<String> withPartitions(Path sysBlock, String disk) throws IOException {
+    List<String> names = new ArrayList<>();
+    names.add(disk);
+    if (Files.isDirectory(sysBlock)) {
+      try (Stream<Path> entries = Files.list(sysBlock)) {
+        entries
+            .filter(entry -> Files.exists(entry.resolve("partition")))
+            .forEach(entry -> names.add(entry.getFileName().toString()));
+      }
+    }
+    return names;
+  }
+
+  /** By device number, since a mount may name it by any path. */
+  private void addMounts(String name, List<String> uses) throws IOException {
+    Path dev = paths.sys().resolve("class/block").resolve(name).resolve("dev");
+    if (!Files.exists(dev)) {
+      return;
+    }
+    String number = Files.readString(dev).strip();
+    for (String line : Files.readAllLines(paths.proc().resolve("self/mountinfo"))) {
+      String[] fields = line.split(" ", -1); // id, parent, major:minor, root, mount point
+      if (fields.length > 4 && fields[2].equals(number)) {
+        uses.add(name + " is mounted on " + fields[4]);
+      }
+    }
+  }
+
+  private void addHolders(String name, List<String> uses) throws IOException {
+    Path holders = paths.sys().resolve("class/block").resolve(name).resolve("holders");
+    if (Files.isDirectory(holders)) {
+      try (Stream<Path> entries = Files.list(holders)) {
+        entries.forEach(holder -> uses.add(holder.getFileName() + " is built on " + name));
+      }
+    }
+  }
+
+  private void addSwaps(List<String> names, List<String> uses) throws IOException {
+    Path swaps = paths.proc().resolve("swaps");
+    if (Files.exists(swaps)) {
+      for (String line : Files.readAllLines(swaps)) {
+        String file = line.split("\\s", 2)[0];
+        if (names.contains(Path.of(file).getFileName().toString()) && file.startsWith("/dev/")) {
+          uses.add(file + " is swap space");
+        }
+      }
+    }
+  }
+
+  private void addOpeners(List<String> names, Path node, List<String> uses) throws IOException {
+    Set<Path> files = new HashSet<>();
+    names.forEach(name -> files.add(paths.dev().resolve(name)));
+    files.add(node.toAbsolutePath());
+    try (Stream<Path> processes = Files.list(paths.proc())) {
+      processes
+          .filter(process -> process.getFileName().toString().matches("\\d+"))
+          .filter(process -> hasOpen(process, files))
+          .forEach(process -> uses.add("process " + describe(process) + " has it open"));
+    }
+  }
+
+  private static boolean hasOpen(Path process, Set<Path> files) {
+    try (Stream<Path> fds = Files.list(process.resolve("fd"))) {
+      return fds.anyMatch(fd -> leadsTo(fd, files));
+    } catch (IOException goneOrForbidden) {
+      return false;
+    }
+  }
+
+  private static boolean leadsTo(Path fd, Set<Path> files) {
+    try {
+      return files.contains(Files.readSymbolicLink(fd));
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+
+  private static String describe(Path process) {
+    try {
+      return process.getFileName() + " (" + Files.readString(process.resolve("comm")).strip() + ")";
+    } catch (IOException gone) {
+      return process.getFileName().toString();
+    }
+  }
+
+  /** Also by another name space's mount, which we do not see. */
+  private static boolean isHeldExclusively(Path node) throws PosixException {
+    if (!Files.exists(node)) {
+      return false;
+    }
+    try (Fd fd = Fd.open(node, OpenFlags.O_RDONLY | OpenFlags.O_EXCL)) {
+      return false;
+    } catch (PosixException e) {
+      if (e.errno() == Errno.EBUSY) {
+        return true;
+      }
+      if (e.errno() == Errno.ENXIO || e.errno() == Errno.ENODEV || e.errno() == Errno.ENOENT) {
+        return false; // the disk is gone, the node is not
+      }
+      throw e;
+    }
+  }
+}

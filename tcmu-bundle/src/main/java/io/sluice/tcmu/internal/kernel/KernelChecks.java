@@ -1,0 +1,82 @@
+package io.sluice.tcmu.internal.kernel;
+
+import io.sluice.tcmu.KernelSupport.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at what the kernel has and what this process may. Changes nothing. */
+public final class KernelChecks {
+  private static final String CONFIGFS_MOUNT = "configfs";
+
+  private final KernelPaths paths;
+
+  public KernelChecks(KernelPaths paths) {
+    this.paths = paths;
+  }
+
+  /** All findings, in the order in which a person would put things right. */
+  public List<Finding> run() {
+    List<Finding> findings = new ArrayList<>();
+    for (KernelModule module : KernelModule.values()) {
+      findings.add(module(module));
+    }
+    findings.add(mount());
+    if (findings.stream().allMatch(Finding::isGood)) {
+      findings.add(rightToWrite());
+    }
+    return List.copyOf(findings);
+  }
+
+  private Finding module(KernelModule module) {
+    String subject = "kernel module " + module.moduleName();
+    if (module.isLoaded(paths)) {
+      return Finding.good(subject, module.purpose() + ", there");
+    }
+    return Finding.bad(
+        subject,
+        module.purpose() + ", not loaded",
+        "As root: modprobe "
+            + module.moduleName()
+            + ". If that finds no module, this kernel was built without it"
+            + " (distributions put it into a package such as linux-modules-extra)");
+  }
+
+  private Finding mount() {
+    if (isConfigFsMounted(paths)) {
+      return Finding.good("configfs", "mounted on " + paths.configFs());
+    }
+    return Finding.bad(
+        "configfs",
+        "not mounted on " + paths.configFs(),
+        "As root: mount -t configfs configfs " + paths.configFs());
+  }
+
+  static boolean isConfigFsMounted(KernelPaths paths) {
+    Path mounts = paths.proc().resolve("self/mounts");
+    try {
+      return Files.readAllLines(mounts).stream()
+          .map(line -> line.split(" ", -1)) // device, mount point, type
+          .anyMatch(
+              fields ->
+                  fields.length > 2
+                      && fields[1].equals(paths.configFs().toString())
+                      && fields[2].equals(CONFIGFS_MOUNT));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Finding rightToWrite() {
+    Path core = paths.target().resolve("core");
+    if (Files.isWritable(core)) {
+      return Finding.good("right to make devices", core + " can be written");
+    }
+    return Finding.bad(
+        "right to make devices",
+        core + " can't be written",
+        "Run as root; in a container, with --privileged and /sys writable");
+  }
+}

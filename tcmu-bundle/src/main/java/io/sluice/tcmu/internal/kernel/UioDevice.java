@@ -1,0 +1,131 @@
+package io.sluice.tcmu.internal.kernel;
+
+import io.sluice.posix.DeviceNode;
+import io.sluice.posix.Errno;
+import io.sluice.posix.EventFd;
+import io.sluice.posix.Fd;
+import io.sluice.posix.Mapping;
+import io.sluice.posix.OpenFlags;
+import io.sluice.posix.Poll;
+import io.sluice.posix.PosixException;
+import io.sluice.tcmu.internal.ring.RingPort;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An open uio device: its shared memory, its events, its doorbell. Only one process has it. */
+public final class UioDevice implements RingPort {
+  private static final Logger LOG = LoggerFactory.getLogger(UioDevice.class);
+  private static final int PERMISSIONS = 0600;
+  private static final long KERNEL_EVENT = 1;
+  private static final long WAKE_EVENT = 2;
+
+  private final Fd fd;
+  private final EventFd wakeUp;
+  private final Poll poll;
+  private final Mapping mapping;
+  private final ByteBuffer memory;
+  private final AtomicBoolean saidDeaf = new AtomicBoolean();
+
+  private UioDevice(Fd fd, EventFd wakeUp, Mapping mapping) {
+    this.fd = fd;
+    this.wakeUp = wakeUp;
+    this.mapping = mapping;
+    memory = mapping.buffer();
+    poll = new Poll(fd, wakeUp.fd());
+  }
+
+  /**
+   * Opens and maps it.
+   *
+   * @throws UioBusyException when another process has it
+   */
+  public static UioDevice open(KernelPaths paths, UioLookup.Uio uio) throws IOException {
+    Fd fd = openNode(paths.dev().resolve(uio.name()), uio);
+    EventFd wakeUp = null;
+    try {
+      wakeUp = new EventFd();
+      return new UioDevice(fd, wakeUp, Mapping.readWrite(fd, uio.mapSize()));
+    } catch (IOException | RuntimeException e) {
+      Failures closing = new Failures();
+      closing.attempt("close " + fd, fd::close);
+      if (wakeUp != null) {
+        closing.attempt("close the eventfd", wakeUp::close);
+      }
+      closing.addTo(e);
+      throw e;
+    }
+  }
+
+  private static Fd openNode(Path node, UioLookup.Uio uio) throws IOException {
+    if (!Files.exists(node)) { // no devtmpfs
+      DeviceNode.createCharacter(node, uio.major(), uio.minor(), PERMISSIONS);
+    }
+    try {
+      return Fd.open(node, OpenFlags.O_RDWR);
+    } catch (PosixException e) {
+      if (e.errno() == Errno.EBUSY) {
+        throw new UioBusyException(node, e);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public ByteBuffer memory() {
+    return memory;
+  }
+
+  @Override
+  public long address() {
+    return mapping.address();
+  }
+
+  @Override
+  public void ring() {
+    try {
+      fd.writeInt(1);
+    } catch (PosixException e) {
+      if (!fd.isClosed() && saidDeaf.compareAndSet(false, true)) {
+        LOG.warn("The kernel does not hear of completions any more: {}", e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void await() throws IOException {
+    long ready = poll.await(-1);
+    if ((ready & KERNEL_EVENT) != 0) {
+      fd.readInt();
+    }
+    if ((ready & WAKE_EVENT) != 0) {
+      wakeUp.clear();
+    }
+  }
+
+  @Override
+  public void wake() {
+    try {
+      wakeUp.signal();
+    } catch (PosixException e) {
+      LOG.error("A ring's thread can't be woken: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * Unmaps and closes it. Nobody may touch the memory any more: no command is under way, and no
+   * thread waits.
+   */
+  @Override
+  public void close() throws IOException {
+    Failures failures = new Failures();
+    failures.attempt("unmap the ring", mapping::close);
+    failures.attempt("close the eventfd", wakeUp::close);
+    failures.attempt("close " + fd, fd::close);
+    failures.throwIfAny("uio device");
+  }
+}

@@ -1,0 +1,178 @@
+package io.sluice.tcmu.internal.ring;
+
+import io.sluice.backend.Nexus;
+import io.sluice.backend.ScsiDevice;
+import io.sluice.backend.ScsiResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the ring of one device: a thread that takes commands and gives them to a sink, and rings
+ * the doorbell once for all that was completed before it sleeps.
+ */
+public final class RingServer {
+  private static final Logger LOG = LoggerFactory.getLogger(RingServer.class);
+
+  /** So many threads may be stuck in handlers before no more are made. */
+  private static final int MOST_READERS = 64;
+
+  private static final long END_OF_THREAD_MILLIS = 5_000;
+
+  private final Ring ring;
+  private final RingPort port;
+  private final CommandSink sink;
+  private final RingWatch watch;
+  private final ThreadFactory threads;
+  private final String name;
+  private final Turn turn = new Turn();
+  private final Set<Thread> readers = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
+
+  // Of the watch's thread.
+  private long lastTurn;
+  private boolean saidStuck;
+
+  /**
+   * Reads and checks the mailbox; takes nothing before {@link #start}.
+   *
+   * @param threads makes the reader's thread, which is renamed
+   */
+  public RingServer(
+      RingPort port,
+      ScsiDevice device,
+      Nexus nexus,
+      CommandSink sink,
+      RingWatch watch,
+      ThreadFactory threads)
+      throws RingFault {
+    this.port = port;
+    this.sink = sink;
+    this.watch = watch;
+    this.threads = threads;
+    name = device.name();
+    ring = new Ring(port, device, nexus);
+  }
+
+  /** Begins to serve. */
+  public void start() {
+    startReader();
+    watch.add(this);
+  }
+
+  /** Why the ring is broken, when it is. */
+  public Optional<String> fault() {
+    return Optional.ofNullable(ring.fault()).map(Throwable::getMessage);
+  }
+
+  /** Commands that were taken and not answered: they hold on to the port's memory. */
+  public int underWay() {
+    return ring.underWay();
+  }
+
+  /**
+   * Waits until there is nothing to do any more, at most so long. Who calls has seen to it that the
+   * kernel sends nothing new. Returns whether all was answered.
+   */
+  public boolean drain(long timeoutMillis) throws InterruptedException {
+    return ring.awaitIdle(timeoutMillis);
+  }
+
+  /** Takes no more commands. Those under way may still be completed. */
+  public void stop() throws InterruptedException {
+    stopping = true;
+    watch.remove(this);
+    port.wake();
+    for (Thread reader : readers) {
+      reader.join(END_OF_THREAD_MILLIS);
+    }
+  }
+
+  private void startReader() {
+    Thread reader = threads.newThread(this::run);
+    reader.setName("sluice-ring-" + name);
+    readers.add(reader);
+    reader.start();
+  }
+
+  private void run() {
+    try {
+      read();
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.error("{}: the ring's thread ends", name, e);
+    } finally {
+      readers.remove(Thread.currentThread());
+    }
+  }
+
+  private void read() throws IOException {
+    Doorbell doorbell = ring.doorbell();
+    while (!stopping && ring.fault() == null) {
+      doorbell.awake();
+      if (!serveAll()) {
+        return; // another thread reads the ring now
+      }
+      doorbell.beforeSleep();
+      if (!ring.hasMore()) {
+        port.await();
+      }
+    }
+    doorbell.beforeSleep();
+  }
+
+  /** Returns false when the ring was taken from this thread. */
+  private boolean serveAll() {
+    RingCmd cmd = ring.take();
+    while (cmd != null && !stopping) {
+      long inside = turn.enter();
+      execute(cmd);
+      if (!turn.leave(inside)) {
+        return false;
+      }
+      cmd = ring.take();
+    }
+    return true;
+  }
+
+  private void execute(RingCmd cmd) {
+    try {
+      sink.execute(cmd);
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: {} failed", name, cmd, e);
+      if (!cmd.isCompleted()) {
+        cmd.complete(ScsiResponse.targetFailure());
+      }
+    }
+  }
+
+  /**
+   * The watch looks whether the reader is still in the handler that it was in last time. Returns
+   * whether anything happens here.
+   */
+  boolean check() {
+    long now = turn.now();
+    boolean isInside = Turn.isInside(now);
+    if (isInside && now == lastTurn) {
+      replaceReader(now);
+    }
+    boolean isBusy = isInside || now != lastTurn;
+    lastTurn = now;
+    return isBusy;
+  }
+
+  private void replaceReader(long inside) {
+    if (readers.size() >= MOST_READERS) {
+      if (!saidStuck) {
+        LOG.warn("{}: {} threads are stuck in its handler; the ring waits", name, readers.size());
+        saidStuck = true;
+      }
+    } else if (turn.takeOver(inside)) {
+      LOG.debug("{}: a handler blocks the ring's thread; another reads on", name);
+      startReader();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The TCMU command ring in shared memory: entries in, commands out, responses back. */
+package io.sluice.tcmu.internal.ring;
