@@ -175,8 +175,9 @@ public final class LogicalUnits {
       if (lun.name().equals(config.name()) && !isReturn) {
         throw new ConfigurationProblem("name", config.name(), lun.config().source() + " has it");
       }
-      if (lun.wwn().equals(config.wwn()) && !lun.name().equals(config.name())) {
-        throw new ConfigurationProblem("wwn", config.wwn(), "it is that of " + lun.name());
+      if (lun.wwn().equals(config.identity().wwn()) && !lun.name().equals(config.name())) {
+        throw new ConfigurationProblem(
+            "wwn", config.identity().wwn(), "it is that of " + lun.name());
       }
     }
   }

@@ -19,14 +19,14 @@ final class Lun implements LogicalUnit {
   static final Duration DRAIN_BOUND = Duration.ofSeconds(10);
 
   /** As configured when it was made. */
-  private final LunConfig identity;
+  private final LunConfig made;
 
   private final ThreadFactory threads;
   private final Announcements announcements = new Announcements();
   private final CommandPath path;
   private final LunControl control;
 
-  /** As configured now; differs from {@link #identity} in what can be changed only. */
+  /** As configured now; differs from {@link #made} in what can be changed only. */
   private volatile LunConfig config;
 
   private volatile boolean orphaned;
@@ -38,7 +38,7 @@ final class Lun implements LogicalUnit {
       IoThreads ioThreads,
       ScheduledExecutorService timer,
       Duration drainBound) {
-    identity = config;
+    made = config;
     this.config = config;
     threads = ioThreads.forLun(config.name());
     path =
@@ -53,32 +53,32 @@ final class Lun implements LogicalUnit {
 
   @Override
   public String name() {
-    return identity.name();
+    return made.name();
   }
 
   @Override
   public Naa wwn() {
-    return identity.wwn();
+    return made.identity().wwn();
   }
 
   @Override
   public String serial() {
-    return identity.serial();
+    return made.identity().serial();
   }
 
   @Override
   public InquiryInfo inquiryInfo() {
-    return identity.inquiryInfo();
+    return made.identity().inquiryInfo();
   }
 
   @Override
   public Set<String> transports() {
-    return identity.transports();
+    return made.transports();
   }
 
   @Override
   public Map<String, String> transportOptions(String transport) {
-    return identity.options(transport);
+    return made.options(transport);
   }
 
   @Override
@@ -106,7 +106,7 @@ final class Lun implements LogicalUnit {
     LunConfig before = config;
     config = now;
     orphaned = false;
-    List<String> fixed = identity.fixedKeysThatDiffer(now);
+    List<String> fixed = made.fixedKeysThatDiffer(now);
     configurationNote =
         fixed.isEmpty()
             ? ""

@@ -1,8 +1,8 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.backend.DeviceIdentity;
 import io.sluice.backend.InquiryInfo;
 import io.sluice.backend.Naa;
-import io.sluice.backend.ScsiDevice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * The configuration of one logical unit, checked.
  *
  * @param source the file it comes from, or the PID
- * @param name see {@link ScsiDevice#name}
+ * @param identity name, WWN, serial number and what INQUIRY tells
  * @param handler the name of the handlers it is served by
  * @param transports the transports that export it
  * @param threads how many commands may be inside a handler that blocks
@@ -26,19 +26,13 @@ import java.util.stream.Collectors;
  */
 record LunConfig(
     String source,
-    String name,
-    Naa wwn,
-    String serial,
-    InquiryInfo inquiryInfo,
+    DeviceIdentity identity,
     String handler,
     Set<String> transports,
     int threads,
     HoldLimits hold,
     Map<String, String> options,
-    Set<String> unknownKeys)
-    implements ScsiDevice {
-  private static final int MAX_SERIAL = 36; // what the kernel's target takes, and VPD 80h is happy
-
+    Set<String> unknownKeys) {
   private static final Set<String> KEYS =
       Set.of(
           "name",
@@ -65,14 +59,11 @@ record LunConfig(
           "name: it has none; call the file io.sluice.lun-NAME.cfg, or set this key");
     }
     String name = settings.name("name", pidName);
-    Naa wwn = wwn(settings, name);
     Set<String> transports = settings.names("transports", "tcmu");
     return new LunConfig(
         ConfigurationSource.of(properties),
-        name,
-        wwn,
-        serial(settings, wwn),
-        inquiryInfo(settings),
+        new DeviceIdentity(
+            name, wwn(settings, name), serial(settings, name), inquiryInfo(settings)),
         settings.name("handler", name),
         transports,
         settings.number("threads", 4, 1, 256),
@@ -95,12 +86,15 @@ record LunConfig(
     }
   }
 
-  private static String serial(Settings settings, Naa wwn) throws ConfigurationProblem {
-    String serial = settings.text("serial", wwn.toString().substring("naa.".length()));
-    boolean printable = serial.chars().allMatch(c -> c > 0x20 && c < 0x7F);
-    if (!printable || serial.length() > MAX_SERIAL) {
+  private static String serial(Settings settings, String name) throws ConfigurationProblem {
+    String serial = settings.text("serial", DeviceIdentity.serialOf(name));
+    boolean printable = serial.chars().allMatch(c -> c >= 0x20 && c <= 0x7E);
+    if (!printable || serial.length() > DeviceIdentity.LONGEST_SERIAL) {
       throw new ConfigurationProblem(
-          "serial", serial, "up to 36 printable ASCII characters without spaces are wanted");
+          "serial",
+          serial,
+          "up to %d printable ASCII characters are wanted"
+              .formatted(DeviceIdentity.LONGEST_SERIAL));
     }
     return serial;
   }
@@ -149,6 +143,10 @@ record LunConfig(
     return key.indexOf('.') < 0 ? key + '.' : key.substring(0, key.indexOf('.'));
   }
 
+  String name() {
+    return identity.name();
+  }
+
   /** The options of one transport, without its name. */
   Map<String, String> options(String transport) {
     return options.entrySet().stream()
@@ -164,12 +162,14 @@ record LunConfig(
    */
   List<String> fixedKeysThatDiffer(LunConfig other) {
     List<String> keys = new ArrayList<>();
-    addIfOther(keys, "name", name, other.name);
-    addIfOther(keys, "wwn", wwn, other.wwn);
-    addIfOther(keys, "serial", serial, other.serial);
-    addIfOther(keys, "vendor", inquiryInfo.vendor(), other.inquiryInfo.vendor());
-    addIfOther(keys, "product", inquiryInfo.product(), other.inquiryInfo.product());
-    addIfOther(keys, "revision", inquiryInfo.revision(), other.inquiryInfo.revision());
+    InquiryInfo mine = identity.inquiryInfo();
+    InquiryInfo others = other.identity.inquiryInfo();
+    addIfOther(keys, "name", name(), other.name());
+    addIfOther(keys, "wwn", identity.wwn(), other.identity.wwn());
+    addIfOther(keys, "serial", identity.serial(), other.identity.serial());
+    addIfOther(keys, "vendor", mine.vendor(), others.vendor());
+    addIfOther(keys, "product", mine.product(), others.product());
+    addIfOther(keys, "revision", mine.revision(), others.revision());
     addIfOther(keys, "transports", transports, other.transports);
     options.keySet().stream()
         .filter(key -> !options.get(key).equals(other.options.get(key)))

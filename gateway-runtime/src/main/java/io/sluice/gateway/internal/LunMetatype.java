@@ -31,7 +31,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String wwn();
 
   @AttributeDefinition(
-      description = "Serial number, up to 36 characters. Default: the digits of the wwn.",
+      description = "Serial number, up to 240 characters. Default: made from the name.",
       required = false)
   String serial();
 

@@ -1,0 +1,38 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.TestCmd;
+import io.sluice.scsi.AdditionalSense;
+import io.sluice.scsi.OperationCode;
+import io.sluice.scsi.SenseKey;
+
+/** Commands for tests, and what is expected of them. */
+final class Commands {
+  private Commands() {}
+
+  static TestCmd testUnitReady() {
+    return TestCmd.of(OperationCode.TEST_UNIT_READY, 0, 0, 0, 0, 0);
+  }
+
+  /** READ(10) of one block. */
+  static TestCmd read() {
+    return TestCmd.of(OperationCode.READ_10, 0, 0, 0, 0, 0, 0, 0, 1, 0).withDataIn(512);
+  }
+
+  /** WRITE(10) of one block. */
+  static TestCmd write() {
+    return TestCmd.of(OperationCode.WRITE_10, 0, 0, 0, 0, 0, 0, 0, 1, 0).withDataOut(new byte[512]);
+  }
+
+  static TestCmd inquiry() {
+    return TestCmd.of(OperationCode.INQUIRY, 0, 0, 0, 96, 0).withDataIn(96);
+  }
+
+  static TestCmd requestSense() {
+    return TestCmd.of(OperationCode.REQUEST_SENSE, 0, 0, 0, 252, 0).withDataIn(252);
+  }
+
+  static ScsiResponse attention(AdditionalSense additional) {
+    return ScsiResponse.checkCondition(SenseKey.UNIT_ATTENTION, additional);
+  }
+}

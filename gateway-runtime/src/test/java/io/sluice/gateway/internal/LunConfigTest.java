@@ -1,0 +1,119 @@
+package io.sluice.gateway.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.backend.DeviceIdentity;
+import io.sluice.backend.InquiryInfo;
+import io.sluice.backend.Naa;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LunConfigTest {
+  private static Map<String, Object> properties(String... keysAndValues) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("service.pid", "io.sluice.lun~disk0");
+    properties.put("service.factoryPid", "io.sluice.lun");
+    properties.put("component.name", "io.sluice.gateway.internal.LunComponent");
+    properties.put("felix.fileinstall.filename", "file:/opt/etc/io.sluice.lun-disk0.cfg");
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      properties.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return properties;
+  }
+
+  private static LunConfig config(String... keysAndValues) throws ConfigurationProblem {
+    return LunConfig.of(properties(keysAndValues));
+  }
+
+  @Test
+  void shouldTakeAllFromTheNameWhereNothingIsSaid() throws Exception {
+    LunConfig config = config();
+    assertEquals("disk0", config.name());
+    assertEquals("disk0", config.handler());
+    assertEquals(Set.of("tcmu"), config.transports());
+    assertEquals(Naa.of("disk0"), config.identity().wwn());
+    assertEquals(DeviceIdentity.serialOf("disk0"), config.identity().serial());
+    assertEquals(InquiryInfo.DEFAULT, config.identity().inquiryInfo());
+    assertEquals(4, config.threads());
+    assertEquals(new HoldLimits(Duration.ofSeconds(20), 1024), config.hold());
+    assertEquals(Set.of(), config.unknownKeys());
+    assertEquals("io.sluice.lun-disk0.cfg", config.source());
+  }
+
+  @Test
+  void shouldTakeWhatIsSaid() throws Exception {
+    LunConfig config =
+        config(
+            "name", "other",
+            "handler", "image",
+            "transports", "tcmu, iscsi",
+            "wwn", "naa.5001405000000001",
+            "serial", "S1",
+            "vendor", "ACME",
+            "threads", " 8 ",
+            "holdSeconds", "5",
+            "holdCommands", "10");
+    assertEquals("other", config.name());
+    assertEquals("image", config.handler());
+    assertEquals(Set.of("tcmu", "iscsi"), config.transports());
+    assertEquals(Naa.parse("5001405000000001"), config.identity().wwn());
+    assertEquals("S1", config.identity().serial());
+    assertEquals("ACME", config.identity().inquiryInfo().vendor());
+    assertEquals(8, config.threads());
+    assertEquals(new HoldLimits(Duration.ofSeconds(5), 10), config.hold());
+  }
+
+  @Test
+  void shouldPassTheOptionsOfItsTransportsOn() throws Exception {
+    LunConfig config = config("transports", "tcmu", "tcmu.cmd_time_out", "0", "iscsi.x", "1");
+    assertEquals(Map.of("cmd_time_out", "0"), config.options("tcmu"));
+    assertEquals(Map.of(), config.options("iscsi"));
+    assertEquals(Set.of("iscsi.x"), config.unknownKeys(), "it is exported by tcmu alone");
+  }
+
+  @Test
+  void shouldNoticeKeysThatMeanNothing() throws Exception {
+    assertEquals(Set.of("theads"), config("theads", "8").unknownKeys());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "threads, many",
+    "threads, 0",
+    "holdSeconds, -1",
+    "holdCommands, 1.5",
+    "wwn, naa.7001405000000001",
+    "serial, grün",
+    "product, far too long for sixteen",
+    "revision, äö",
+    "handler, ../x",
+    "transports, 'tcmu,a b'",
+    "name, .hidden",
+  })
+  void shouldNameTheKeyThatIsWrong(String key, String value) {
+    ConfigurationProblem problem =
+        assertThrows(ConfigurationProblem.class, () -> config(key, value));
+    assertTrue(problem.getMessage().startsWith(key), problem.getMessage());
+  }
+
+  @Test
+  void shouldAskForANameWhereThePidHasNone() {
+    Map<String, Object> properties = properties("service.pid", "io.sluice.lun");
+    assertThrows(ConfigurationProblem.class, () -> LunConfig.of(properties));
+  }
+
+  @Test
+  void shouldTellWhichChangesCanNotBeMadeLive() throws Exception {
+    LunConfig before = config("tcmu.a", "1");
+    LunConfig after = config("threads", "8", "handler", "b", "serial", "new", "tcmu.b", "2");
+    assertEquals(List.of("serial", "tcmu.a", "tcmu.b"), before.fixedKeysThatDiffer(after));
+  }
+}

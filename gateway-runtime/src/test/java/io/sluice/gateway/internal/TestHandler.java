@@ -1,0 +1,105 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.backend.Capabilities;
+import io.sluice.backend.Geometry;
+import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.VolumeInfo;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.osgi.framework.Version;
+
+/** A handler that answers GOOD, at once or when told, and watches how it is used. */
+class TestHandler implements ScsiCmdHandler {
+  static final VolumeInfo INFO = info(2048, "volume");
+
+  private final String name;
+  private final Queue<ScsiCmd> kept = new ConcurrentLinkedQueue<>();
+  private volatile VolumeInfo volume = INFO;
+  private volatile IOException failure;
+  private volatile boolean keeping;
+  private volatile boolean open;
+  private final AtomicInteger opened = new AtomicInteger();
+
+  TestHandler(String name) {
+    this.name = name;
+  }
+
+  static VolumeInfo info(long blocks, String identity) {
+    return new VolumeInfo(new Geometry(blocks, 512, 512), Capabilities.PLAIN, identity);
+  }
+
+  TestHandler with(VolumeInfo info) {
+    volume = info;
+    return this;
+  }
+
+  /** From now on, {@code open} throws this; null for no more. */
+  TestHandler failing(IOException e) {
+    failure = e;
+    return this;
+  }
+
+  /** From now on, commands are not answered before {@link #answerKept}. */
+  TestHandler keeping() {
+    keeping = true;
+    return this;
+  }
+
+  void answerKept() {
+    for (ScsiCmd cmd = kept.poll(); cmd != null; cmd = kept.poll()) {
+      cmd.complete(ScsiResponse.good());
+    }
+  }
+
+  int keptCount() {
+    return kept.size();
+  }
+
+  Candidate candidate(long serviceId) {
+    return new Candidate(this, serviceId, name, "test", new Version(1, 0, 0), 0);
+  }
+
+  @Override
+  public VolumeInfo probe() {
+    return volume;
+  }
+
+  @Override
+  public void open() throws IOException {
+    IOException e = failure;
+    if (e != null) {
+      throw e;
+    }
+    opened.incrementAndGet();
+    open = true;
+  }
+
+  @Override
+  public void handle(ScsiCmd cmd) {
+    if (keeping) {
+      kept.add(cmd);
+    } else {
+      cmd.complete(ScsiResponse.good());
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    open = false;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  int timesOpened() {
+    return opened.get();
+  }
+}

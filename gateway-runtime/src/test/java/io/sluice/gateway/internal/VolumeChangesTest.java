@@ -1,0 +1,62 @@
+package io.sluice.gateway.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.backend.Capabilities;
+import io.sluice.backend.Geometry;
+import io.sluice.backend.VolumeInfo;
+import io.sluice.scsi.AdditionalSense;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VolumeChangesTest {
+  private static final VolumeInfo BEFORE = TestHandler.info(2048, "volume");
+
+  private static VolumeInfo with(Capabilities capabilities) {
+    return new VolumeInfo(BEFORE.geometry(), capabilities, BEFORE.identity());
+  }
+
+  @Test
+  void shouldTellNothingWhenNothingChanged() {
+    assertEquals(List.of(), VolumeChanges.conditions(BEFORE, TestHandler.info(2048, "volume")));
+  }
+
+  @Test
+  void shouldTellAnotherCapacity() {
+    assertEquals(
+        List.of(AdditionalSense.CAPACITY_DATA_HAS_CHANGED),
+        VolumeChanges.conditions(BEFORE, TestHandler.info(4096, "volume")));
+  }
+
+  @Test
+  void shouldTellWriteProtection() {
+    assertEquals(
+        List.of(AdditionalSense.MODE_PARAMETERS_CHANGED),
+        VolumeChanges.conditions(
+            BEFORE, with(new Capabilities(true, false, false, false, false, false, 0, 0, 0))));
+  }
+
+  @Test
+  void shouldTellOtherLimits() {
+    assertEquals(
+        List.of(AdditionalSense.INQUIRY_DATA_HAS_CHANGED),
+        VolumeChanges.conditions(
+            BEFORE,
+            with(new Capabilities(false, false, false, true, true, false, 4096, 65536, 0))));
+  }
+
+  @Test
+  void shouldTellOtherContentFirst() {
+    assertEquals(
+        List.of(AdditionalSense.MEDIUM_MAY_HAVE_CHANGED, AdditionalSense.CAPACITY_DATA_HAS_CHANGED),
+        VolumeChanges.conditions(BEFORE, TestHandler.info(4096, "another")));
+  }
+
+  @Test
+  void shouldRefuseAnotherBlockSizeAndNothingElse() {
+    VolumeInfo large = new VolumeInfo(new Geometry(256, 4096, 4096), Capabilities.PLAIN, "large");
+    assertTrue(VolumeChanges.incompatibility(BEFORE, large).orElseThrow().contains("4096"));
+    assertTrue(VolumeChanges.incompatibility(BEFORE, TestHandler.info(1, "small")).isEmpty());
+  }
+}

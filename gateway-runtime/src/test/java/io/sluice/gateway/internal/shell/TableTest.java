@@ -1,0 +1,19 @@
+package io.sluice.gateway.internal.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+  @Test
+  void shouldAlignColumnsAndEndLinesWithoutSpaces() {
+    Table table = new Table("NAME", "NOTE").row("a", "").row("longer", "b c");
+    assertEquals("NAME    NOTE\na       -\nlonger  b c\n", table.toString());
+  }
+
+  @Test
+  void shouldRefuseARowOfAnotherLength() {
+    assertThrows(IllegalArgumentException.class, () -> new Table("A").row("1", "2"));
+  }
+}
