@@ -23,8 +23,8 @@ final class Base {
   void prepare() throws IOException, Failure {
     try {
       Files.createDirectories(places.var());
-      copyUnlessPresent(places.home().resolve("etc"), places.etc());
-      copyUnlessPresent(places.home().resolve("bundles"), places.bundles());
+      complete(places.home().resolve("etc"), places.etc());
+      complete(places.home().resolve("bundles"), places.bundles());
       for (Path folder : new Path[] {places.cache(), places.logs(), places.temporary()}) {
         Files.createDirectories(folder);
       }
@@ -60,14 +60,22 @@ final class Base {
         + "; set SLUICE_BASE to a folder of that user: it gets its own etc/, bundles/ and var/";
   }
 
-  private static void copyUnlessPresent(Path from, Path to) throws IOException {
-    if (Files.exists(to) || !Files.isDirectory(from)) {
+  /**
+   * A new folder gets all that the distribution has; one that a person has made, or tidied, only
+   * what is no configuration of a disk.
+   */
+  private static void complete(Path from, Path to) throws IOException {
+    if (!Files.isDirectory(from) || (Files.exists(to) && Files.isSameFile(from, to))) {
       return;
     }
+    boolean isNew = !Files.exists(to);
+    Files.createDirectories(to);
     try (Stream<Path> entries = Files.list(from)) {
-      Files.createDirectories(to);
       for (Path entry : (Iterable<Path>) entries::iterator) {
-        Files.copy(entry, to.resolve(entry.getFileName()));
+        Path copy = to.resolve(entry.getFileName());
+        if (!Files.exists(copy) && (isNew || !entry.toString().endsWith(".cfg"))) {
+          Files.copy(entry, copy);
+        }
       }
     }
   }

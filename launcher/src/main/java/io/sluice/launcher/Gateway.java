@@ -29,9 +29,11 @@ final class Gateway {
   private final Framework framework;
 
   private final SystemBundles bundles;
+  private final DropInBundles dropIns;
 
   Gateway(Places places, Release release) throws IOException, Failure {
     this.bundles = SystemBundles.find(places.system());
+    this.dropIns = new DropInBundles(places.bundles(), bundles.levelOf("backends"));
     this.framework =
         new FrameworkFactory().newFramework(properties(places, release, bundles.highestLevel()));
   }
@@ -40,6 +42,7 @@ final class Gateway {
   void start() throws BundleException {
     framework.init();
     bundles.install(framework.getBundleContext());
+    dropIns.install(framework.getBundleContext());
     framework.start();
     notStarted().forEach(name -> LOG.error("{} did not start; see above", name));
   }

@@ -3,7 +3,9 @@ package io.sluice.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -18,30 +20,40 @@ import org.osgi.framework.startlevel.BundleStartLevel;
  */
 final class SystemBundles {
   private final SortedMap<Integer, List<Path>> jarsByLevel;
+  private final Map<String, Integer> levels;
 
-  private SystemBundles(SortedMap<Integer, List<Path>> jarsByLevel) {
+  private SystemBundles(SortedMap<Integer, List<Path>> jarsByLevel, Map<String, Integer> levels) {
     this.jarsByLevel = jarsByLevel;
+    this.levels = levels;
   }
 
   static SystemBundles find(Path system) throws IOException, Failure {
     SortedMap<Integer, List<Path>> found = new TreeMap<>();
+    Map<String, Integer> levels = new HashMap<>();
     for (Path folder : list(system)) {
       String name = folder.getFileName().toString();
       if (!name.matches("\\d-.*")) {
         throw new Failure(Failure.FAILED, folder + " does not begin with a start level, as in 1-x");
       }
-      found.put(Character.digit(name.charAt(0), 10), list(folder));
+      int level = Character.digit(name.charAt(0), 10);
+      found.put(level, list(folder));
+      levels.put(name.substring(2), level);
     }
     if (found.isEmpty()) {
       throw new Failure(Failure.FAILED, "no bundles in " + system);
     }
-    return new SystemBundles(found);
+    return new SystemBundles(found, levels);
   }
 
   private static List<Path> list(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.sorted().toList();
     }
+  }
+
+  /** The start level of {@code system/N-what}; the highest where there is no such folder. */
+  int levelOf(String what) {
+    return levels.getOrDefault(what, highestLevel());
   }
 
   int highestLevel() {

@@ -1,0 +1,81 @@
+package io.sluice.launcher;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.launcher.RunningGateway.Distribution;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Backends of others in the folder {@code bundles/} of the built distribution. */
+class DropInIT {
+  @TempDir Path base;
+  private Distribution distribution;
+  private Path bundles;
+
+  @BeforeEach
+  void putExampleAndConfiguration() throws IOException {
+    distribution = Distribution.built(base);
+    bundles = Files.createDirectory(base.resolve("bundles"));
+    Files.copy(exampleJar(), bundles.resolve("example.jar"));
+    Path etc = Files.createDirectory(base.resolve("etc"));
+    Files.writeString(etc.resolve("io.sluice.example.lba-lba0.cfg"), "size = 64M\n");
+    Files.writeString(etc.resolve("io.sluice.lun-lba0.cfg"), "handler = lba0\n");
+  }
+
+  private static Path exampleJar() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> entry.matches(".*/lba-backend[^/]*\\.jar"))
+        .map(Path::of)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("the example is built in the phase package"));
+  }
+
+  @Test
+  void shouldServeADroppedInBackendAsALogicalUnit() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      awaitBound(gateway);
+    }
+  }
+
+  @Test
+  void shouldStartTheOthersWhenOneJarIsDamaged() throws Exception {
+    Files.writeString(bundles.resolve("a-damaged.jar"), "no jar at all");
+    Files.write(
+        bundles.resolve("b-truncated.jar"), Arrays.copyOf(Files.readAllBytes(exampleJar()), 1000));
+
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      awaitBound(gateway);
+      assertTrue(gateway.output().contains("a-damaged.jar is not used"), gateway::output);
+      assertTrue(gateway.output().contains("b-truncated.jar is not used"), gateway::output);
+    }
+  }
+
+  @Test
+  void shouldRefuseAJarThatOthersMayWrite() throws Exception {
+    Files.setPosixFilePermissions(
+        bundles.resolve("example.jar"), PosixFilePermissions.fromString("rw-rw-rw-"));
+
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      assertTrue(gateway.output().contains("example.jar is not used"), gateway::output);
+      assertFalse(gateway.execute("lb -s").contains("io.sluice.example.lba"), gateway::output);
+    }
+  }
+
+  private static void awaitBound(RunningGateway gateway) {
+    await()
+        .untilAsserted(
+            () -> {
+              String list = gateway.execute("lun:list");
+              assertTrue(list.lines().anyMatch(line -> line.matches("lba0 .*64.*")), list);
+            });
+  }
+}
