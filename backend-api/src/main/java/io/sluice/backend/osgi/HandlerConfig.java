@@ -82,9 +82,9 @@ public final class HandlerConfig {
       }
     }
     if (!unknown.isEmpty()) {
-      throw new ConfigException(
-          "%s: unknown key %s; the keys are %s"
-              .formatted(source(), String.join(", ", new TreeSet<>(unknown)), knownKeys()));
+      throw problem(
+          "unknown key %s; the keys are %s"
+              .formatted(String.join(", ", new TreeSet<>(unknown)), knownKeys()));
     }
   }
 
@@ -106,7 +106,7 @@ public final class HandlerConfig {
   public String requiredText(String key) throws ConfigException {
     String text = text(key);
     if (text.isEmpty()) {
-      throw new ConfigException("%s: %s is missing".formatted(source(), key));
+      throw problem(key + " is missing");
     }
     return text;
   }
@@ -161,7 +161,12 @@ public final class HandlerConfig {
 
   /** What to throw for a value that can't be used; {@code wanted} goes on after "key = value: ". */
   public ConfigException problem(String key, Object value, String wanted) {
-    return new ConfigException("%s: %s = %s: %s".formatted(source(), key, value, wanted));
+    return problem("%s = %s: %s".formatted(key, value, wanted));
+  }
+
+  /** What to throw for values that do not go together; {@code message} names their keys. */
+  public ConfigException problem(String message) {
+    return new ConfigException(source() + ": " + message);
   }
 
   private String defaultOf(String key) {

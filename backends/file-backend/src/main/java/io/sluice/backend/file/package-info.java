@@ -1,2 +1,5 @@
-/** Volumes in raw files and block devices. */
+/**
+ * Volumes in raw files and block devices. Usable as a plain library: {@link
+ * io.sluice.backend.file.FileVolume} is all it takes.
+ */
 package io.sluice.backend.file;

@@ -1,0 +1,133 @@
+package io.sluice.backend.file;
+
+import io.sluice.backend.Capabilities;
+import io.sluice.backend.Geometry;
+import io.sluice.backend.VolumeInfo;
+import io.sluice.posix.BlockDevice;
+import io.sluice.posix.FileStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells what a file or device is as a volume, and whether it is the one that was asked for. */
+final class FileFacts {
+  private static final Logger LOG = LoggerFactory.getLogger(FileFacts.class);
+
+  /** The page cache's: a shorter write to what is not cached reads first. */
+  private static final int PAGE_SIZE = 4096;
+
+  private FileFacts() {}
+
+  /** Of a file that will be made. */
+  static VolumeInfo planned(FileSpec spec) throws IOException {
+    Path folder = spec.path().toAbsolutePath().getParent();
+    FileSystemFacts fileSystem = FileSystemFacts.of(folder);
+    return new VolumeInfo(
+        geometryOfFile(spec, spec.size()),
+        capabilitiesOfFile(spec, fileSystem),
+        spec.path() + " (not made yet)");
+  }
+
+  /**
+   * Of an open one.
+   *
+   * @throws IOException when it is not what was asked for
+   */
+  static VolumeInfo of(FileTarget target) throws IOException {
+    requireSize(target);
+    return target.isDevice() ? ofDevice(target) : ofFile(target);
+  }
+
+  private static void requireSize(FileTarget target) throws IOException {
+    FileSpec spec = target.spec();
+    if (spec.size() != 0 && spec.size() != target.length()) {
+      throw new IOException(
+          "%s has %d bytes, and size = %d; set size = %2$d, or leave size and create out to take it as it is"
+              .formatted(spec.path(), target.length(), spec.size()));
+    }
+    int blockSize = spec.blockSize() == 0 ? FileSpec.DEFAULT_BLOCK_SIZE : spec.blockSize();
+    if (target.length() < blockSize) {
+      throw new IOException(
+          "%s has %d bytes, which is less than a block".formatted(spec.path(), target.length()));
+    }
+  }
+
+  private static VolumeInfo ofFile(FileTarget target) throws IOException {
+    FileStatus status = target.status();
+    return new VolumeInfo(
+        geometryOfFile(target.spec(), target.length()),
+        capabilitiesOfFile(target.spec(), FileSystemFacts.of(target.spec().path())),
+        "%s (device %d:%d, inode %d)"
+            .formatted(
+                target.spec().path(), status.deviceMajor(), status.deviceMinor(), status.inode()));
+  }
+
+  static Geometry geometryOfFile(FileSpec spec, long length) {
+    int blockSize = spec.blockSize() == 0 ? FileSpec.DEFAULT_BLOCK_SIZE : spec.blockSize();
+    return new Geometry(length / blockSize, blockSize, PAGE_SIZE);
+  }
+
+  private static Capabilities capabilitiesOfFile(FileSpec spec, FileSystemFacts fileSystem) {
+    boolean discard =
+        !spec.readOnly()
+            && switch (spec.discard()) {
+              case AUTO -> fileSystem.punchesHoles() && !spec.preallocate();
+              case ON -> true;
+              case OFF -> false;
+            };
+    int blockSize = spec.blockSize() == 0 ? FileSpec.DEFAULT_BLOCK_SIZE : spec.blockSize();
+    return new Capabilities(
+        spec.readOnly(),
+        false,
+        !spec.readOnly(),
+        discard,
+        discard,
+        fileSystem.isRotational(),
+        discard ? Math.max(blockSize, fileSystem.allocationUnit()) : 0,
+        0,
+        0);
+  }
+
+  private static VolumeInfo ofDevice(FileTarget target) throws IOException {
+    FileSpec spec = target.spec();
+    int logical = BlockDevice.logicalBlockSize(target.fd());
+    int blockSize = spec.blockSize() == 0 ? logical : spec.blockSize();
+    int physical = Math.max(blockSize, BlockDevice.physicalBlockSize(target.fd()));
+    FileStatus status = target.status();
+    DeviceQueue queue = DeviceQueue.of(status.ownMajor(), status.ownMinor());
+    return new VolumeInfo(
+        new Geometry(target.length() / blockSize, blockSize, physical),
+        capabilitiesOfDevice(target, blockSize, queue),
+        "%s (block device %d:%d)".formatted(spec.path(), status.ownMajor(), status.ownMinor()));
+  }
+
+  private static Capabilities capabilitiesOfDevice(
+      FileTarget target, int blockSize, DeviceQueue queue) throws IOException {
+    FileSpec spec = target.spec();
+    boolean readOnly = spec.readOnly() || BlockDevice.isReadOnly(target.fd());
+    boolean discard = !readOnly && queue.discards() && spec.discard() != Discard.OFF;
+    return new Capabilities(
+        readOnly,
+        false,
+        !readOnly,
+        discard,
+        false,
+        queue.isRotational(),
+        discard ? Math.max(blockSize, queue.discardGranularity()) : 0,
+        0,
+        0);
+  }
+
+  /** Says once, when it is opened, that a last part of a block is not used. */
+  static void tellOfLeftOver(FileTarget target, VolumeInfo info) {
+    long leftOver = target.length() - info.geometry().size();
+    if (leftOver > 0) {
+      LOG.warn(
+          "{}: the last {} bytes are no whole block of {} bytes, and are left out",
+          target.spec().path(),
+          leftOver,
+          info.geometry().blockSize());
+    }
+  }
+}

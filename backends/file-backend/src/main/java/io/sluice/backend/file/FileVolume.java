@@ -1,0 +1,60 @@
+package io.sluice.backend.file;
+
+import io.sluice.backend.BlockStore;
+import io.sluice.backend.Volume;
+import io.sluice.backend.VolumeInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/**
+ * A raw image file or a block device. While it is open, an open file description lock on the whole
+ * file keeps out every other writer, of this process too, that asks for locks; a block device is
+ * opened exclusively besides, which keeps it from being mounted.
+ */
+public final class FileVolume implements Volume {
+  private final FileSpec spec;
+
+  public FileVolume(FileSpec spec) {
+    this.spec = spec;
+  }
+
+  /** {@inheritDoc} A file that is yet to be made is told as it will be. */
+  @Override
+  public VolumeInfo probe() throws IOException {
+    if (spec.create() && !Files.exists(spec.path())) {
+      return FileFacts.planned(spec);
+    }
+    try (FileTarget target = FileTarget.look(spec)) {
+      return spec.create() && target.isEmpty() ? FileFacts.planned(spec) : FileFacts.of(target);
+    }
+  }
+
+  /**
+   * {@inheritDoc} Makes the file first, where that is asked for: sparse, readable by its owner
+   * alone, and in its folder for good. An existing file is never overwritten, and never made longer
+   * or shorter, but for an empty one that {@code create} finds: what a crash left of its making.
+   */
+  @Override
+  public BlockStore open() throws IOException {
+    FileTarget target =
+        spec.create() && !Files.exists(spec.path())
+            ? FileCreation.create(spec)
+            : FileTarget.hold(spec);
+    try {
+      if (spec.create() && target.isEmpty()) {
+        target = FileCreation.complete(target);
+      }
+      VolumeInfo info = FileFacts.of(target);
+      FileFacts.tellOfLeftOver(target, info);
+      return new FileStore(target, info);
+    } catch (Throwable failure) {
+      target.close();
+      throw failure;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "FileVolume(" + spec.path() + ")";
+  }
+}

@@ -1,0 +1,16 @@
+package io.sluice.backend.file;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** What a test needs from the machine: a skip on a person's own, a failure in CI. */
+final class Prerequisite {
+  private Prerequisite() {}
+
+  static void require(boolean met, String what) {
+    if (!met && "true".equals(System.getenv("CI"))) {
+      fail("CI lacks a prerequisite: " + what);
+    }
+    assumeTrue(met, () -> "skipped, since it needs " + what);
+  }
+}
