@@ -183,7 +183,12 @@ public final class KernelDisk {
 
   /** Who uses the disk, for a person; empty when nobody does. */
   public Optional<String> use() throws IOException {
-    return new DiskUse(kernel.paths()).of(disk, node.path());
+    return use(new DiskUse(kernel.paths()));
+  }
+
+  /** Likewise, with one look for several disks. */
+  Optional<String> use(DiskUse look) throws IOException {
+    return look.of(disk, node.path());
   }
 
   /** Tells the kernel of a new size, in bytes. The initiator learns of it by a unit attention. */

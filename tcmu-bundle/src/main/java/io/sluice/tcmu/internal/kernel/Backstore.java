@@ -10,6 +10,9 @@ public final class Backstore {
   private static final Logger LOG = LoggerFactory.getLogger(Backstore.class);
   private static final Path CORE = Path.of("core");
 
+  /** Held while an HBA, which disks share, is made or removed. */
+  private static final Object HBAS = new Object();
+
   private final ConfigFs fs;
   private final int hba;
   private final String name;
@@ -56,10 +59,7 @@ public final class Backstore {
 
   /** Makes and enables it: now it has a uio device. What was made stays when this fails. */
   public void create(BackstoreSettings settings) throws IOException {
-    if (!fs.exists(hbaPath)) {
-      fs.makeDirectory(hbaPath);
-    }
-    fs.makeDirectory(path);
+    makeDirectories();
     control("dev_config", settings.devConfig());
     control("dev_size", settings.size());
     control("hw_block_size", settings.blockSize());
@@ -75,6 +75,15 @@ public final class Backstore {
     fs.write(path.resolve("wwn/vpd_unit_serial"), settings.serial());
     fs.write(path.resolve("enable"), "1");
     notifyOfTaskManagement();
+  }
+
+  private void makeDirectories() throws IOException {
+    synchronized (HBAS) {
+      if (!fs.exists(hbaPath)) {
+        fs.makeDirectory(hbaPath);
+      }
+      fs.makeDirectory(path);
+    }
   }
 
   /** Older kernels can't: their aborted commands run to their end unnoticed. */
@@ -119,11 +128,13 @@ public final class Backstore {
 
   /** Removes it, and the HBA when it was its last. */
   public void remove() throws IOException {
-    if (fs.exists(path)) {
-      fs.removeDirectory(path);
-    }
-    if (fs.exists(hbaPath) && isHbaEmpty()) {
-      fs.removeDirectory(hbaPath);
+    synchronized (HBAS) {
+      if (fs.exists(path)) {
+        fs.removeDirectory(path);
+      }
+      if (fs.exists(hbaPath) && isHbaEmpty()) {
+        fs.removeDirectory(hbaPath);
+      }
     }
   }
 

@@ -9,15 +9,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
-/** Finds out who uses a disk: mounts, swap, layers above it, processes that have it open. */
+/**
+ * Finds out who uses a disk: mounts, swap, layers above it, processes that have it open. For one
+ * look at one disk or several: it asks the processes once only.
+ */
 public final class DiskUse {
   private final KernelPaths paths;
+  private Map<Path, List<String>> openFiles;
 
   public DiskUse(KernelPaths paths) {
     this.paths = paths;
@@ -94,39 +97,21 @@ public final class DiskUse {
   }
 
   private void addOpeners(List<String> names, Path node, List<String> uses) throws IOException {
-    Set<Path> files = new HashSet<>();
+    List<Path> files = new ArrayList<>();
     names.forEach(name -> files.add(paths.dev().resolve(name)));
     files.add(node.toAbsolutePath());
-    try (Stream<Path> processes = Files.list(paths.proc())) {
-      processes
-          .filter(process -> process.getFileName().toString().matches("\\d+"))
-          .filter(process -> hasOpen(process, files))
-          .forEach(process -> uses.add("process " + describe(process) + " has it open"));
+    for (Path file : files) {
+      for (String process : openFiles().getOrDefault(file, List.of())) {
+        uses.add("process " + process + " has " + file + " open");
+      }
     }
   }
 
-  private static boolean hasOpen(Path process, Set<Path> files) {
-    try (Stream<Path> fds = Files.list(process.resolve("fd"))) {
-      return fds.anyMatch(fd -> leadsTo(fd, files));
-    } catch (IOException goneOrForbidden) {
-      return false;
+  private Map<Path, List<String>> openFiles() throws IOException {
+    if (openFiles == null) {
+      openFiles = OpenFiles.scan(paths.proc());
     }
-  }
-
-  private static boolean leadsTo(Path fd, Set<Path> files) {
-    try {
-      return files.contains(Files.readSymbolicLink(fd));
-    } catch (IOException closed) {
-      return false;
-    }
-  }
-
-  private static String describe(Path process) {
-    try {
-      return process.getFileName() + " (" + Files.readString(process.resolve("comm")).strip() + ")";
-    } catch (IOException gone) {
-      return process.getFileName().toString();
-    }
+    return openFiles;
   }
 
   /** Also by another name space's mount, which we do not see. */

@@ -60,19 +60,23 @@ public final class LoopbackTarget {
    * @param initiatorPort {@code naa.} and 16 digits
    */
   public void create(String initiatorPort, Backstore backstore) throws IOException {
-    for (Path directory : List.of(FABRIC, target, portalGroup)) {
-      if (!fs.exists(directory)) {
-        fs.makeDirectory(directory);
-      }
+    synchronized (FABRIC) { // which all targets share
+      makeIfMissing(FABRIC);
     }
+    makeIfMissing(target);
+    makeIfMissing(portalGroup);
     if (!hasNexus()) {
       fs.write(portalGroup.resolve("nexus"), initiatorPort);
     }
-    if (!fs.exists(lun)) {
-      fs.makeDirectory(lun);
-    }
+    makeIfMissing(lun);
     if (linked().isEmpty()) {
       fs.link(lun.resolve(backstore.path().getFileName()), backstore.path());
+    }
+  }
+
+  private void makeIfMissing(Path directory) throws IOException {
+    if (!fs.exists(directory)) {
+      fs.makeDirectory(directory);
     }
   }
 

@@ -1,0 +1,52 @@
+package io.sluice.tcmu.internal;
+
+import io.sluice.tcmu.KernelSupport;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether the kernel can have our disks. Made ready once; then only looked at. */
+class KernelReadiness {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelReadiness.class);
+
+  private boolean prepared;
+  private boolean ready;
+
+  /** What is missing, with what to do about it; empty when nothing is. */
+  synchronized Optional<String> problem() {
+    if (ready) {
+      return Optional.empty();
+    }
+    String problems =
+        look().stream()
+            .filter(finding -> !finding.isGood())
+            .map(KernelSupport.Finding::toString)
+            .collect(Collectors.joining("; "));
+    ready = problems.isEmpty();
+    return ready ? Optional.empty() : Optional.of(problems);
+  }
+
+  private List<KernelSupport.Finding> look() {
+    boolean isFirst = !prepared;
+    prepared = true;
+    return isFirst ? KernelSupport.prepare() : KernelSupport.check();
+  }
+
+  /** Says once what is missing. */
+  void tell() {
+    problem()
+        .ifPresent(
+            problem ->
+                LOG.info("No disks of this kernel (TCMU); other transports go on. {}", problem));
+  }
+
+  void require() throws IOException {
+    Optional<String> problem = problem();
+    if (problem.isPresent()) {
+      throw new IOException(problem.get());
+    }
+  }
+}

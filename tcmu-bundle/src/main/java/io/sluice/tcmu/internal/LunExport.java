@@ -1,0 +1,249 @@
+package io.sluice.tcmu.internal;
+
+import io.sluice.backend.VolumeInfo;
+import io.sluice.gateway.ItNexus;
+import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.Transport.Export;
+import io.sluice.tcmu.TcmuDeviceSpec;
+import io.sluice.tcmu.internal.kernel.DiskUse;
+import io.sluice.tcmu.internal.kernel.Kernel;
+import io.sluice.tcmu.internal.ring.RingServer;
+import io.sluice.tcmu.internal.ring.RingThreads;
+import io.sluice.tcmu.internal.ring.RingWatch;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The export of one logical unit: makes its disk once the volume is known, tries again when that
+ * fails, tells the kernel of a new size, and leaves or removes the disk at the end. On a thread of
+ * its own, since the kernel may take its time.
+ */
+final class LunExport {
+  private static final Logger LOG = LoggerFactory.getLogger(LunExport.class);
+  private static final long RETRY_MILLIS = 5_000;
+  private static final long END_MILLIS = 60_000;
+
+  private final LogicalUnit lun;
+  private final Kernel kernel;
+  private final KernelReadiness readiness;
+  private final Supplier<TransportOptions> options;
+  private final RingWatch watch;
+  private final Thread thread;
+  private LogicalUnit.Subscription subscription;
+
+  /** Held while the disk is made, changed or given up. */
+  private final Object work = new Object();
+
+  private ItNexus nexus; // by work
+  private long size; // by work
+  private volatile KernelDisk disk;
+
+  // By this.
+  private VolumeInfo wanted;
+  private boolean isNews;
+  private boolean ended;
+  private String failure = "the volume is not known yet: no handler is bound";
+
+  LunExport(
+      LogicalUnit lun,
+      Kernel kernel,
+      KernelReadiness readiness,
+      Supplier<TransportOptions> options,
+      RingWatch watch) {
+    this.lun = lun;
+    this.kernel = kernel;
+    this.readiness = readiness;
+    this.options = options;
+    this.watch = watch;
+    thread = new Thread(this::run, "sluice-tcmu-" + lun.name());
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+    subscription = lun.subscribe(this::volumeChanged);
+  }
+
+  private synchronized void volumeChanged(VolumeInfo info) {
+    wanted = info;
+    isNews = true;
+    notifyAll();
+  }
+
+  private void run() {
+    VolumeInfo info = awaitWork();
+    while (info != null) {
+      try {
+        work(info);
+        failed(null);
+      } catch (IOException | IllegalArgumentException e) {
+        failed(e.getMessage());
+      } catch (RuntimeException | Error e) {
+        LOG.error("{}: bug in the export", lun.name(), e);
+        failed(e.toString());
+      }
+      info = awaitWork();
+    }
+  }
+
+  /** Returns the volume to export, or null at the end. */
+  private synchronized VolumeInfo awaitWork() {
+    long retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+    boolean hasFailed = wanted != null && failure != null;
+    while (!ended && !isNews) {
+      try {
+        if (!hasFailed) {
+          wait();
+        } else if (retryAt - System.nanoTime() > 0) {
+          TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, retryAt - System.nanoTime()));
+        } else {
+          break;
+        }
+      } catch (InterruptedException e) {
+        LOG.debug("{}: the export's thread takes no notice of an interrupt", lun.name());
+      }
+    }
+    isNews = false;
+    return ended ? null : wanted;
+  }
+
+  private synchronized boolean isEnded() {
+    return ended;
+  }
+
+  private synchronized void failed(String reason) {
+    if (reason != null && !reason.equals(failure) && readiness.problem().isEmpty()) {
+      LOG.warn("{}: not exported by TCMU: {}", lun.name(), reason); // told once
+    }
+    failure = reason;
+  }
+
+  private void work(VolumeInfo info) throws IOException {
+    synchronized (work) {
+      if (isEnded()) {
+        return;
+      }
+      if (disk == null) {
+        open(info);
+      } else {
+        change(info);
+      }
+    }
+  }
+
+  private void open(VolumeInfo info) throws IOException {
+    readiness.require();
+    TransportOptions now = options.get();
+    TcmuDeviceSpec spec = now.spec(lun);
+    DiskPlan plan = DiskPlan.of(spec, info.geometry(), now.devDirectory());
+    ItNexus opened = lun.attach(AnonymousNexus.INITIATOR, plan.targetPort());
+    try {
+      disk =
+          KernelDisk.open(
+              kernel,
+              plan,
+              port ->
+                  new RingServer(
+                      port,
+                      lun,
+                      opened,
+                      opened::execute,
+                      watch,
+                      new RingThreads("sluice-ring-" + lun.name())));
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    nexus = opened;
+    size = info.geometry().size();
+  }
+
+  private void change(VolumeInfo info) throws IOException {
+    if (info.geometry().size() != size) {
+      disk.resize(info.geometry().size());
+      size = info.geometry().size();
+      LOG.info("{}: the disk has {} bytes now", lun.name(), size);
+    }
+  }
+
+  /** For the list of exports. */
+  Export describe(DiskUse look) {
+    KernelDisk now = disk;
+    String reason;
+    synchronized (this) {
+      reason = failure;
+    }
+    if (now == null) {
+      return new Export(lun.name(), "", false, reason);
+    }
+    return new Export(
+        lun.name(), now.node().toString(), isInUse(now, look), now.fault().orElse(reason));
+  }
+
+  private static boolean isInUse(KernelDisk disk, DiskUse look) {
+    try {
+      return disk.use(look).isPresent();
+    } catch (IOException e) {
+      LOG.warn("{}: can't tell whether it is in use: {}", disk.node(), e.getMessage());
+      return true; // the safe answer
+    }
+  }
+
+  boolean isOf(LogicalUnit other) {
+    return lun == other;
+  }
+
+  /** Stops serving; the disk stays in the kernel. */
+  void leave() {
+    end();
+    synchronized (work) {
+      if (disk != null) {
+        try {
+          disk.leave();
+          LOG.info("{}: {} stays in the kernel for the next gateway", lun.name(), disk.node());
+        } catch (IOException e) {
+          LOG.error("{}: {}", lun.name(), e.getMessage());
+        }
+        forgetDisk();
+      }
+    }
+    awaitEnd();
+  }
+
+  /** Removes the disk. When it throws, the export goes on. */
+  void remove(boolean force) throws IOException {
+    synchronized (work) {
+      if (disk != null) {
+        disk.remove(force);
+        forgetDisk();
+      }
+      end();
+    }
+    awaitEnd();
+  }
+
+  private void forgetDisk() {
+    disk = null;
+    nexus.close();
+    nexus = null;
+  }
+
+  private void end() {
+    subscription.close();
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      thread.join(END_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.sluice.tcmu.internal;
+
+import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.Transport;
+import io.sluice.tcmu.internal.kernel.DiskUse;
+import io.sluice.tcmu.internal.kernel.Kernel;
+import io.sluice.tcmu.internal.ring.RingWatch;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Exports logical units as SCSI disks of the running kernel. Where the kernel has no TCMU it says
+ * so and exports nothing.
+ */
+@Component(configurationPid = TransportConfig.PID, immediate = true, service = Transport.class)
+@Designate(ocd = TransportConfig.class)
+public final class TcmuTransport implements Transport {
+  static final String NAME = "tcmu";
+  private static final Logger LOG = LoggerFactory.getLogger(TcmuTransport.class);
+
+  private final Kernel kernel;
+  private final KernelReadiness readiness;
+  private final RingWatch watch = new RingWatch();
+  private final Map<String, LunExport> exports = new ConcurrentSkipListMap<>();
+  private volatile TransportOptions options;
+
+  @Activate
+  public TcmuTransport(Map<String, Object> properties) {
+    this(Kernel.running(), new KernelReadiness(), properties);
+  }
+
+  TcmuTransport(Kernel kernel, KernelReadiness readiness, Map<String, ?> properties) {
+    this.kernel = kernel;
+    this.readiness = readiness;
+    configure(properties);
+    Thread check = new Thread(readiness::tell, "sluice-tcmu-check");
+    check.setDaemon(true);
+    check.start();
+  }
+
+  /** Holds for what is exported from now on. */
+  @Modified
+  void configure(Map<String, ?> properties) {
+    options = new TransportOptions(properties);
+    if (!options.unknownKeys().isEmpty()) {
+      LOG.warn(
+          "{}: these keys mean nothing: {}",
+          options.source(),
+          String.join(", ", options.unknownKeys()));
+    }
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addLogicalUnit(LogicalUnit lun) {
+    if (lun.transports().contains(NAME)) {
+      LunExport export = new LunExport(lun, kernel, readiness, () -> options, watch);
+      exports.put(lun.name(), export);
+      export.start();
+    }
+  }
+
+  /** Its last commands are served before it goes; the disk stays in the kernel. */
+  void removeLogicalUnit(LogicalUnit lun) {
+    LunExport export = exports.get(lun.name());
+    if (export != null && export.isOf(lun)) {
+      exports.remove(lun.name());
+      export.leave();
+    }
+  }
+
+  @Deactivate
+  void deactivate() {
+    exports.values().forEach(LunExport::leave);
+    exports.clear();
+    watch.close();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<String> unavailable() {
+    return readiness.problem();
+  }
+
+  @Override
+  public List<Export> exports() {
+    DiskUse look = new DiskUse(kernel.paths());
+    return exports.values().stream().map(export -> export.describe(look)).toList();
+  }
+
+  @Override
+  public void remove(String lun, boolean force) throws IOException {
+    LunExport export = exports.get(lun);
+    if (export != null) {
+      export.remove(force);
+      exports.remove(lun, export);
+    }
+  }
+}
