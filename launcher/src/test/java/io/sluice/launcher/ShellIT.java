@@ -37,6 +37,19 @@ class ShellIT {
   }
 
   @Test
+  void shouldTellWhatCommandsThereAre() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution);
+        Screen screen = Screen.show(distribution, "shell")) {
+      screen.awaitText(PROMPT);
+      screen.type("help", "Enter");
+      screen.awaitText("Stop the gateway in good order");
+      screen.type("help shutdown", "Enter");
+      screen.awaitText("scope: sluice");
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
   void shouldCompleteCommands() throws Exception {
     try (RunningGateway gateway = RunningGateway.start(distribution);
         Screen screen = Screen.show(distribution, "shell")) {

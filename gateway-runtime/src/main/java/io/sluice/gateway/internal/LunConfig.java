@@ -48,7 +48,7 @@ record LunConfig(
           "holdCommands");
 
   /** Keys that Configuration Admin, Declarative Services and File Install add. */
-  private static final Set<String> FOREIGN = Set.of("service", "component", "felix", "");
+  private static final Set<String> FOREIGN = Set.of("service", "component", "felix", "osgi", "");
 
   /** Reads a configuration as it comes from Configuration Admin. */
   static LunConfig of(Map<String, ?> properties) throws ConfigurationProblem {

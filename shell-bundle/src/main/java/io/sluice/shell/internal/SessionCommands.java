@@ -24,14 +24,14 @@ public final class SessionCommands {
     this.bundle = bundle;
   }
 
-  @Descriptor("leaves this shell; the gateway goes on")
+  @Descriptor("Leave this shell; the gateway goes on")
   public void exit(CommandSession session) {
     if (session.get(SessionVariables.LEAVABLE) instanceof LeavableShell shell) {
       shell.stop();
     }
   }
 
-  @Descriptor("stops the gateway in good order; the kernel's disks wait for the next one")
+  @Descriptor("Stop the gateway in good order; the kernel's disks wait for the next one")
   public void shutdown() throws BundleException {
     bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop();
   }

@@ -1,0 +1,77 @@
+package io.sluice.systemtests;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may know whom. */
+@AnalyzeClasses(packages = "io.sluice", importOptions = DoNotIncludeTests.class)
+class LayersTest {
+  private static final String[] API = {
+    "io.sluice.scsi..", "io.sluice.backend", "io.sluice.backend.command.."
+  };
+  private static final String[] BACKENDS = {
+    "io.sluice.backend.file..", "io.sluice.backend.memory.."
+  };
+
+  @ArchTest
+  static final ArchRule shouldGiveABackendAuthorAnApiThatNeedsNothingElse =
+      classes()
+          .that(resideInAnyPackage(API))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(API)
+                  .or(resideInAnyPackage("java..", "org.slf4j..", "org.osgi.annotation..")));
+
+  @ArchTest
+  static final ArchRule shouldKnowJnaInPosixAlone =
+      noClasses()
+          .that(not(resideInAPackage("io.sluice.posix..")))
+          .should()
+          .dependOnClassesThat(resideInAPackage("com.sun.jna.."));
+
+  @ArchTest
+  static final ArchRule shouldKeepTheGatewayFreeOfTransportsAndBackends =
+      noClasses()
+          .that(resideInAPackage("io.sluice.gateway.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.sluice.tcmu..", "io.sluice.posix..", "io.sluice.shell..")
+                  .or(resideInAnyPackage(BACKENDS)));
+
+  @ArchTest
+  static final ArchRule shouldKeepBackendsFreeOfEachOther =
+      slices().matching("io.sluice.backend.(file|memory)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule shouldKeepBackendsFreeOfTheGateway =
+      noClasses()
+          .that(resideInAnyPackage(BACKENDS))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("io.sluice.gateway..", "io.sluice.tcmu.."));
+
+  @ArchTest
+  static final ArchRule shouldKeepTransportsFreeOfBackends =
+      noClasses()
+          .that(resideInAPackage("io.sluice.tcmu.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.sluice.gateway.internal..").or(resideInAnyPackage(BACKENDS)));
+
+  @ArchTest
+  static final ArchRule shouldKeepPosixAtTheBottom =
+      noClasses()
+          .that(resideInAPackage("io.sluice.posix.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.sluice.gateway..", "io.sluice.tcmu..", "io.sluice.scsi..")
+                  .or(resideInAnyPackage(BACKENDS)));
+}
