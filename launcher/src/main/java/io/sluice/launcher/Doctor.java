@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import io.sluice.tcmu.KernelSupport;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -18,7 +19,7 @@ final class Doctor {
   /** Looks at everything, and gives 0 where the gateway can run, though perhaps without TCMU. */
   int examine() {
     List<Finding> gateway = new GatewayCheckup(places, machine).examine();
-    List<Finding> kernel = new KernelCheckup(machine).examine();
+    List<Finding> kernel = new KernelCheckup(machine, KernelSupport.check()).examine();
     print("The gateway", gateway);
     print("Disks of this machine's kernel (TCMU)", kernel);
     print("Tests of a checkout (./sluice test)", new TestToolsCheckup(machine).examine());

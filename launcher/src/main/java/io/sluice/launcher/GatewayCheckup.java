@@ -33,23 +33,25 @@ final class GatewayCheckup {
     String found = "Java " + Runtime.version() + " in " + System.getProperty("java.home");
     return Runtime.version().feature() >= OLDEST_JAVA
         ? Finding.ok(found)
-        : Finding.no(found, "install Java " + OLDEST_JAVA + " or newer");
+        : Finding.no(found, "Install Java " + OLDEST_JAVA + " or newer");
   }
 
   private static Finding system() {
     String name = System.getProperty("os.name");
     String found =
         name + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch");
-    return name.equals("Linux") ? Finding.ok(found) : Finding.no(found, "use Linux");
+    return name.equals("Linux") ? Finding.ok(found) : Finding.no(found, "Use Linux");
   }
 
   private Finding base() {
     Path folder = nearestExisting(places.var());
+    String remedy = "Set SLUICE_BASE to a folder that can be written";
+    if (!Files.isDirectory(folder)) {
+      return Finding.no(folder + " is no folder", remedy);
+    }
     return Files.isWritable(folder)
         ? Finding.ok("state in " + places.var() + ", as " + machine.user())
-        : Finding.no(
-            folder + " can't be written by " + machine.user(),
-            "set SLUICE_BASE to a folder that can");
+        : Finding.no(folder + " can't be written by " + machine.user(), remedy);
   }
 
   private static Path nearestExisting(Path folder) {
@@ -68,9 +70,9 @@ final class GatewayCheckup {
       String found = (free >> 20) + " MiB free for " + places.var();
       return free >= LITTLE_SPACE
           ? Finding.ok(found)
-          : Finding.warn(found, "make room for logs and the bundle cache");
+          : Finding.warn(found, "Make room for logs and the bundle cache");
     } catch (IOException e) {
-      return Finding.no(folder + ": " + e.getMessage(), "set SLUICE_BASE to another folder");
+      return Finding.no(folder + ": " + e.getMessage(), "Set SLUICE_BASE to another folder");
     }
   }
 
@@ -85,7 +87,7 @@ final class GatewayCheckup {
         "memory can't be locked (limit "
             + limit.map(v -> v.split(" +", 2)[0]).orElse("unknown")
             + "): a disk mounted on this very machine might wait for swap",
-        "run as root, or with: ulimit -l unlimited");
+        "Run as root, or with: ulimit -l unlimited");
   }
 
   private boolean mayLockAnyway() {
@@ -102,11 +104,11 @@ final class GatewayCheckup {
       new EventFd().close();
       return Finding.ok("system calls through JNA");
     } catch (PosixException e) {
-      return Finding.no("system calls through JNA: " + e.getMessage(), "see eventfd(2)");
+      return Finding.no("system calls through JNA: " + e.getMessage(), "See eventfd(2)");
     } catch (LinkageError e) {
       return Finding.no(
           "JNA's native library does not load: " + e.getMessage(),
-          "give "
+          "Give "
               + System.getProperty("jna.tmpdir", System.getProperty("java.io.tmpdir"))
               + " a file system that is not mounted noexec, or set SLUICE_BASE");
     }

@@ -30,10 +30,6 @@ record Machine(Path root, String kernelRelease, String user, List<Path> searchPa
     return root.resolve(absolute.substring(1));
   }
 
-  boolean exists(String absolute) {
-    return Files.exists(path(absolute));
-  }
-
   /** The lines of a file; none where it can't be read. */
   List<String> lines(String absolute) {
     try {

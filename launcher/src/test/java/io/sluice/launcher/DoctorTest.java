@@ -1,0 +1,48 @@
+package io.sluice.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorTest {
+  @TempDir Path folder;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  @Test
+  void shouldSayThatTheGatewayCanRunWithoutTcmu() {
+    int exitCode = examine(folder, "somebody");
+
+    assertEquals(0, exitCode, this::printed);
+    assertTrue(printed().contains("its LUNs don't become disks of this kernel"), this::printed);
+  }
+
+  @Test
+  void shouldSayWhyTheGatewayCannotRun() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+
+    int exitCode = examine(file.resolve("base"), "somebody");
+
+    assertEquals(Failure.FAILED, exitCode, this::printed);
+    assertTrue(printed().contains("NO   " + file + " is no folder"), this::printed);
+    assertTrue(printed().contains("SLUICE_BASE"), this::printed);
+  }
+
+  private int examine(Path base, String user) {
+    Machine machine = new Machine(Path.of("/"), "0.0-none", user, List.of());
+    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    return new Doctor(new Places(folder, base), machine, out).examine();
+  }
+
+  private String printed() {
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+}
