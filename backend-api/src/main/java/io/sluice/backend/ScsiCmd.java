@@ -4,6 +4,7 @@ import io.sluice.scsi.Cdb;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -104,7 +105,8 @@ public abstract class ScsiCmd {
   /** Copies the next bytes of data-out into what remains of {@code into}. Returns how many. */
   public final int get(ByteBuffer into) {
     int n = (int) Math.min(into.remaining(), dataOut().length() - got);
-    dataOut().get(got, into.limit(into.position() + n));
+    dataOut().get(got, into.slice(into.position(), n));
+    into.position(into.position() + n);
     got += n;
     return n;
   }
@@ -147,16 +149,27 @@ public abstract class ScsiCmd {
    * @throws IllegalStateException when it was answered already; nothing has happened then
    */
   public final void complete(ScsiResponse response) {
-    if (response == null) {
-      throw new NullPointerException("response");
-    }
-    if (!COMPLETED.compareAndSet(this, false, true)) {
+    Objects.requireNonNull(response, "response");
+    if (!completeUnlessDone(response)) {
       throw new IllegalStateException("completed twice: " + this);
     }
-    if (listener != null) {
-      listener.completed(this, response);
+  }
+
+  /**
+   * As {@link #complete}, but where it was answered already nothing happens and this says false.
+   */
+  final boolean completeUnlessDone(ScsiResponse response) {
+    if (!COMPLETED.compareAndSet(this, false, true)) {
+      return false;
     }
-    send(response);
+    try {
+      if (listener != null) {
+        listener.completed(this, response);
+      }
+    } finally {
+      send(response); // a listener that throws must not cost the initiator its answer
+    }
+    return true;
   }
 
   /** Whether it was answered. */
@@ -187,10 +200,15 @@ public abstract class ScsiCmd {
    * or shortly after, the command is completed.
    */
   public final void onAbort(Runnable action) {
-    Runnable seen = abort;
-    if (seen == ABORTED || !ABORT.compareAndSet(this, seen, action)) {
-      action.run();
-    }
+    Objects.requireNonNull(action, "action");
+    Runnable seen;
+    do {
+      seen = abort;
+      if (seen == ABORTED) {
+        action.run();
+        return;
+      }
+    } while (!ABORT.compareAndSet(this, seen, action));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sluice.backend;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -19,7 +20,7 @@ public interface SyncScsiCmdHandler extends ScsiCmdHandler {
   default void handle(ScsiCmd cmd) {
     ScsiResponse response;
     try {
-      response = respond(cmd);
+      response = Objects.requireNonNull(respond(cmd), "a handler responds or throws");
     } catch (Throwable failure) {
       response = CommandFailure.respond(cmd, failure);
     }

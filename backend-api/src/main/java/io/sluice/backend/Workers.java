@@ -67,7 +67,7 @@ public final class Workers implements AutoCloseable {
    * @throws java.util.concurrent.RejectedExecutionException after {@link #close}
    */
   public void execute(ScsiCmdHandler handler, ScsiCmd cmd) {
-    if (!handler.mayBlock(cmd)) {
+    if (!mayBlock(handler, cmd)) {
       handle(handler, cmd);
     } else if (smoothedNanos < QUICK_NANOS && slots.tryAcquire()) {
       runHere(handler, cmd);
@@ -82,6 +82,15 @@ public final class Workers implements AutoCloseable {
    */
   public void handOver(ScsiCmdHandler handler, ScsiCmd cmd) {
     pool.execute(() -> runOnWorker(handler, cmd));
+  }
+
+  private static boolean mayBlock(ScsiCmdHandler handler, ScsiCmd cmd) {
+    try {
+      return handler.mayBlock(cmd);
+    } catch (Throwable failure) { // a handler can't hurt the gateway
+      CommandFailure.respond(cmd, failure);
+      return true;
+    }
   }
 
   private void runHere(ScsiCmdHandler handler, ScsiCmd cmd) {
@@ -119,9 +128,7 @@ public final class Workers implements AutoCloseable {
     try {
       handler.handle(cmd);
     } catch (Throwable failure) { // a handler can't hurt the gateway
-      if (!cmd.isCompleted()) {
-        cmd.complete(CommandFailure.respond(cmd, failure));
-      }
+      cmd.completeUnlessDone(CommandFailure.respond(cmd, failure));
     }
   }
 

@@ -13,7 +13,7 @@ import io.sluice.scsi.SenseKey;
  */
 final class BlockRange {
   /** RDPROTECT, WRPROTECT, VRPROTECT in byte 1. */
-  static final int PROTECT = 0xE0;
+  private static final int PROTECT = 0xE0;
 
   private BlockRange() {}
 

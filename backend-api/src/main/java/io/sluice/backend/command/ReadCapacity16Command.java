@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 /** READ CAPACITY (16) (SBC-3 5.16). */
 public final class ReadCapacity16Command {
   private static final int LENGTH = 32;
+  private static final int MOST_EXPONENT = 15;
   private static final int LBPME = 0x80;
   private static final int LBPRZ = 0x40;
 
@@ -30,7 +31,7 @@ public final class ReadCapacity16Command {
         (can.discard() ? LBPME : 0) | (can.discard() && can.discardReadsZero() ? LBPRZ : 0);
     ByteBuffer data = ByteBuffer.allocate(LENGTH);
     data.putLong(geometry.blocks() - 1).putInt(geometry.blockSize());
-    data.put(13, (byte) Integer.numberOfTrailingZeros(blocksInPhysical));
+    data.put(13, (byte) Math.min(Integer.numberOfTrailingZeros(blocksInPhysical), MOST_EXPONENT));
     data.put(14, (byte) provisioning);
     return cmd.answer(data.array(), cmd.cdb().transferLength());
   }

@@ -26,10 +26,7 @@ public final class VerifyCommand {
     if ((cdb.u8(1) & BYTCHK) != 0) {
       return ScsiResponse.invalidFieldInCdb(1, 2);
     }
-    if ((cdb.u8(1) & BlockRange.PROTECT) != 0) {
-      return ScsiResponse.invalidFieldInCdb(1, 7);
-    }
-    ScsiResponse refusal = BlockRange.refuse(info.geometry(), cdb.lba(), cdb.transferLength());
+    ScsiResponse refusal = BlockRange.refuseTransfer(cdb, info);
     if (refusal != null) {
       return refusal;
     }

@@ -1,0 +1,265 @@
+package io.sluice.backend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.scsi.SenseKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WorkersTest {
+  private static final int THREADS = 3;
+  private static final long SLOW_NANOS = 2_000_000;
+
+  private final Workers workers = new Workers(THREADS, r -> new Thread(r, "worker"));
+
+  @AfterEach
+  void close() {
+    workers.close();
+  }
+
+  private static TestCmd cmd() {
+    return TestCmd.of(0x28, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** Completes each command after what is done with it. */
+  private record Handler(Predicate<ScsiCmd> work, boolean blocks) implements SyncScsiCmdHandler {
+    @Override
+    public VolumeInfo probe() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean mayBlock(ScsiCmd cmd) {
+      return blocks;
+    }
+
+    @Override
+    public ScsiResponse respond(ScsiCmd cmd) {
+      return work.test(cmd) ? ScsiResponse.good() : ScsiResponse.targetFailure();
+    }
+  }
+
+  private static void busyFor(long nanos) {
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Handler slow() {
+    return new Handler(
+        cmd -> {
+          busyFor(SLOW_NANOS);
+          return true;
+        },
+        true);
+  }
+
+  /** Runs slow commands until they are served on other threads. */
+  private void makeSlow() {
+    Handler slow = slow();
+    List<TestCmd> cmds = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      TestCmd cmd = cmd();
+      cmds.add(cmd);
+      workers.execute(slow, cmd);
+    }
+    cmds.forEach(TestCmd::response);
+  }
+
+  @Test
+  void shouldRunWhatDoesNotBlockOnTheCallingThread() {
+    makeSlow();
+    Thread caller = Thread.currentThread();
+    TestCmd cmd = cmd();
+    workers.execute(new Handler(c -> Thread.currentThread() == caller, false), cmd);
+    assertEquals(List.of(ScsiResponse.good()), cmd.responses());
+  }
+
+  @Test
+  void shouldBeginOnTheCallingThread() {
+    Thread caller = Thread.currentThread();
+    TestCmd cmd = cmd();
+    workers.execute(new Handler(c -> Thread.currentThread() == caller, true), cmd);
+    assertEquals(List.of(ScsiResponse.good()), cmd.responses());
+  }
+
+  @Test
+  void shouldMoveASlowHandlerOffTheCallingThread() throws Exception {
+    makeSlow();
+    CountDownLatch release = new CountDownLatch(1);
+    TestCmd cmd = cmd();
+    workers.execute(new Handler(c -> awaitQuietly(release), true), cmd);
+    assertFalse(cmd.isCompleted()); // and we are still here
+    release.countDown();
+    assertEquals(ScsiResponse.good(), cmd.response());
+  }
+
+  @Test
+  void shouldComeBackToTheCallingThreadWhenItIsQuickAgain() {
+    makeSlow();
+    Thread caller = Thread.currentThread();
+    Handler quick = new Handler(c -> Thread.currentThread() == caller, true);
+    Awaitility.await()
+        .pollDelay(0, TimeUnit.MILLISECONDS)
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .pollInSameThread()
+        .until(
+            () -> {
+              TestCmd cmd = cmd();
+              workers.execute(quick, cmd);
+              return cmd.response().equals(ScsiResponse.good());
+            });
+  }
+
+  @Test
+  void shouldNeverHaveMoreInsideThanThreads() {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    Handler handler =
+        new Handler(
+            c -> {
+              int now = inside.incrementAndGet();
+              most.accumulateAndGet(now, Math::max);
+              busyFor(c.tag() % 7 == 0 ? SLOW_NANOS / 4 : 1000);
+              inside.decrementAndGet();
+              return now <= THREADS;
+            },
+            true);
+    List<TestCmd> cmds = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      TestCmd cmd = cmd();
+      cmds.add(cmd);
+      workers.execute(handler, cmd);
+    }
+    cmds.forEach(cmd -> assertEquals(ScsiResponse.good(), cmd.response()));
+    assertTrue(most.get() <= THREADS, () -> most + " at once");
+  }
+
+  @Test
+  void shouldOverlapSlowCommands() {
+    makeSlow();
+    CountDownLatch allInside = new CountDownLatch(THREADS);
+    Handler handler =
+        new Handler(
+            c -> {
+              allInside.countDown();
+              return awaitQuietly(allInside);
+            },
+            true);
+    List<TestCmd> cmds = List.of(cmd(), cmd(), cmd());
+    cmds.forEach(cmd -> workers.execute(handler, cmd));
+    cmds.forEach(cmd -> assertEquals(ScsiResponse.good(), cmd.response()));
+  }
+
+  private static boolean awaitQuietly(CountDownLatch latch) {
+    try {
+      return latch.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Test
+  void shouldServeAllItTookBeforeItClosed() throws Exception {
+    makeSlow();
+    CountDownLatch release = new CountDownLatch(1);
+    Handler handler = new Handler(c -> awaitQuietly(release), true);
+    List<TestCmd> cmds = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      TestCmd cmd = cmd();
+      cmds.add(cmd);
+      workers.execute(handler, cmd);
+    }
+    assertTrue(workers.queued() >= 20 - THREADS);
+    workers.close();
+    assertThrows(RejectedExecutionException.class, () -> workers.execute(handler, cmd()));
+    assertFalse(workers.awaitIdle(0, TimeUnit.SECONDS));
+    release.countDown();
+    assertTrue(workers.awaitIdle(30, TimeUnit.SECONDS));
+    cmds.forEach(cmd -> assertEquals(List.of(ScsiResponse.good()), cmd.responses()));
+  }
+
+  @Test
+  void shouldAnswerForAHandlerThatThrows() {
+    ScsiCmdHandler thrower =
+        new ThrowingHandler() {
+          @Override
+          public void handle(ScsiCmd cmd) {
+            throw new IllegalStateException("expected by the test");
+          }
+        };
+    for (int i = 0; i < 10; i++) {
+      TestCmd cmd = cmd();
+      workers.execute(thrower, cmd);
+      assertSame(SenseKey.HARDWARE_ERROR, cmd.response().sense().key());
+      assertEquals(1, cmd.responses().size());
+    }
+  }
+
+  @Test
+  void shouldAnswerOnceForAHandlerThatThrowsAfterItsAnswer() {
+    ScsiCmdHandler thrower =
+        new ThrowingHandler() {
+          @Override
+          public void handle(ScsiCmd cmd) {
+            cmd.complete(ScsiResponse.good());
+            throw new IllegalStateException("expected by the test");
+          }
+        };
+    TestCmd cmd = cmd();
+    workers.execute(thrower, cmd);
+    assertEquals(List.of(ScsiResponse.good()), cmd.responses());
+  }
+
+  @Test
+  void shouldServeWhereMayBlockThrows() {
+    ScsiCmdHandler thrower =
+        new ThrowingHandler() {
+          @Override
+          public boolean mayBlock(ScsiCmd cmd) {
+            throw new IllegalStateException("expected by the test");
+          }
+
+          @Override
+          public void handle(ScsiCmd cmd) {
+            cmd.complete(ScsiResponse.good());
+          }
+        };
+    TestCmd cmd = cmd();
+    workers.execute(thrower, cmd);
+    assertEquals(ScsiResponse.good(), cmd.response());
+  }
+
+  private abstract static class ThrowingHandler implements ScsiCmdHandler {
+    @Override
+    public VolumeInfo probe() throws IOException {
+      throw new IOException("not here");
+    }
+
+    @Override
+    public void open() {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}
