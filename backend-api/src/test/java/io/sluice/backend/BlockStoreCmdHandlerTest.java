@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.command.CommandTable;
 import io.sluice.scsi.Cdb;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseKey;
@@ -131,7 +132,7 @@ class BlockStoreCmdHandlerTest extends ScsiCmdHandlerContractTest {
   @Test
   void shouldServeCommandsOfOnesOwn() throws IOException {
     var table =
-        new io.sluice.backend.command.CommandTable.Builder()
+        new CommandTable.Builder()
             .quick(0xC0, (cmd, store) -> ScsiResponse.good())
             .medium(0xC1, 3, (cmd, store) -> ScsiResponse.good())
             .build();

@@ -122,8 +122,7 @@ public abstract class ScsiCmdHandlerContractTest {
     for (int i = 0; i < cdb.length; i++) {
       cdb[i] = (byte) (random.nextInt(3) == 0 ? random.nextInt(256) : 0);
     }
-    TestCmd cmd =
-        new TestCmd(DeviceIdentity.of("test"), new Cdb(cdb), Segments.EMPTY, Segments.EMPTY);
+    TestCmd cmd = TestCmd.of(new Cdb(cdb));
     return random.nextBoolean()
         ? cmd.withDataIn(random.nextInt(9000))
         : cmd.withDataOut(new byte[random.nextInt(9000)]);

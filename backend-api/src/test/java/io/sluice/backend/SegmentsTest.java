@@ -173,7 +173,7 @@ class SegmentsTest {
     Segments slice = segments.slice(20, 60);
     assertEquals(1020, slice.address(0));
     assertEquals(1500, slice.address(1));
-    assertEquals(1525, slice.slice(55, 5).address(0) - 0);
+    assertEquals(1525, slice.slice(55, 5).address(0));
     assertEquals(0, slice.iovecs());
     assertEquals(30, slice.length(0));
     assertEquals(30, slice.length(1));

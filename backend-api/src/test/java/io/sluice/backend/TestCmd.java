@@ -35,7 +35,12 @@ public final class TestCmd extends ScsiCmd {
     for (int i = 0; i < cdb.length; i++) {
       bytes[i] = (byte) cdb[i];
     }
-    return new TestCmd(DEVICE, new Cdb(bytes), Segments.EMPTY, Segments.EMPTY);
+    return of(new Cdb(bytes));
+  }
+
+  /** This CDB, and no data. */
+  public static TestCmd of(Cdb cdb) {
+    return new TestCmd(DEVICE, cdb, Segments.EMPTY, Segments.EMPTY);
   }
 
   /** The same with room for {@code length} bytes of data-in. */

@@ -1,0 +1,115 @@
+package io.sluice.backend.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.backend.ArrayStore;
+import io.sluice.backend.ArrayVolume;
+import io.sluice.backend.BlockStoreCmdHandler;
+import io.sluice.backend.Capabilities;
+import io.sluice.backend.Geometry;
+import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.TestCmd;
+import io.sluice.scsi.Cdb;
+import io.sluice.scsi.ScsiStatus;
+import io.sluice.scsi.SenseKey;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** Any CDB with any data: one answer, no bug, no call outside of the store. */
+class CommandFuzzTest {
+  private static final int[] KNOWN = {
+    0x00, 0x03, 0x08, 0x0A, 0x12, 0x15, 0x1A, 0x1B, 0x25, 0x28, 0x2A, 0x2F, 0x35, 0x41, 0x42, 0x55,
+    0x5A, 0x7F, 0x88, 0x8A, 0x8F, 0x91, 0x93, 0x9E, 0xA8, 0xAA, 0xAF
+  };
+  private static final int[] BYTES = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 8, 0x10, 0x3F, 0x7F, 0x80, 0xFF
+  };
+
+  @Property(tries = 200)
+  void shouldAnswerAnythingOnce(@ForAll long seed) throws IOException {
+    Random random = new Random(seed);
+    int blockSize = 512 << random.nextInt(4);
+    ArrayVolume volume =
+        new ArrayVolume(new Geometry(1 + random.nextInt(64), blockSize, blockSize), any(random));
+    BlockStoreCmdHandler handler = new BlockStoreCmdHandler(volume);
+    handler.open();
+    int served = 0;
+    for (int i = 0; i < 400; i++) {
+      TestCmd cmd = randomCmd(random);
+      byte[] before = volume.lastOpened().content();
+      handler.handle(cmd);
+      assertEquals(1, cmd.responses().size(), cmd::toString);
+      check(cmd, volume.lastOpened(), before);
+      served += cmd.response().status() == ScsiStatus.GOOD ? 1 : 0;
+    }
+    assertTrue(served > 20, "hardly anything was right: " + served);
+    handler.close();
+    assertEquals(List.of(), volume.lastOpened().violations());
+  }
+
+  private static void check(TestCmd cmd, ArrayStore store, byte[] before) {
+    ScsiResponse response = cmd.response();
+    assertTrue(response.residual() <= cmd.dataIn().length(), cmd::toString);
+    if (response.status() == ScsiStatus.CHECK_CONDITION) {
+      SenseKey key = response.sense().key();
+      assertTrue(
+          key == SenseKey.ILLEGAL_REQUEST || key == SenseKey.DATA_PROTECT,
+          () -> cmd + " " + response);
+      assertArrayEquals(before, store.content(), () -> "refused, but changed: " + cmd);
+    } else {
+      assertEquals(ScsiStatus.GOOD, response.status(), cmd::toString);
+    }
+    if (store.info().capabilities().readOnly()) {
+      assertArrayEquals(before, store.content(), () -> "changed what is read-only: " + cmd);
+    }
+  }
+
+  private static Capabilities any(Random random) {
+    boolean discard = random.nextBoolean();
+    return new Capabilities(
+        random.nextInt(4) == 0,
+        random.nextBoolean(),
+        random.nextBoolean(),
+        discard,
+        random.nextBoolean(),
+        random.nextBoolean(),
+        discard ? 4096 : 0,
+        random.nextBoolean() ? 65_536 : 0,
+        random.nextBoolean() ? 16_384 : 0);
+  }
+
+  private static TestCmd randomCmd(Random random) {
+    byte[] cdb = new byte[random.nextInt(10) == 0 ? 1 + random.nextInt(40) : 16];
+    for (int i = 1; i < cdb.length; i++) {
+      cdb[i] = (byte) (random.nextInt(20) == 0 ? random.nextInt() : pick(BYTES, random));
+    }
+    cdb[0] = (byte) (random.nextInt(10) == 0 ? random.nextInt() : pick(KNOWN, random));
+    TestCmd cmd = TestCmd.of(new Cdb(cdb));
+    return switch (random.nextInt(3)) {
+      case 0 -> cmd.withDataIn(length(random));
+      case 1 -> cmd.withDataOut(data(random));
+      default -> cmd.withDataIn(length(random)).withDataOut(data(random));
+    };
+  }
+
+  private static int length(Random random) {
+    return random.nextBoolean() ? 512 * random.nextInt(40) : random.nextInt(20_000);
+  }
+
+  private static byte[] data(Random random) {
+    byte[] data = new byte[length(random)];
+    for (int i = 0; i < Math.min(data.length, 64); i++) {
+      data[i] = (byte) pick(BYTES, random);
+    }
+    return data;
+  }
+
+  private static int pick(int[] from, Random random) {
+    return from[random.nextInt(from.length)];
+  }
+}

@@ -1,0 +1,66 @@
+package io.sluice.backend.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.sluice.backend.ArrayStore;
+import io.sluice.backend.Capabilities;
+import io.sluice.backend.Geometry;
+import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.TestCmd;
+import io.sluice.backend.VolumeInfo;
+import io.sluice.scsi.AdditionalSense;
+import io.sluice.scsi.ScsiStatus;
+import io.sluice.scsi.SenseKey;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Runs commands against an array and says what came of it. */
+final class CommandTester {
+  static final Capabilities ALL = ArrayStore.allCapabilities(512);
+  static final Capabilities READ_ONLY =
+      new Capabilities(true, false, false, false, false, false, 0, 0, 0);
+
+  private CommandTester() {}
+
+  static ArrayStore store(int blocks, int blockSize, Capabilities capabilities) {
+    return new ArrayStore(new Geometry(blocks, blockSize, blockSize), capabilities);
+  }
+
+  static VolumeInfo info(long blocks, int blockSize, int physical, Capabilities capabilities) {
+    return new VolumeInfo(new Geometry(blocks, blockSize, physical), capabilities, "test");
+  }
+
+  /** Through the table, as a handler does. */
+  static ScsiResponse run(TestCmd cmd, ArrayStore store) throws IOException {
+    StoreCommand command = CommandTable.DISK.find(cmd.cdb());
+    assertNotNull(command, cmd::toString);
+    ScsiResponse response = command.respond(cmd, store);
+    cmd.complete(response);
+    assertEquals(List.of(), store.violations());
+    return response;
+  }
+
+  static void assertSense(SenseKey key, AdditionalSense additional, ScsiResponse response) {
+    assertEquals(ScsiStatus.CHECK_CONDITION, response.status());
+    assertEquals(key, response.sense().key());
+    assertEquals(additional, response.sense().additional());
+  }
+
+  static void assertIllegal(AdditionalSense additional, ScsiResponse response) {
+    assertSense(SenseKey.ILLEGAL_REQUEST, additional, response);
+  }
+
+  static void assertInvalidFieldInCdb(int at, int bit, ScsiResponse response) {
+    assertEquals(ScsiResponse.invalidFieldInCdb(at, bit), response);
+  }
+
+  static byte[] hex(String text) {
+    return HexFormat.of().parseHex(text.replace(" ", ""));
+  }
+
+  static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}
