@@ -1,0 +1,74 @@
+package io.sluice.backend.memory;
+
+import io.sluice.backend.BlockStatus;
+import io.sluice.backend.BlockStore;
+import io.sluice.backend.Segments;
+import io.sluice.backend.StoreException;
+import io.sluice.backend.VolumeInfo;
+
+/** An open RAM disk. Flushing has nothing to do: nothing here survives the machine. */
+final class MemoryStore implements BlockStore {
+  private final MemoryVolume volume;
+  private final MemoryContent content;
+
+  MemoryStore(MemoryVolume volume, MemoryContent content) {
+    this.volume = volume;
+    this.content = content;
+  }
+
+  @Override
+  public VolumeInfo info() {
+    return volume.probe();
+  }
+
+  @Override
+  public void read(long offset, Segments into) {
+    content.read(offset, into);
+  }
+
+  @Override
+  public void write(long offset, Segments from, int flags) throws StoreException {
+    content.write(offset, from);
+    long size = size();
+    if (offset + from.length() > size) { // made smaller meanwhile
+      content.truncate(size);
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void discard(long offset, long length) {
+    content.clear(offset, length);
+  }
+
+  @Override
+  public void writeZeroes(long offset, long length, int flags) {
+    content.clear(offset, length);
+  }
+
+  @Override
+  public BlockStatus status(long offset, long length) {
+    return content.status(offset, length);
+  }
+
+  @Override
+  public synchronized void resize(long size) throws StoreException {
+    try {
+      volume.resize(size);
+    } catch (IllegalArgumentException e) {
+      throw StoreException.illegalRequest(e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    volume.closed();
+  }
+
+  @Override
+  public String toString() {
+    return "MemoryStore(" + volume + ")";
+  }
+}
