@@ -1,6 +1,8 @@
 package io.sluice.backend;
 
+import java.util.Arrays;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -12,34 +14,17 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>While the handler answers quicker than a hand-over to another thread takes, its commands run
  * on the calling thread, which saves that hand-over; as soon as it is slower, on threads of our
- * own, so that it holds up nobody and its waiting overlaps. Commands of which the handler says that
- * they do not block always run on the calling thread.
+ * own, so that it holds up nobody and its waiting overlaps. Each operation code is judged by
+ * itself, since a flush waits where a read does not. Commands of which the handler says that they
+ * do not block always run on the calling thread.
  */
 public final class Workers implements AutoCloseable {
-  /** About what waking another thread costs. */
-  private static final long QUICK_NANOS = 40_000;
-
-  /**
-   * What one byte may take without the handler being called slow: copying at 2 GB/s. Shifted right
-   * by one.
-   */
-  private static final int BYTES_TO_NANOS_SHIFT = 1;
-
-  /** One long pause must not count for more than it matters. */
-  private static final long LONGEST_SAMPLE_NANOS = 10_000_000;
-
-  /** On the calling thread only each n-th command is timed; a power of two. */
-  private static final int SAMPLE_EVERY = 4;
-
-  private static final int SMOOTHING_SHIFT = 3;
+  private static final int OPERATION_CODES = 256;
   private static final long IDLE_THREAD_SECONDS = 60;
 
   private final Semaphore slots;
   private final ThreadPoolExecutor pool;
-
-  // Statistics only: torn or lost updates from several threads do no harm.
-  private volatile long smoothedNanos;
-  private int untilSample;
+  private final Pace[] paces = new Pace[OPERATION_CODES];
 
   /**
    * Makes no thread before there is need of one.
@@ -58,30 +43,40 @@ public final class Workers implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             factory);
     pool.allowCoreThreadTimeOut(true);
+    Arrays.setAll(paces, opcode -> new Pace());
   }
 
   /**
    * Gives the command to the handler, now on this thread or soon on another. What the handler
    * throws answers the command.
    *
-   * @throws java.util.concurrent.RejectedExecutionException after {@link #close}
+   * @throws RejectedExecutionException after {@link #close}, when the handler may block
    */
   public void execute(ScsiCmdHandler handler, ScsiCmd cmd) {
     if (!mayBlock(handler, cmd)) {
       handle(handler, cmd);
-    } else if (smoothedNanos < QUICK_NANOS && slots.tryAcquire()) {
-      runHere(handler, cmd);
+      return;
+    }
+    if (pool.isShutdown()) {
+      throw new RejectedExecutionException("the workers are closed: " + cmd);
+    }
+    Pace pace = paces[cmd.cdb().opcode()];
+    if (pace.isQuick() && slots.tryAcquire()) {
+      runHere(handler, cmd, pace);
     } else {
-      pool.execute(() -> runOnWorker(handler, cmd));
+      pool.execute(() -> runOnWorker(handler, cmd, pace));
     }
   }
 
   /**
    * As {@link #execute}, but never on the calling thread: for who must not be held up by a handler
    * that was quick until now.
+   *
+   * @throws RejectedExecutionException after {@link #close}
    */
   public void handOver(ScsiCmdHandler handler, ScsiCmd cmd) {
-    pool.execute(() -> runOnWorker(handler, cmd));
+    Pace pace = paces[cmd.cdb().opcode()];
+    pool.execute(() -> runOnWorker(handler, cmd, pace));
   }
 
   private static boolean mayBlock(ScsiCmdHandler handler, ScsiCmd cmd) {
@@ -93,35 +88,32 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private void runHere(ScsiCmdHandler handler, ScsiCmd cmd) {
+  private void runHere(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
     try {
-      if (--untilSample > 0) {
-        handle(handler, cmd);
+      if (pace.isSampleDue()) {
+        handleTimed(handler, cmd, pace);
       } else {
-        untilSample = SAMPLE_EVERY;
-        handleTimed(handler, cmd);
+        handle(handler, cmd);
       }
     } finally {
       slots.release();
     }
   }
 
-  private void runOnWorker(ScsiCmdHandler handler, ScsiCmd cmd) {
+  private void runOnWorker(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
     slots.acquireUninterruptibly();
     try {
-      handleTimed(handler, cmd);
+      handleTimed(handler, cmd, pace);
     } finally {
       slots.release();
     }
   }
 
-  private void handleTimed(ScsiCmdHandler handler, ScsiCmd cmd) {
-    long allowed = (cmd.dataIn().length() + cmd.dataOut().length()) >>> BYTES_TO_NANOS_SHIFT;
+  private static void handleTimed(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
+    long bytes = cmd.dataIn().length() + cmd.dataOut().length();
     long begin = System.nanoTime();
     handle(handler, cmd);
-    long taken = Math.min(System.nanoTime() - begin, LONGEST_SAMPLE_NANOS) - allowed;
-    long before = smoothedNanos;
-    smoothedNanos = before + ((Math.max(0, taken) - before) >> SMOOTHING_SHIFT);
+    pace.add(System.nanoTime() - begin, bytes);
   }
 
   private static void handle(ScsiCmdHandler handler, ScsiCmd cmd) {

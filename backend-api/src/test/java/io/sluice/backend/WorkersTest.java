@@ -92,11 +92,49 @@ class WorkersTest {
   }
 
   @Test
-  void shouldBeginOnTheCallingThread() {
+  void shouldHandOverWhatIsQuickToo() {
+    awaitServedHere(cmd());
     Thread caller = Thread.currentThread();
     TestCmd cmd = cmd();
-    workers.execute(new Handler(c -> Thread.currentThread() == caller, true), cmd);
-    assertEquals(List.of(ScsiResponse.good()), cmd.responses());
+    workers.handOver(new Handler(c -> Thread.currentThread() != caller, true), cmd);
+    assertEquals(ScsiResponse.good(), cmd.response());
+  }
+
+  @Test
+  void shouldNotHangWithAHandlerThatHangsFromTheBeginning() {
+    CountDownLatch release = new CountDownLatch(1);
+    TestCmd cmd = cmd();
+    workers.execute(new Handler(c -> awaitQuietly(release), true), cmd);
+    assertFalse(cmd.isCompleted()); // and we are still here
+    release.countDown();
+    assertEquals(ScsiResponse.good(), cmd.response());
+  }
+
+  @Test
+  void shouldTellQuickReadsFromSlowFlushes() {
+    makeSlow();
+    TestCmd flush = TestCmd.of(0x35, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    Thread caller = Thread.currentThread();
+    awaitServedHere(flush);
+    TestCmd slow = cmd();
+    workers.execute(new Handler(c -> Thread.currentThread() != caller, true), slow);
+    assertEquals(ScsiResponse.good(), slow.response());
+  }
+
+  /** Runs such commands, quick ones, until one is served on this thread. */
+  private void awaitServedHere(TestCmd like) {
+    Thread caller = Thread.currentThread();
+    Handler quick = new Handler(c -> Thread.currentThread() == caller, true);
+    Awaitility.await()
+        .pollDelay(0, TimeUnit.MILLISECONDS)
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .pollInSameThread()
+        .until(
+            () -> {
+              TestCmd cmd = TestCmd.of(like.cdb());
+              workers.execute(quick, cmd);
+              return cmd.response().equals(ScsiResponse.good());
+            });
   }
 
   @Test
@@ -113,18 +151,7 @@ class WorkersTest {
   @Test
   void shouldComeBackToTheCallingThreadWhenItIsQuickAgain() {
     makeSlow();
-    Thread caller = Thread.currentThread();
-    Handler quick = new Handler(c -> Thread.currentThread() == caller, true);
-    Awaitility.await()
-        .pollDelay(0, TimeUnit.MILLISECONDS)
-        .pollInterval(1, TimeUnit.MILLISECONDS)
-        .pollInSameThread()
-        .until(
-            () -> {
-              TestCmd cmd = cmd();
-              workers.execute(quick, cmd);
-              return cmd.response().equals(ScsiResponse.good());
-            });
+    awaitServedHere(cmd());
   }
 
   @Test
@@ -214,7 +241,7 @@ class WorkersTest {
   }
 
   @Test
-  void shouldAnswerOnceForAHandlerThatThrowsAfterItsAnswer() {
+  void shouldAnswerOnceForAHandlerThatThrowsAfterItsAnswer() throws Exception {
     ScsiCmdHandler thrower =
         new ThrowingHandler() {
           @Override
@@ -225,6 +252,8 @@ class WorkersTest {
         };
     TestCmd cmd = cmd();
     workers.execute(thrower, cmd);
+    workers.close();
+    assertTrue(workers.awaitIdle(30, TimeUnit.SECONDS));
     assertEquals(List.of(ScsiResponse.good()), cmd.responses());
   }
 
