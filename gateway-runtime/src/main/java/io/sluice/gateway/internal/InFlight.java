@@ -4,6 +4,7 @@ import io.sluice.backend.ScsiCmd;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -65,7 +66,7 @@ final class InFlight {
   record Entry(ScsiCmd cmd, long ageNanos) {
     @Override
     public String toString() {
-      return "%s for %.1f s".formatted(cmd, ageNanos / 1e9);
+      return String.format(Locale.ROOT, "%s for %.1f s", cmd, ageNanos / 1e9);
     }
   }
 }
