@@ -145,7 +145,6 @@ public final class LogicalUnits {
       LunConfig config = LunConfig.of(properties);
       requireDistinct(pid, config);
       failed.remove(pid);
-      warnOfUnknownKeys(config);
       Lun known = luns.get(lunOfPid.getOrDefault(pid, config.name()));
       if (known == null) {
         create(config);
@@ -153,6 +152,7 @@ public final class LogicalUnits {
         known.reconfigure(config);
       }
       lunOfPid.putIfAbsent(pid, config.name());
+      warnOfNote(luns.get(lunOfPid.get(pid)));
     } catch (ConfigurationProblem e) {
       FailedConfiguration failure = new FailedConfiguration(properties, e.getMessage());
       LOG.warn("{}: {}", failure.source(), failure.reason());
@@ -182,12 +182,9 @@ public final class LogicalUnits {
     }
   }
 
-  private static void warnOfUnknownKeys(LunConfig config) {
-    if (!config.unknownKeys().isEmpty()) {
-      LOG.warn(
-          "{}: these keys mean nothing: {}",
-          config.source(),
-          String.join(", ", config.unknownKeys()));
+  private static void warnOfNote(Lun lun) {
+    if (!lun.configurationNote().isEmpty()) {
+      LOG.warn("{}: {}", lun, lun.configurationNote());
     }
   }
 

@@ -30,7 +30,7 @@ final class Lun implements LogicalUnit {
   private volatile LunConfig config;
 
   private volatile boolean orphaned;
-  private volatile String configurationNote = "";
+  private volatile String configurationNote;
 
   Lun(
       LunConfig config,
@@ -40,6 +40,7 @@ final class Lun implements LogicalUnit {
       Duration drainBound) {
     made = config;
     this.config = config;
+    configurationNote = unknownKeys(config);
     threads = ioThreads.forLun(config.name());
     path =
         new CommandPath(
@@ -109,7 +110,7 @@ final class Lun implements LogicalUnit {
     List<String> fixed = made.fixedKeysThatDiffer(now);
     configurationNote =
         fixed.isEmpty()
-            ? ""
+            ? unknownKeys(now)
             : "%s: what changed in %s is taken up when the gateway starts next, or after lun:remove"
                 .formatted(now.source(), String.join(", ", fixed));
     if (now.threads() != before.threads()) {
@@ -119,6 +120,13 @@ final class Lun implements LogicalUnit {
     if (!now.handler().equals(control.handlerName())) {
       control.bindTo(now.handler());
     }
+  }
+
+  private static String unknownKeys(LunConfig config) {
+    return config.unknownKeys().isEmpty()
+        ? ""
+        : "%s: these keys mean nothing: %s"
+            .formatted(config.source(), String.join(", ", config.unknownKeys()));
   }
 
   /** Its configuration is wrong now; it goes on with the last good one. */

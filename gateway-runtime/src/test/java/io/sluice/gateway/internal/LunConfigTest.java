@@ -21,6 +21,7 @@ class LunConfigTest {
     Map<String, Object> properties = new HashMap<>();
     properties.put("service.pid", "io.sluice.lun~disk0");
     properties.put("service.factoryPid", "io.sluice.lun");
+    properties.put("osgi.ds.satisfying.condition.target", "(x=y)");
     properties.put("component.name", "io.sluice.gateway.internal.LunComponent");
     properties.put("felix.fileinstall.filename", "file:/opt/etc/io.sluice.lun-disk0.cfg");
     for (int i = 0; i < keysAndValues.length; i += 2) {

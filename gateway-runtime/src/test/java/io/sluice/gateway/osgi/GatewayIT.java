@@ -1,0 +1,245 @@
+package io.sluice.gateway.osgi;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.backend.ArrayVolume;
+import io.sluice.backend.BlockStoreCmdHandler;
+import io.sluice.backend.Capabilities;
+import io.sluice.backend.Geometry;
+import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.Segments;
+import io.sluice.backend.TestCmd;
+import io.sluice.gateway.ItNexus;
+import io.sluice.gateway.LogicalUnit;
+import io.sluice.scsi.OperationCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.ServiceRegistration;
+
+class GatewayIT {
+  private static final String FILE = "io.sluice.lun-disk0.cfg";
+
+  @TempDir private Path folder;
+  private TestGateway gateway;
+  private TestShell shell;
+
+  @BeforeEach
+  void start() throws Exception {
+    gateway = new TestGateway(folder);
+    shell = gateway.shell();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    gateway.close();
+  }
+
+  private static ArrayVolume volume() {
+    return new ArrayVolume(new Geometry(2048, 512, 512), Capabilities.PLAIN);
+  }
+
+  private static ScsiCmdHandler handler() {
+    return new BlockStoreCmdHandler(volume());
+  }
+
+  private static TestCmd read(LogicalUnit lun) {
+    return TestCmd.of(OperationCode.READ_10, 0, 0, 0, 0, 7, 0, 0, 1, 0)
+        .withDataIn(512)
+        .withDevice(lun);
+  }
+
+  private void awaitList(String... words) {
+    await()
+        .atMost(TestGateway.PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              String list = shell.execute("lun:list");
+              return List.of(words).stream().allMatch(list::contains);
+            });
+  }
+
+  @Test
+  void shouldMakeADiskOfAFileAndAHandler() throws Exception {
+    gateway.register("disk0", handler());
+    gateway.configure(FILE, "vendor = ACME");
+    LogicalUnit lun = gateway.lun("disk0");
+    awaitList("disk0", "ONLINE", "1 MiB");
+    assertEquals("ACME", lun.inquiryInfo().vendor());
+    TestCmd read = read(lun);
+    lun.attach("initiator", "target").execute(read);
+    assertEquals(ScsiResponse.good(), read.response());
+    String info = shell.execute("lun:info disk0");
+    assertTrue(info.contains("1 reads (512 B)"), info);
+    assertTrue(shell.execute("handler:list").contains("disk0"));
+  }
+
+  @Test
+  void shouldLoseNoCommandWhileHandlersComeAndGo() throws Exception {
+    gateway.configure(FILE, "threads = 2");
+    LogicalUnit lun = gateway.lun("disk0");
+    AtomicBoolean done = new AtomicBoolean();
+    List<TestCmd> commands = new ArrayList<>();
+    CompletableFuture<Void> initiator =
+        CompletableFuture.runAsync(
+            () -> {
+              ItNexus nexus = lun.attach("initiator", "target");
+              while (!done.get()) {
+                TestCmd read = read(lun);
+                commands.add(read);
+                nexus.execute(read);
+                if (commands.size() % 100 == 0) {
+                  read.response(); // no more under way than a disk's queue takes
+                }
+              }
+            });
+    for (int i = 0; i < 20; i++) {
+      ServiceRegistration<ScsiCmdHandler> registration = gateway.register("disk0", handler());
+      awaitList("ONLINE");
+      registration.unregister();
+    }
+    gateway.register("disk0", handler());
+    done.set(true);
+    initiator.get();
+    for (TestCmd command : commands) {
+      assertEquals(ScsiResponse.good(), command.response());
+      assertEquals(1, command.responses().size());
+    }
+  }
+
+  @Test
+  void shouldHaveLetGoOfAHandlerWhenItsServiceIsGone() throws Exception {
+    ArrayVolume volume = volume();
+    BlockStoreCmdHandler handler = new BlockStoreCmdHandler(volume);
+    ServiceRegistration<ScsiCmdHandler> registration = gateway.register("disk0", handler);
+    gateway.configure(FILE, "");
+    gateway.lun("disk0");
+    awaitList("ONLINE");
+    registration.unregister();
+    Segments block = Segments.of(new byte[512]);
+    assertThrows(
+        AssertionError.class, () -> volume.lastOpened().read(0, block), "a closed store refuses");
+    awaitList("WAITING", "there is no handler 'disk0'");
+  }
+
+  @Test
+  void shouldListAFailedConfigurationWithItsReasonUntilItIsMended() throws Exception {
+    gateway.configure(FILE, "threads = many");
+    awaitList("disk0", "FAILED", FILE + ": threads = many: a whole number from 1 to 256 is wanted");
+    assertEquals(List.of("disk0"), shell.evaluate("lun:names"));
+    gateway.register("disk0", handler());
+    gateway.configure(FILE, "threads = 3");
+    awaitList("disk0", "ONLINE");
+  }
+
+  @Test
+  void shouldServeOnWithTheLastGoodConfiguration() throws Exception {
+    gateway.register("disk0", handler());
+    gateway.configure(FILE, "threads = 3");
+    awaitList("ONLINE");
+    gateway.configure(FILE, "threads = 1000");
+    awaitList("ONLINE", "threads = 1000");
+    gateway.configure(FILE, "threads = 3", "wwn = naa.5001405000000001");
+    awaitList("ONLINE", "what changed in wwn is taken up when");
+    gateway.configure(FILE, "threads = 3");
+    awaitList("ONLINE", "  -\n");
+  }
+
+  @Test
+  void shouldRefuseASecondDiskOfOneNameAndTakeItWhenTheFirstGoes() throws Exception {
+    gateway.configure(FILE, "");
+    gateway.lun("disk0");
+    gateway.configure("io.sluice.lun-twin.cfg", "name = disk0");
+    awaitList("WAITING", "FAILED", "name = disk0: " + FILE + " has it");
+    Files.delete(gateway.etc().resolve(FILE));
+    await().atMost(TestGateway.PATIENCE).until(() -> !shell.execute("lun:list").contains("FAILED"));
+    gateway.lun("disk0");
+  }
+
+  @Test
+  void shouldServeOnWhenTheConfigurationOfADiskInUseVanishes() throws Exception {
+    DiskTransport transport = new DiskTransport("disk0");
+    transport.use(true);
+    gateway.register(transport);
+    gateway.register("disk0", handler());
+    gateway.configure(FILE, "");
+    LogicalUnit lun = gateway.lun("disk0");
+    awaitList("ONLINE");
+    Files.delete(gateway.etc().resolve(FILE));
+    awaitList("ORPHANED", FILE + " is gone while the disk is in use");
+    TestCmd read = read(lun);
+    lun.attach("initiator", "target").execute(read);
+    assertEquals(ScsiResponse.good(), read.response());
+    assertTrue(gateway.find("disk0").isPresent());
+    transport.use(false);
+    shell.execute("lun:remove disk0");
+    assertTrue(gateway.find("disk0").isEmpty());
+    assertEquals(List.of("disk0"), transport.removals());
+  }
+
+  @Test
+  void shouldRemoveADiskThatIsNotInUseWhenItsConfigurationVanishes() throws Exception {
+    DiskTransport transport = new DiskTransport("disk0");
+    gateway.register(transport);
+    gateway.configure(FILE, "");
+    gateway.lun("disk0");
+    Files.delete(gateway.etc().resolve(FILE));
+    await().atMost(TestGateway.PATIENCE).until(() -> gateway.find("disk0").isEmpty());
+    assertEquals(List.of("disk0"), transport.removals());
+  }
+
+  @Test
+  void shouldRemoveADiskInUseOnlyWhenForced() throws Exception {
+    DiskTransport transport = new DiskTransport("disk0");
+    transport.use(true);
+    gateway.register(transport);
+    gateway.configure(FILE, "");
+    gateway.lun("disk0");
+    TestShell.CommandFailed refusal =
+        assertThrows(TestShell.CommandFailed.class, () -> shell.execute("lun:remove disk0"));
+    assertEquals("disk0 is in use (tcmu /dev/test)", refusal.getMessage());
+    assertTrue(gateway.find("disk0").isPresent());
+    assertTrue(Files.exists(gateway.etc().resolve(FILE)));
+    assertEquals("disk0 is removed\n", shell.execute("lun:remove disk0 --force"));
+    assertTrue(gateway.find("disk0").isEmpty());
+    assertFalse(Files.exists(gateway.etc().resolve(FILE)));
+  }
+
+  @Test
+  void shouldTellInOneLineWhatIsWrongWithACommand() {
+    TestShell.CommandFailed unknown =
+        assertThrows(TestShell.CommandFailed.class, () -> shell.execute("lun:info nodisk"));
+    assertEquals("There is no LUN 'nodisk'; see lun:list", unknown.getMessage());
+    TestShell.CommandFailed missing =
+        assertThrows(TestShell.CommandFailed.class, () -> shell.execute("lun:remove"));
+    assertTrue(missing.getMessage().contains("lun:remove NAME"), missing.getMessage());
+  }
+
+  @Test
+  void shouldAddItsCompletionsToAnInteractiveSession() throws Exception {
+    gateway.configure(FILE, "");
+    gateway.lun("disk0");
+    Map<String, List<?>> completions = new HashMap<>();
+    shell.put(".completions", completions);
+    shell.execute("lun:list");
+    assertTrue(completions.keySet().containsAll(List.of("lun:info", "lun:remove", "handler:list")));
+    Object argument = completions.get("lun:info").get(1);
+    Object script = argument.getClass().getField("argument").get(argument);
+    assertEquals(List.of("disk0"), shell.evaluate(script.toString()));
+  }
+}

@@ -1,0 +1,175 @@
+package io.sluice.gateway.osgi;
+
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.backend.HandlerProperties;
+import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.Transport;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.launch.Framework;
+
+/**
+ * Felix with the built gateway bundle, Declarative Services, and configurations from files. The
+ * test's own classes are its backend and its transport: the API's packages come from the class
+ * path, through the system bundle.
+ */
+final class TestGateway implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final String[] STARTED = {
+    "org.apache.felix.configadmin-",
+    "org.apache.felix.scr-",
+    "org.apache.felix.gogo.runtime-",
+    "org.apache.felix.fileinstall-",
+    "gateway-runtime-",
+  };
+
+  private static final String[] LIBRARIES = {
+    "org.osgi.service.component-",
+    "org.osgi.util.function-",
+    "org.osgi.util.promise-",
+    "HdrHistogram-",
+    "jline-3",
+  };
+
+  private final Path etc;
+  private final Framework framework;
+  private final BundleContext context;
+
+  TestGateway(Path folder) throws BundleException, IOException {
+    etc = Files.createDirectory(folder.resolve("etc"));
+    framework = new FrameworkFactory().newFramework(properties(folder));
+    framework.init();
+    context = framework.getBundleContext();
+    for (String library : LIBRARIES) {
+      install(library);
+    }
+    for (String bundle : STARTED) {
+      install(bundle).start();
+    }
+    framework.start();
+  }
+
+  private Map<String, String> properties(Path folder) {
+    return Map.of(
+        Constants.FRAMEWORK_STORAGE,
+        folder.resolve("cache").toString(),
+        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+        String.join(
+            ",",
+            "io.sluice.backend;version=0.1.0",
+            "io.sluice.backend.command;version=0.1.0",
+            "io.sluice.scsi;version=0.1.0",
+            "io.sluice.gateway;version=0.1.0",
+            "org.slf4j;version=2.0"),
+        "felix.fileinstall.dir",
+        etc.toString(),
+        "felix.fileinstall.tmpdir",
+        folder.resolve("tmp").toString(),
+        "felix.fileinstall.filter",
+        ".*\\.cfg",
+        "felix.fileinstall.poll",
+        "100",
+        "felix.fileinstall.noInitialDelay",
+        "true",
+        "felix.fileinstall.enableConfigSave",
+        "false",
+        "ds.lock.timeout.milliseconds",
+        Long.toString(PATIENCE.toMillis()));
+  }
+
+  private Bundle install(String jar) throws BundleException {
+    Path path =
+        Stream.concat(
+                classPath(), Stream.of(Path.of("target").toFile().listFiles()).map(File::toPath))
+            .filter(file -> file.getFileName().toString().startsWith(jar))
+            .filter(file -> file.toString().endsWith(".jar"))
+            .filter(file -> !file.toString().endsWith("-tests.jar"))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no jar " + jar + "*"));
+    return context.installBundle(path.toUri().toString());
+  }
+
+  private static Stream<Path> classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(Path::of);
+  }
+
+  /** Writes a configuration file, at once as a whole. */
+  void configure(String file, String... lines) throws IOException {
+    Path whole = Files.writeString(etc.resolve(file + ".new"), String.join("\n", lines));
+    Files.move(
+        whole,
+        etc.resolve(file),
+        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  Path etc() {
+    return etc;
+  }
+
+  ServiceRegistration<ScsiCmdHandler> register(String name, ScsiCmdHandler handler) {
+    return context.registerService(
+        ScsiCmdHandler.class,
+        handler,
+        FrameworkUtil.asDictionary(
+            Map.of(HandlerProperties.HANDLER, name, HandlerProperties.BACKEND, "test")));
+  }
+
+  ServiceRegistration<Transport> register(Transport transport) {
+    return context.registerService(Transport.class, transport, null);
+  }
+
+  /** Waits for a logical unit. */
+  LogicalUnit lun(String name) {
+    return await().atMost(PATIENCE).until(() -> find(name), Optional::isPresent).orElseThrow();
+  }
+
+  Optional<LogicalUnit> find(String name) throws InvalidSyntaxException {
+    return context
+        .getServiceReferences(LogicalUnit.class, "(" + LogicalUnit.NAME + "=" + name + ")")
+        .stream()
+        .findFirst()
+        .map(context::getService);
+  }
+
+  /** Waits for the shell and opens a session in it. */
+  TestShell shell() {
+    // All references: ours is another class of that name.
+    ServiceReference<?>[] references =
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    context.getAllServiceReferences(
+                        "org.apache.felix.service.command.CommandProcessor", null),
+                found -> found != null);
+    return new TestShell(context.getService(references[0]));
+  }
+
+  @Override
+  public void close() throws BundleException, InterruptedException {
+    framework.stop();
+    framework.waitForStop(TimeUnit.SECONDS.toMillis(60));
+  }
+}
