@@ -6,8 +6,8 @@ import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.SenseData;
 import java.util.Optional;
 
-/** What a logical unit answers by itself while there is no store to serve from (SPC-4 5.12). */
-public final class NotReadyUnit {
+/** What a handler answers while there is no store to serve from (SPC-4 5.12). */
+final class NotReadyUnit {
   private NotReadyUnit() {}
 
   /**
@@ -16,7 +16,7 @@ public final class NotReadyUnit {
    *
    * @param info what is known of the volume; without it INQUIRY leaves out the pages about it
    */
-  public static ScsiResponse respond(ScsiCmd cmd, Optional<VolumeInfo> info, SenseData reason) {
+  static ScsiResponse respond(ScsiCmd cmd, Optional<VolumeInfo> info, SenseData reason) {
     return switch (cmd.cdb().opcode()) {
       case OperationCode.INQUIRY -> InquiryCommand.respond(cmd, info);
       case OperationCode.REQUEST_SENSE -> RequestSenseCommand.respond(cmd, reason);

@@ -4,6 +4,7 @@ import static io.sluice.backend.command.CommandTester.ALL;
 import static io.sluice.backend.command.CommandTester.READ_ONLY;
 import static io.sluice.backend.command.CommandTester.assertIllegal;
 import static io.sluice.backend.command.CommandTester.assertInvalidFieldInCdb;
+import static io.sluice.backend.command.CommandTester.assertSense;
 import static io.sluice.backend.command.CommandTester.hex;
 import static io.sluice.backend.command.CommandTester.run;
 import static io.sluice.backend.command.CommandTester.store;
@@ -12,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sluice.backend.ArrayStore;
 import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.Segments;
 import io.sluice.backend.TestCmd;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.ScsiStatus;
@@ -19,6 +21,7 @@ import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,11 +102,27 @@ class OtherCommandsTest {
   }
 
   @Test
+  void shouldCompareWhenAsked() throws IOException {
+    byte[] data = new byte[600 * 512];
+    new Random(1).nextBytes(data);
+    store.write(512, Segments.of(data), 0);
+    assertEquals(ScsiResponse.good(), run(compare(600).withDataOut(data), store));
+    data[400_000 % data.length] ^= 1;
+    ScsiResponse response = run(compare(600).withDataOut(data), store);
+    assertSense(SenseKey.MISCOMPARE, AdditionalSense.MISCOMPARE_DURING_VERIFY, response);
+    assertEquals(400_000 % data.length, response.sense().information());
+    assertIllegal(
+        AdditionalSense.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT,
+        run(compare(2).withDataOut(new byte[1023]), store));
+  }
+
+  private static TestCmd compare(int blocks) {
+    return TestCmd.of(0x2F, 0x02, 0, 0, 0, 1, 0, blocks >>> 8, blocks, 0);
+  }
+
+  @Test
   void shouldVerifyNothingElse() throws IOException {
-    assertInvalidFieldInCdb(
-        1,
-        2,
-        run(TestCmd.of(0x2F, 0x02, 0, 0, 0, 1, 0, 0, 1, 0).withDataOut(new byte[512]), store));
+    assertInvalidFieldInCdb(1, 2, run(TestCmd.of(0x2F, 0x04, 0, 0, 0, 1, 0, 0, 1, 0), store));
     assertInvalidFieldInCdb(1, 2, run(TestCmd.of(0x2F, 0x06, 0, 0, 0, 1, 0, 0, 1, 0), store));
     assertInvalidFieldInCdb(1, 7, run(TestCmd.of(0x2F, 0x20, 0, 0, 0, 1, 0, 0, 1, 0), store));
     assertIllegal(
