@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param image the file
  * @param name of the volume and of its device node
- * @param blockSize in bytes
+ * @param blockSize in bytes; 0 for 512, or a block device's own
  */
 record ExportRequest(Path image, String name, int blockSize, boolean readOnly) {
   private static final List<Integer> BLOCK_SIZES = List.of(512, 1024, 2048, 4096);
@@ -16,7 +16,7 @@ record ExportRequest(Path image, String name, int blockSize, boolean readOnly) {
   static ExportRequest parse(List<String> arguments) throws Failure {
     String image = null;
     String name = null;
-    int blockSize = BLOCK_SIZES.get(0);
+    int blockSize = 0;
     boolean readOnly = false;
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);

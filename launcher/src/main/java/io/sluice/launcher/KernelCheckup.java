@@ -39,14 +39,18 @@ final class KernelCheckup {
     if (finding.isGood()) {
       return Finding.ok(what);
     }
-    String module =
-        finding.subject().startsWith(MODULE)
-            ? finding.subject().substring(MODULE.length())
-            : finding.subject();
-    if (machine.isRoot() && isLoadable(module)) {
-      return Finding.warn(what, "Nothing: the gateway sees to it when it starts");
+    boolean isModule = finding.subject().startsWith(MODULE);
+    String name = isModule ? finding.subject().substring(MODULE.length()) : finding.subject();
+    if (!isLoadable(name)) {
+      return isModule
+          ? Finding.no(
+              what + ", and this kernel (" + machine.kernelRelease() + ") has no such module",
+              "Boot a kernel that has it: Debian's linux-image-amd64 does, its cloud kernels don't")
+          : Finding.no(what, finding.remedy());
     }
-    return Finding.no(what, finding.remedy());
+    return machine.isRoot()
+        ? Finding.warn(what, "Nothing: the gateway sees to it when it starts")
+        : Finding.no(what, finding.remedy());
   }
 
   /** Whether this kernel's modules, or its file systems, have it. */

@@ -40,6 +40,11 @@ final class Logging {
     }
   }
 
+  /** For a command that is no gateway: what a person should act upon, on standard error. */
+  static void toStandardError() {
+    System.setProperty("logback.configurationFile", "io/sluice/launcher/command-logback.xml");
+  }
+
   private static PrintStream printed(LoggedLines.Sink sink) {
     return new PrintStream(new LoggedLines(sink), true, StandardCharsets.UTF_8);
   }

@@ -42,8 +42,10 @@ public final class Main {
         refuseArguments(word, rest);
         yield new ShellClient(places.socket()).attach();
       }
+      case "export" -> new ExportCommand(places, ExportRequest.parse(rest)).run();
       case "doctor" -> {
         refuseArguments(word, rest);
+        Logging.toStandardError();
         yield new Doctor(places, Machine.thisOne(), System.out).examine();
       }
       default -> {

@@ -24,9 +24,9 @@ class DropInIT {
   @BeforeEach
   void putExampleAndConfiguration() throws IOException {
     distribution = Distribution.built(base);
-    bundles = Files.createDirectory(base.resolve("bundles"));
+    bundles = Files.createDirectories(base.resolve("bundles"));
     Files.copy(exampleJar(), bundles.resolve("example.jar"));
-    Path etc = Files.createDirectory(base.resolve("etc"));
+    Path etc = Files.createDirectories(base.resolve("etc"));
     Files.writeString(etc.resolve("io.sluice.example.lba-lba0.cfg"), "size = 64M\n");
     Files.writeString(etc.resolve("io.sluice.lun-lba0.cfg"), "handler = lba0\n");
   }

@@ -15,7 +15,7 @@ class ExportRequestTest {
   void shouldHaveDefaults() throws Failure {
     ExportRequest request = ExportRequest.parse(List.of("/images/disk0.img"));
 
-    assertEquals(new ExportRequest(Path.of("/images/disk0.img"), "disk0", 512, false), request);
+    assertEquals(new ExportRequest(Path.of("/images/disk0.img"), "disk0", 0, false), request);
   }
 
   @Test

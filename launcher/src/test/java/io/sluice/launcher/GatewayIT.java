@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -71,6 +72,15 @@ class GatewayIT {
   private static long count(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(file -> file.toString().endsWith(".jar")).count();
+    }
+  }
+
+  @Test
+  void shouldListTheDemoLunOfANewGateway() throws Exception {
+    Distribution fresh = Distribution.built(base).in(base.resolve("new"));
+    try (RunningGateway gateway = RunningGateway.start(fresh)) {
+      await().until(() -> gateway.execute("lun:list").matches("(?s).*demo +\\w+ +64 MiB.*"));
+      gateway.execute("lun:remove demo");
     }
   }
 

@@ -106,8 +106,9 @@ final class RunningGateway implements AutoCloseable {
    * @param prefix words before the command, as in {@code setpriv ...}
    */
   record Distribution(Path home, Path base, Path javaHome, List<String> prefix) {
-    /** The one that this build has made, on this Java. */
+    /** The one that this build has made, on this Java, with no disks configured. */
     static Distribution built(Path base) throws IOException {
+      Files.createDirectories(base.resolve("etc"));
       try (var folders = Files.list(Path.of("target"))) {
         Path home =
             folders
@@ -117,6 +118,10 @@ final class RunningGateway implements AutoCloseable {
                 .toAbsolutePath();
         return new Distribution(home, base, Path.of(System.getProperty("java.home")), List.of());
       }
+    }
+
+    Distribution in(Path otherBase) {
+      return new Distribution(home, otherBase, javaHome, prefix);
     }
 
     Distribution on(Path otherJava) {

@@ -7,14 +7,26 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Who may know whom. */
-@AnalyzeClasses(packages = "io.sluice", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.sluice",
+    importOptions = {DoNotIncludeTests.class, LayersTest.NoTestJars.class})
 class LayersTest {
+  /** Leaves out the contract tests that backend-api publishes. */
+  static final class NoTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+
   private static final String[] API = {
     "io.sluice.scsi..", "io.sluice.backend", "io.sluice.backend.command.."
   };
