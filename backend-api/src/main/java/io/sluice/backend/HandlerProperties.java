@@ -11,5 +11,11 @@ public final class HandlerProperties {
   /** The backend bundle's version. String. */
   public static final String BACKEND_VERSION = "sluice.backend.version";
 
+  /**
+   * Why it can't be used, where that is known when it is registered: what is wrong with its
+   * configuration. Logical units prefer handlers without it. String.
+   */
+  public static final String PROBLEM = "sluice.problem";
+
   private HandlerProperties() {}
 }

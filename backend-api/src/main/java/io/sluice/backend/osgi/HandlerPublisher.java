@@ -3,6 +3,7 @@ package io.sluice.backend.osgi;
 import io.sluice.backend.HandlerProperties;
 import io.sluice.backend.ScsiCmdHandler;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
@@ -49,35 +50,30 @@ public final class HandlerPublisher {
       name = config.name();
       config.requireKnownKeys();
       int ranking = config.ranking();
-      register(name, ranking, config.source(), factory.create(config));
+      register(name, ranking, config.source(), factory.create(config), Map.of());
     } catch (ConfigException e) {
       LOG.warn("{}", e.getMessage());
-      register(name, 0, config.source(), new MisconfiguredHandler(e));
+      Map<String, String> problem = Map.of(HandlerProperties.PROBLEM, e.getMessage());
+      register(name, 0, config.source(), new MisconfiguredHandler(e), problem);
     }
-    withdraw(0, publications.size() - 1);
+    withdraw(publications.size() - 1);
     if (publications.size() > 1) {
       LOG.info(
-          "{}: changed while handler '{}' is in use; the new one takes over when the old one is let"
-              + " go of",
+          "{}: changed while handler '{}' is in use, which goes on as it was until it is let go of",
           config.source(),
           name);
     }
   }
 
-  private void register(String name, int ranking, String source, ScsiCmdHandler handler) {
+  private void register(
+      String name, int ranking, String source, ScsiCmdHandler handler, Map<String, String> more) {
     PublishedHandler published = new PublishedHandler(handler, this::scheduleWithdrawal);
-    Map<String, Object> properties =
-        Map.of(
-            HandlerProperties.HANDLER,
-            name,
-            HandlerProperties.BACKEND,
-            backend,
-            HandlerProperties.BACKEND_VERSION,
-            context.getBundle().getVersion().toString(),
-            Constants.SERVICE_DESCRIPTION,
-            source,
-            Constants.SERVICE_RANKING,
-            ranking);
+    Map<String, Object> properties = new HashMap<>(more);
+    properties.put(HandlerProperties.HANDLER, name);
+    properties.put(HandlerProperties.BACKEND, backend);
+    properties.put(HandlerProperties.BACKEND_VERSION, context.getBundle().getVersion().toString());
+    properties.put(Constants.SERVICE_DESCRIPTION, source);
+    properties.put(Constants.SERVICE_RANKING, ranking);
     publications.add(
         new Publication(
             published,
@@ -97,12 +93,12 @@ public final class HandlerPublisher {
     while (serving >= 0 && !publications.get(serving).handler.isOpen()) {
       serving--;
     }
-    withdraw(0, Math.max(0, serving));
+    withdraw(Math.max(0, serving));
   }
 
-  /** Unregisters those of a range that are not open. */
-  private void withdraw(int from, int to) {
-    List<Publication> earlier = publications.subList(from, to);
+  /** Unregisters those of the first {@code count} that are not open. */
+  private void withdraw(int count) {
+    List<Publication> earlier = publications.subList(0, count);
     List<Publication> idle = earlier.stream().filter(p -> !p.handler.isOpen()).toList();
     earlier.removeAll(idle);
     idle.forEach(p -> p.registration.unregister());

@@ -119,6 +119,9 @@ class HandlerPublisherTest {
     IOException e = assertThrows(IOException.class, failed::probe);
     assertEquals("io.sluice.test~disk0: unknown key paht; the keys are path", e.getMessage());
     assertThrows(IOException.class, failed::open);
+    assertEquals(
+        e.getMessage(),
+        context.getServiceReference(ScsiCmdHandler.class).getProperty(HandlerProperties.PROBLEM));
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.osgi.framework.Version;
  * @param backend the kind of backend, or empty
  * @param version the backend bundle's
  * @param ranking the service's
+ * @param problem why it can't be used, as it says itself, or empty
  */
 record Candidate(
     ScsiCmdHandler handler,
@@ -24,10 +25,15 @@ record Candidate(
     String name,
     String backend,
     Version version,
-    int ranking) {
-  /** The best is the greatest: by ranking, then the newest bundle, then the newest service. */
+    int ranking,
+    String problem) {
+  /**
+   * The best is the greatest: one that can be used, then by ranking, then the newest bundle, then
+   * the newest service.
+   */
   static final Comparator<Candidate> PREFERENCE =
-      Comparator.comparingInt(Candidate::ranking)
+      Comparator.<Candidate, Boolean>comparing(candidate -> candidate.problem().isEmpty())
+          .thenComparingInt(Candidate::ranking)
           .thenComparing(Candidate::version)
           .thenComparingLong(Candidate::serviceId);
 
@@ -39,7 +45,8 @@ record Candidate(
         text(reference, HandlerProperties.HANDLER),
         text(reference, HandlerProperties.BACKEND),
         version(reference),
-        ranking instanceof Integer number ? number : 0);
+        ranking instanceof Integer number ? number : 0,
+        text(reference, HandlerProperties.PROBLEM));
   }
 
   private static String text(ServiceReference<?> reference, String key) {

@@ -9,6 +9,7 @@ import java.util.List;
  * @param serviceId identifies it
  * @param ranking the service's
  * @param boundBy names of the logical units that hold it
+ * @param problem why it can't be used, as it says itself, or empty
  */
 public record HandlerView(
     String name,
@@ -16,4 +17,5 @@ public record HandlerView(
     String version,
     long serviceId,
     int ranking,
-    List<String> boundBy) {}
+    List<String> boundBy,
+    String problem) {}

@@ -81,7 +81,8 @@ final class LunViews {
         logicalUnits.luns().stream()
             .filter(lun -> candidate.isSameService(lun.control().status().candidate()))
             .map(Lun::name)
-            .toList());
+            .toList(),
+        candidate.problem());
   }
 
   private List<LunView.ExportView> exports(Lun lun) {

@@ -12,9 +12,13 @@ class CandidatesTest {
   private final Candidates candidates = new Candidates();
 
   private Candidate put(long serviceId, String name, String version, int ranking) {
+    return put(serviceId, name, version, ranking, "");
+  }
+
+  private Candidate put(long serviceId, String name, String version, int ranking, String problem) {
     Candidate candidate =
         new Candidate(
-            new TestHandler(name), serviceId, name, "test", new Version(version), ranking);
+            new TestHandler(name), serviceId, name, "test", new Version(version), ranking, problem);
     candidates.put(candidate);
     return candidate;
   }
@@ -44,6 +48,13 @@ class CandidatesTest {
     put(1, "a", "1.0", 0);
     Candidate newer = put(2, "a", "1.0", 0);
     assertEquals(Optional.of(newer), candidates.best("a"));
+  }
+
+  @Test
+  void shouldPreferOneThatCanBeUsedToAnyThatCannot() {
+    Candidate usable = put(1, "a", "1.0", 0);
+    put(2, "a", "2.0", 10, "size = ten: is a number of bytes");
+    assertEquals(Optional.of(usable), candidates.best("a"));
   }
 
   @Test

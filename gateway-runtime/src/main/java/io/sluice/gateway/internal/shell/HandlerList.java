@@ -11,7 +11,7 @@ final class HandlerList {
     if (handlers.isEmpty()) {
       return "There is no handler. A file etc/io.sluice.backend.KIND-NAME.cfg makes one.\n";
     }
-    Table table = new Table("NAME", "BACKEND", "VERSION", "RANKING", "SERVICE", "LUN");
+    Table table = new Table("NAME", "BACKEND", "VERSION", "RANKING", "SERVICE", "LUN", "NOTE");
     for (HandlerView handler : handlers) {
       table.row(
           handler.name(),
@@ -19,7 +19,8 @@ final class HandlerList {
           handler.version(),
           Integer.toString(handler.ranking()),
           Long.toString(handler.serviceId()),
-          String.join(", ", handler.boundBy()));
+          String.join(", ", handler.boundBy()),
+          handler.problem().isEmpty() ? "" : "FAILED: " + handler.problem());
     }
     return table.toString();
   }

@@ -80,6 +80,9 @@ final class LunDetails {
 
   private static String handler(HandlerView handler, LunView.Detail lun) {
     boolean bound = lun.bound().equals(Optional.of(handler.serviceId()));
+    if (!handler.problem().isEmpty() && !bound) {
+      return "service %d, FAILED: %s".formatted(handler.serviceId(), handler.problem());
+    }
     boolean better = lun.bound().isPresent() && handler.equals(lun.handlers().get(0));
     return "%s (%s %s, service %d)%s"
         .formatted(
