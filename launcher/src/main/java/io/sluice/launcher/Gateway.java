@@ -35,7 +35,9 @@ final class Gateway {
     this.bundles = SystemBundles.find(places.system());
     this.dropIns = new DropInBundles(places.bundles(), bundles.levelOf("backends"));
     this.framework =
-        new FrameworkFactory().newFramework(properties(places, release, bundles.highestLevel()));
+        new FrameworkFactory()
+            .newFramework(
+                properties(places, release, GatewayId.of(places.etc()), bundles.highestLevel()));
   }
 
   /** Starts everything and returns when the highest start level is reached. */
@@ -47,7 +49,8 @@ final class Gateway {
     notStarted().forEach(name -> LOG.error("{} did not start; see above", name));
   }
 
-  private static Map<String, String> properties(Places places, Release release, int highestLevel) {
+  private static Map<String, String> properties(
+      Places places, Release release, String gatewayId, int highestLevel) {
     String slf4j = ";version=\"" + release.slf4jVersion() + "\"";
     Map<String, String> properties = new HashMap<>();
     properties.put(Constants.FRAMEWORK_STORAGE, places.cache().toString());
@@ -75,6 +78,7 @@ final class Gateway {
     properties.put("sluice.bundles", places.bundles().toString());
     properties.put("sluice.var", places.var().toString());
     properties.put("sluice.version", release.version());
+    properties.put("sluice.gateway.id", gatewayId);
     properties.put("sluice.shell.socket", places.socket().toString());
     properties.put("sluice.shell.history", places.shellHistory().toString());
     return properties;

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -46,7 +47,11 @@ public final class LogicalUnits {
   /** Draining and closing, for somebody else's stop that waits for it. */
   private static final Duration RELEASE_BOUND = Lun.DRAIN_BOUND.plusSeconds(5);
 
+  /** Framework property: distinguishes this gateway's disks from those of all others. */
+  private static final String GATEWAY_ID = "sluice.gateway.id";
+
   private final LunServices services;
+  private final String gatewayId;
   private final IoThreads ioThreads = new IoThreads();
   private final Candidates candidates = new Candidates();
   private final List<Transport> transports = new CopyOnWriteArrayList<>();
@@ -62,6 +67,7 @@ public final class LogicalUnits {
   @Activate
   public LogicalUnits(BundleContext context) {
     services = new LunServices(context);
+    gatewayId = Objects.requireNonNullElse(context.getProperty(GATEWAY_ID), "");
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -142,7 +148,7 @@ public final class LogicalUnits {
   private void apply(Map<String, Object> properties) {
     String pid = ConfigurationSource.pid(properties);
     try {
-      LunConfig config = LunConfig.of(properties);
+      LunConfig config = LunConfig.of(properties, gatewayId);
       requireDistinct(pid, config);
       failed.remove(pid);
       Lun known = luns.get(lunOfPid.getOrDefault(pid, config.name()));

@@ -50,8 +50,14 @@ record LunConfig(
   /** Keys that Configuration Admin, Declarative Services and File Install add. */
   private static final Set<String> FOREIGN = Set.of("service", "component", "felix", "osgi", "");
 
-  /** Reads a configuration as it comes from Configuration Admin. */
-  static LunConfig of(Map<String, ?> properties) throws ConfigurationProblem {
+  /**
+   * Reads a configuration as it comes from Configuration Admin.
+   *
+   * @param gatewayId what, with the name, WWN and serial number are made from where they are not
+   *     set: an initiator takes disks of one WWN for paths to the same disk, so that of another
+   *     gateway must differ
+   */
+  static LunConfig of(Map<String, ?> properties, String gatewayId) throws ConfigurationProblem {
     Settings settings = new Settings(properties);
     String pidName = ConfigurationSource.name(properties);
     if (pidName.isEmpty() && settings.text("name", "").isEmpty()) {
@@ -59,11 +65,12 @@ record LunConfig(
           "name: it has none; call the file io.sluice.lun-NAME.cfg, or set this key");
     }
     String name = settings.name("name", pidName);
+    String seed = gatewayId + "/" + name;
     Set<String> transports = settings.names("transports", "tcmu");
     return new LunConfig(
         ConfigurationSource.of(properties),
         new DeviceIdentity(
-            name, wwn(settings, name), serial(settings, name), inquiryInfo(settings)),
+            name, wwn(settings, seed), serial(settings, seed), inquiryInfo(settings)),
         settings.name("handler", name),
         transports,
         settings.number("threads", 4, 1, 256),
@@ -74,10 +81,10 @@ record LunConfig(
         unknownKeys(properties, transports));
   }
 
-  private static Naa wwn(Settings settings, String name) throws ConfigurationProblem {
+  private static Naa wwn(Settings settings, String seed) throws ConfigurationProblem {
     String text = settings.text("wwn", "");
     if (text.isEmpty()) {
-      return Naa.of(name);
+      return Naa.of(seed);
     }
     try {
       return Naa.parse(text);
@@ -86,8 +93,8 @@ record LunConfig(
     }
   }
 
-  private static String serial(Settings settings, String name) throws ConfigurationProblem {
-    String serial = settings.text("serial", DeviceIdentity.serialOf(name));
+  private static String serial(Settings settings, String seed) throws ConfigurationProblem {
+    String serial = settings.text("serial", DeviceIdentity.serialOf(seed));
     boolean printable = serial.chars().allMatch(c -> c >= 0x20 && c <= 0x7E);
     if (!printable || serial.length() > DeviceIdentity.LONGEST_SERIAL) {
       throw new ConfigurationProblem(

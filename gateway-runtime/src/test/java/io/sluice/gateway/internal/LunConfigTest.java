@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LunConfigTest {
+  private static final String GATEWAY_ID = "test";
+
   private static Map<String, Object> properties(String... keysAndValues) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("service.pid", "io.sluice.lun~disk0");
@@ -31,7 +34,17 @@ class LunConfigTest {
   }
 
   private static LunConfig config(String... keysAndValues) throws ConfigurationProblem {
-    return LunConfig.of(properties(keysAndValues));
+    return LunConfig.of(properties(keysAndValues), GATEWAY_ID);
+  }
+
+  @Test
+  void shouldGiveDisksOfOneNameInTwoGatewaysTwoIdentities() throws Exception {
+    LunConfig here = LunConfig.of(properties(), "here");
+    LunConfig there = LunConfig.of(properties(), "there");
+
+    assertNotEquals(here.identity().wwn(), there.identity().wwn());
+    assertNotEquals(here.identity().serial(), there.identity().serial());
+    assertEquals(here, LunConfig.of(properties(), "here"));
   }
 
   @Test
@@ -40,8 +53,8 @@ class LunConfigTest {
     assertEquals("disk0", config.name());
     assertEquals("disk0", config.handler());
     assertEquals(Set.of("tcmu"), config.transports());
-    assertEquals(Naa.of("disk0"), config.identity().wwn());
-    assertEquals(DeviceIdentity.serialOf("disk0"), config.identity().serial());
+    assertEquals(Naa.of(GATEWAY_ID + "/disk0"), config.identity().wwn());
+    assertEquals(DeviceIdentity.serialOf(GATEWAY_ID + "/disk0"), config.identity().serial());
     assertEquals(InquiryInfo.DEFAULT, config.identity().inquiryInfo());
     assertEquals(4, config.threads());
     assertEquals(new HoldLimits(Duration.ofSeconds(20), 1024), config.hold());
@@ -108,7 +121,7 @@ class LunConfigTest {
   @Test
   void shouldAskForANameWhereThePidHasNone() {
     Map<String, Object> properties = properties("service.pid", "io.sluice.lun");
-    assertThrows(ConfigurationProblem.class, () -> LunConfig.of(properties));
+    assertThrows(ConfigurationProblem.class, () -> LunConfig.of(properties, GATEWAY_ID));
   }
 
   @Test

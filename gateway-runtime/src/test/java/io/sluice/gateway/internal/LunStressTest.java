@@ -92,7 +92,7 @@ class LunStressTest {
   private static LunConfig config() throws ConfigurationProblem {
     LunConfig seconds =
         LunConfig.of(
-            Map.of("service.pid", "io.sluice.lun~disk", "holdCommands", "" + HELD_AT_MOST));
+            Map.of("service.pid", "io.sluice.lun~disk", "holdCommands", "" + HELD_AT_MOST), "test");
     return new LunConfig(
         seconds.source(),
         seconds.identity(),

@@ -47,7 +47,7 @@ class LunTest {
   }
 
   private static LunConfig config(String key, String value) throws ConfigurationProblem {
-    return LunConfig.of(Map.of("service.pid", "io.sluice.lun~disk", key, value));
+    return LunConfig.of(Map.of("service.pid", "io.sluice.lun~disk", key, value), "test");
   }
 
   @AfterEach
