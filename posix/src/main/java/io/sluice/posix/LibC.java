@@ -58,6 +58,8 @@ final class LibC {
 
   static native long mmap(long address, long length, int prot, int flags, int fd, long offset);
 
+  static native int mprotect(long address, long length, int prot);
+
   static native int munmap(long address, long length);
 
   static native int poll(long fds, long count, int timeoutMillis);

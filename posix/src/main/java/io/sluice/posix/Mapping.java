@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * what is mapped there next: close it when nobody can.
  */
 public final class Mapping implements Closeable {
+  private static final int PROT_NONE = 0;
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;
   private static final int MAP_SHARED = 1;
@@ -38,12 +39,21 @@ public final class Mapping implements Closeable {
     return map(fd, length, PROT_READ);
   }
 
+  /**
+   * Maps without any right first: in a process that locks its memory (mlockall(2)), the kernel
+   * would touch every page of a mapping that can be touched, also where a device has no page.
+   */
   private static Mapping map(Fd fd, long length, int prot) throws PosixException {
     int number = fd.acquire("mmap");
     try {
-      long address = LibC.mmap(0, length, prot, MAP_SHARED, number, 0);
+      long address = LibC.mmap(0, length, PROT_NONE, MAP_SHARED, number, 0);
       if (address == -1) {
         throw PosixException.last("mmap", fd.name() + " (" + length + " bytes)");
+      }
+      if (LibC.mprotect(address, length, prot) < 0) {
+        PosixException failure = PosixException.last("mprotect", fd.name());
+        LibC.munmap(address, length);
+        throw failure;
       }
       return new Mapping(address, length);
     } finally {
