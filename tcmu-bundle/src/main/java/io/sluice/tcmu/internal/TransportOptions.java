@@ -53,7 +53,10 @@ final class TransportOptions {
     unknown.removeAll(OF_A_LUN);
     unknown.removeIf(
         key ->
-            key.startsWith("service.") || key.startsWith("component.") || key.startsWith("felix."));
+            key.startsWith("service.")
+                || key.startsWith("component.")
+                || key.startsWith("felix.")
+                || key.startsWith("osgi."));
     return unknown;
   }
 
