@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.backend.Segments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,7 +45,10 @@ class FdTest {
 
   @Test
   void shouldOpenPathsBeyondAscii() throws IOException {
-    Path file = Files.createFile(folder.resolve("disk 1"));
+    assumeTrue(
+        "UTF-8".equals(System.getProperty("sun.jnu.encoding")),
+        "a JVM in another locale has no such paths");
+    Path file = Files.createFile(folder.resolve("Gerät 磁盘"));
     try (Fd fd = Fd.open(file, OpenFlags.O_RDONLY)) {
       assertEquals(file.toString(), fd.name());
     }
@@ -109,7 +114,7 @@ class FdTest {
 
   private static Void writeUntilClosed(Fd fd, AtomicBoolean stop) {
     byte[] ones = new byte[64];
-    java.util.Arrays.fill(ones, (byte) 1);
+    Arrays.fill(ones, (byte) 1);
     Segments data = Segments.of(ones);
     try {
       while (!stop.get()) {

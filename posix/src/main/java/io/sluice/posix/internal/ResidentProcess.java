@@ -44,11 +44,15 @@ public final class ResidentProcess {
 
   @Activate
   public ResidentProcess(Config config) {
+    this(config.lockMemory(), config.oomScoreAdjust());
+  }
+
+  ResidentProcess(boolean lockMemory, int oomScore) {
     List<String> refused = new ArrayList<>();
-    if (config.lockMemory()) {
+    if (lockMemory) {
       lockMemory(refused);
     }
-    adjustOomScore(config.oomScoreAdjust(), refused);
+    adjustOomScore(oomScore, refused);
     if (!refused.isEmpty()) {
       LOG.info(
           "{}. This matters only where a disk of this gateway is mounted on this same host and"

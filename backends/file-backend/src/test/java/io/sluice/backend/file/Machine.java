@@ -1,5 +1,6 @@
 package io.sluice.backend.file;
 
+import io.sluice.backend.Prerequisite;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
