@@ -1,5 +1,7 @@
 package io.sluice.gateway.internal;
 
+import java.util.Optional;
+
 /**
  * How a logical unit stands with its handler, at one time.
  *
@@ -11,5 +13,13 @@ package io.sluice.gateway.internal;
 record BindingStatus(BindingState state, Candidate candidate, String reason, long since) {
   BindingStatus(BindingState state, Candidate candidate, String reason) {
     this(state, candidate, reason, System.nanoTime());
+  }
+
+  /** The handler that has the volume open. */
+  Optional<Candidate> held() {
+    return switch (state) {
+      case ONLINE, DRAINING, STUCK -> Optional.of(candidate);
+      case WAITING, OPENING, FAILED, STOPPED -> Optional.empty();
+    };
   }
 }

@@ -221,7 +221,8 @@ public final class LogicalUnits {
    * Ends the exports of a logical unit, and the logical unit. Its configuration is the caller's to
    * delete, in {@code between}, which is called when nothing exports it any more.
    *
-   * @throws IOException when it is in use and not forced, with the reason; nothing has changed then
+   * @throws IOException when it is in use and not forced, and nothing has changed then; when an
+   *     export can't be ended; when its handler does not let go. The message tells which
    */
   public void remove(String name, boolean force, ConfigurationDeletion between) throws IOException {
     Future<Void> removal =
@@ -270,25 +271,28 @@ public final class LogicalUnits {
     }
   }
 
-  private void dispose(Lun lun) {
+  private void dispose(Lun lun) throws IOException {
     services.unregister(lun);
     lun.control().beginStop();
-    awaitStopped(lun);
+    if (!awaitStopped(lun)) {
+      throw new IOException(lun.control().status().reason());
+    }
     luns.remove(lun.name());
     lunOfPid.values().remove(lun.name());
     // Some may have been refused for its name or WWN.
     List.copyOf(failed.values()).forEach(failure -> apply(failure.properties()));
   }
 
-  private void awaitStopped(Lun lun) {
+  /** Returns whether its handler was let go of, in time. */
+  private static boolean awaitStopped(Lun lun) {
+    boolean stopped = false;
     try {
-      if (!lun.control().awaitStopped()) {
-        LOG.error("{}: stops with commands that do not come back", lun);
-      }
+      stopped = lun.control().awaitStopped();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     lun.path().shut();
+    return stopped;
   }
 
   Collection<Lun> luns() {
@@ -339,7 +343,7 @@ public final class LogicalUnits {
     }
     luns.values().forEach(services::unregister);
     luns.values().forEach(lun -> lun.control().beginStop());
-    luns.values().forEach(this::awaitStopped);
+    luns.values().forEach(LogicalUnits::awaitStopped);
     timer.shutdown();
   }
 }

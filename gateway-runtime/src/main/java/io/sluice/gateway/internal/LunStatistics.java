@@ -64,6 +64,6 @@ final class LunStatistics {
         errors.sum(),
         latency.getValueAtPercentile(50),
         latency.getValueAtPercentile(99),
-        latency.getMaxValue());
+        latency.getTotalCount() == 0 ? 0 : latency.getMaxValue());
   }
 }

@@ -49,7 +49,7 @@ final class LunViews {
         lun.info(),
         lun.control().handlerName(),
         handlers(lun.control().handlerName()),
-        Optional.ofNullable(status.candidate()).map(Candidate::serviceId),
+        status.held().map(Candidate::serviceId),
         exports(lun),
         missingTransports(lun),
         lun.nexuses().stream().map(LunNexus::toString).toList(),
@@ -79,7 +79,8 @@ final class LunViews {
         candidate.serviceId(),
         candidate.ranking(),
         logicalUnits.luns().stream()
-            .filter(lun -> candidate.isSameService(lun.control().status().candidate()))
+            .filter(
+                lun -> lun.control().status().held().filter(candidate::isSameService).isPresent())
             .map(Lun::name)
             .toList(),
         candidate.problem());

@@ -19,7 +19,9 @@ public final class Completions implements CommandSessionListener {
 
   private static final Map<String, List<CompletionData>> COMPLETIONS =
       Map.of(
-          "lun:list", List.of(description("List all LUNs")),
+          "lun:list", List.of(description("List all LUNs"), argument("lun:names")),
+          "lun:names", List.of(description("The names of all LUNs")),
+          "handler:names", List.of(description("The names of all handlers")),
           "lun:info", List.of(description("Show all about a LUN"), argument("lun:names")),
           "lun:remove",
               List.of(

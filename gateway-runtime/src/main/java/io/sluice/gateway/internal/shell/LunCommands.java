@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.shell;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunView;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -36,8 +37,10 @@ public final class LunCommands {
   }
 
   @Descriptor("List all LUNs, also those whose configuration is wrong")
-  public void list() {
-    System.out.print(LunList.format(logicalUnits.views()));
+  public void list(@Descriptor("names of LUNs; all where none is given") String... names) {
+    List<LunView> luns =
+        names.length == 0 ? logicalUnits.views() : Arrays.stream(names).map(this::view).toList();
+    System.out.print(LunList.format(luns));
   }
 
   @Descriptor("Show all about a LUN: state, identity, volume, handlers, exports, counters, latency")

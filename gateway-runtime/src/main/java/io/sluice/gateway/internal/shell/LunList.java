@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.shell;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LunView;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,9 +26,19 @@ final class LunList {
           detail.map(LunView.Detail::handlerName).orElse(""),
           detail.map(LunList::backend).orElse(""),
           detail.map(LunList::exports).orElse(""),
-          lun.reason());
+          note(lun));
     }
     return table.toString();
+  }
+
+  private static String note(LunView lun) {
+    boolean exportFailed =
+        lun.detail().stream()
+            .flatMap(detail -> detail.exports().stream())
+            .anyMatch(view -> view.export().failure() != null);
+    return lun.reason().isEmpty() && exportFailed
+        ? "lun:info " + lun.name() + " tells why"
+        : lun.reason();
   }
 
   private static String size(VolumeInfo volume) {
@@ -36,10 +47,14 @@ final class LunList {
 
   private static String backend(LunView.Detail detail) {
     return detail.handlers().stream()
-        .filter(handler -> detail.bound().equals(Optional.of(handler.serviceId())))
+        .sorted(Comparator.comparing(handler -> !isBound(handler, detail)))
         .map(HandlerView::backend)
         .findFirst()
         .orElse("");
+  }
+
+  private static boolean isBound(HandlerView handler, LunView.Detail detail) {
+    return detail.bound().equals(Optional.of(handler.serviceId()));
   }
 
   private static String exports(LunView.Detail detail) {
