@@ -19,15 +19,19 @@ final class InFlight {
   private static final int SLOTS = 1024;
   private static final int PROBES = 64;
 
-  /** Threads begin in different places, at least a cache line of references apart. */
-  private static final int SPREAD = 67;
+  /** From one command's slot to the next one's: not in the same cache line, and prime to SLOTS. */
+  private static final int STRIDE = 17;
 
   private final AtomicReferenceArray<ScsiCmd> commands = new AtomicReferenceArray<>(SLOTS);
   private final long[] since = new long[SLOTS];
 
+  /** Where to look first. Only a hint, so it does no harm when threads overwrite each other's. */
+  private int hint;
+
   /** Takes a command up and gives the number of its slot, or {@link #UNLISTED}. */
   int add(ScsiCmd cmd, long nanoTime) {
-    int first = (int) Thread.currentThread().getId() * SPREAD;
+    int first = hint + STRIDE;
+    hint = first;
     for (int probe = 0; probe < PROBES; probe++) {
       int slot = (first + probe) & (SLOTS - 1);
       if (commands.getPlain(slot) == null && commands.compareAndSet(slot, null, cmd)) {
