@@ -6,6 +6,7 @@ import io.sluice.backend.VolumeInfo;
 import io.sluice.posix.BlockDevice;
 import io.sluice.posix.FileStatus;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,9 @@ final class FileFacts {
   /** Of a file that will be made. */
   static VolumeInfo planned(FileSpec spec) throws IOException {
     Path folder = spec.path().toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw new IOException("there is no folder " + folder + " to make " + spec.path() + " in");
+    }
     FileSystemFacts fileSystem = FileSystemFacts.of(folder);
     return new VolumeInfo(
         geometryOfFile(spec, spec.size()),

@@ -125,8 +125,8 @@ final class FileStore implements BlockStore {
   @Override
   public void flush() throws IOException {
     if (!readOnly) {
+      flusher.flush(); // first: what is left of a truncated file is worth it, too
       guard.requireWhole();
-      flusher.flush();
     }
   }
 

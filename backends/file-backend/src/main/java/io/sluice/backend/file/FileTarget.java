@@ -9,6 +9,7 @@ import io.sluice.posix.OpenFlags;
 import io.sluice.posix.PosixException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -70,6 +71,8 @@ record FileTarget(FileSpec spec, Fd fd, FileStatus status, long length) implemen
     } catch (NoSuchFileException e) {
       throw new IOException(
           "there is no " + path + "; to have it made, set create = true and size", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("no right to look at " + path + " or at a folder on the way", e);
     }
     if (kind == S_IFDIR) {
       throw new IOException(path + " is a folder; a file or a block device is wanted");

@@ -150,6 +150,9 @@ class FileVolumeTest {
   void shouldSayWhatIsWrongWithThePath() throws Exception {
     assertContains(
         "set create = true and size", messageOf(() -> new FileVolume(FileSpec.of(disk())).open()));
+    Path lost = folder.resolve("missing/disk.img");
+    assertContains(
+        "no folder", messageOf(() -> new FileVolume(FileSpec.of(lost).creating(MIB)).probe()));
     assertContains("is a folder", messageOf(() -> new FileVolume(FileSpec.of(folder)).open()));
     Files.createFile(disk());
     assertContains(
