@@ -15,17 +15,15 @@ public final class BlockNode {
   private static final Logger LOG = LoggerFactory.getLogger(BlockNode.class);
   private static final int PERMISSIONS = 0660;
   private static final String DISK_GROUP = "disk";
-  private static final int TYPE = 0170000;
-  private static final int BLOCK_DEVICE = 0060000;
 
   private final Path path;
-  private final Kernel.NodeMaker maker;
+  private final Kernel.DeviceNodes nodes;
 
   /**
    * @param directory where it is, made when it is missing
    */
-  public BlockNode(Path directory, String name, Kernel.NodeMaker maker) {
-    this.maker = maker;
+  public BlockNode(Path directory, String name, Kernel.DeviceNodes nodes) {
+    this.nodes = nodes;
     path = directory.resolve(name);
   }
 
@@ -38,20 +36,15 @@ public final class BlockNode {
     Files.createDirectories(path.getParent());
     requireReplaceable();
     Files.deleteIfExists(path);
-    maker.createBlock(path, disk.major(), disk.minor(), PERMISSIONS);
+    nodes.createBlock(path, disk.major(), disk.minor(), PERMISSIONS);
     giveToDiskGroup();
   }
 
   /** Fails when there is something else than a block device in its place. */
   public void requireReplaceable() throws IOException {
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isBlockDevice()) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !nodes.isBlock(path)) {
       throw new IOException(path + " is in the way: it is no block device. Move it away");
     }
-  }
-
-  private boolean isBlockDevice() throws IOException {
-    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-    return (mode & TYPE) == BLOCK_DEVICE;
   }
 
   private void giveToDiskGroup() {
@@ -68,7 +61,7 @@ public final class BlockNode {
 
   /** Removes the node, if it is one. */
   public void remove() throws IOException {
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && isBlockDevice()) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && nodes.isBlock(path)) {
       Files.delete(path);
     }
   }

@@ -1,6 +1,5 @@
 package io.sluice.tcmu.internal.kernel;
 
-import io.sluice.posix.DeviceNode;
 import io.sluice.tcmu.internal.ring.RingPort;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,9 +10,9 @@ import java.nio.file.Path;
  * @param paths where its file systems are
  * @param configFs its targets
  * @param uio opens uio devices
- * @param nodes makes device nodes
+ * @param nodes device nodes
  */
-public record Kernel(KernelPaths paths, ConfigFs configFs, UioOpener uio, NodeMaker nodes) {
+public record Kernel(KernelPaths paths, ConfigFs configFs, UioOpener uio, DeviceNodes nodes) {
   /** Opens and maps uio devices. */
   @FunctionalInterface
   public interface UioOpener {
@@ -25,10 +24,12 @@ public record Kernel(KernelPaths paths, ConfigFs configFs, UioOpener uio, NodeMa
     RingPort open(UioLookup.Uio uio) throws IOException;
   }
 
-  /** Makes block device nodes. */
-  @FunctionalInterface
-  public interface NodeMaker {
+  /** Makes block device nodes, and knows them. */
+  public interface DeviceNodes {
     void createBlock(Path path, int major, int minor, int permissions) throws IOException;
+
+    /** Whether that is what stands there. */
+    boolean isBlock(Path path) throws IOException;
   }
 
   /** The one that runs here. */
@@ -38,6 +39,6 @@ public record Kernel(KernelPaths paths, ConfigFs configFs, UioOpener uio, NodeMa
         paths,
         new MountedConfigFs(paths.target()),
         uio -> UioDevice.open(paths, uio),
-        DeviceNode::createBlock);
+        new SystemNodes());
   }
 }

@@ -366,6 +366,12 @@ public final class SimulatedKernel implements RingPort {
     closed = true;
   }
 
+  /** The next process has it open. */
+  public synchronized SimulatedKernel reopened() {
+    closed = false;
+    return this;
+  }
+
   public synchronized boolean isClosed() {
     return closed;
   }

@@ -1,0 +1,353 @@
+package io.sluice.tcmu.internal.kernel;
+
+import io.sluice.tcmu.internal.ring.RingPort;
+import io.sluice.tcmu.internal.ring.SimulatedKernel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Plays the kernel's file systems in a temporary folder: objects appear with their attributes, uio
+ * devices when a backstore is enabled, disks when a LUN is linked. Notes what is done, and fails
+ * where it is told to.
+ */
+public final class FakeKernel implements ConfigFs {
+  private final Path root;
+  private final KernelPaths paths;
+  private final MountedConfigFs files;
+  private final List<String> steps = new ArrayList<>();
+  private final Map<String, SimulatedKernel> rings = new HashMap<>();
+  private String failing = "";
+  private int failingStep = -1;
+  private boolean uioBusy;
+
+  public FakeKernel(Path root) throws IOException {
+    this.root = root;
+    paths = new KernelPaths(root.resolve("sys"), root.resolve("proc"), root.resolve("dev"));
+    files = new MountedConfigFs(paths.target());
+    Files.createDirectories(paths.target().resolve("core/alua"));
+    Files.createDirectories(paths.sys().resolve("class/uio"));
+    Files.createDirectories(paths.proc().resolve("self"));
+    Files.createDirectories(paths.dev());
+    Files.writeString(paths.proc().resolve("self/mountinfo"), "");
+  }
+
+  /** As the code under test sees it. */
+  public Kernel asKernel() {
+    return new Kernel(paths, this, this::openUio, new FakeNodes());
+  }
+
+  public KernelPaths paths() {
+    return paths;
+  }
+
+  public Path devDirectory() {
+    return root.resolve("nodes");
+  }
+
+  /** What was done, in this order: {@code mkdir}, {@code write} … */
+  public List<String> steps() {
+    return List.copyOf(steps);
+  }
+
+  public void forgetSteps() {
+    steps.clear();
+  }
+
+  /** Number of the first step that begins with {@code prefix}. */
+  public int step(String prefix) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).startsWith(prefix)) {
+        return i;
+      }
+    }
+    throw new AssertionError("no step '" + prefix + "' in " + steps);
+  }
+
+  /** Every step that begins so fails from now on; none with an empty string. */
+  public void fail(String prefix) {
+    failing = prefix;
+  }
+
+  /** The step with this number fails, and no other. */
+  public void failStep(int number) {
+    failingStep = number;
+  }
+
+  /** Another process has the uio devices open, or not. */
+  public void uioBusy(boolean busy) {
+    uioBusy = busy;
+  }
+
+  /** The ring that was opened last for a device. */
+  public SimulatedKernel ring(String uio) {
+    return rings.get(uio);
+  }
+
+  /** All that was made and not removed. */
+  public List<String> leftovers() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Path folder : List.of(paths.target(), paths.sys().resolve("class/uio"), devDirectory())) {
+      if (Files.exists(folder)) {
+        try (Stream<Path> all = Files.walk(folder)) {
+          all.map(path -> root.relativize(path).toString()).forEach(found::add);
+        }
+      }
+    }
+    found.removeIf(path -> !path.matches(".*(user_|naa\\.|uio/uio|nodes/).*"));
+    return found;
+  }
+
+  private void note(String what, Object... arguments) throws IOException {
+    StringBuilder text = new StringBuilder(what);
+    for (Object argument : arguments) {
+      text.append(' ').append(argument);
+    }
+    steps.add(text.toString());
+    boolean fails = !failing.isEmpty() && text.toString().startsWith(failing);
+    if (fails || steps.size() - 1 == failingStep) {
+      throw new IOException("refused: " + text);
+    }
+  }
+
+  private void attribute(Path path, String value) throws IOException {
+    Path file = paths.target().resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, value);
+  }
+
+  @Override
+  public boolean exists(Path path) {
+    return files.exists(path);
+  }
+
+  @Override
+  public boolean isLink(Path path) {
+    return files.isLink(path);
+  }
+
+  @Override
+  public List<String> list(Path directory) throws IOException {
+    return files.list(directory);
+  }
+
+  @Override
+  public void makeDirectory(Path path) throws IOException {
+    note("mkdir", path);
+    files.makeDirectory(path);
+    if (path.startsWith("core") && path.getNameCount() == 2) {
+      attribute(path.resolve("hba_info"), "");
+    } else if (path.startsWith("core") && path.getNameCount() == 3) {
+      makeBackstore(path);
+    } else if (path.startsWith("loopback") && path.getNameCount() == 3) {
+      attribute(path.resolve("nexus"), "");
+      attribute(path.resolve("address"), "0:0:1\n");
+      Files.createDirectory(paths.target().resolve(path).resolve("lun"));
+    } else if (path.startsWith("loopback") && path.getNameCount() == 5) {
+      attribute(path.resolve("alua_tg_pt_gp"), "");
+    }
+  }
+
+  private void makeBackstore(Path path) throws IOException {
+    for (String name :
+        List.of(
+            "control",
+            "wwn/vpd_unit_serial",
+            "attrib/cmd_time_out",
+            "attrib/qfull_time_out",
+            "attrib/tmr_notification",
+            "attrib/cmd_ring_size_mb",
+            "attrib/dev_config",
+            "attrib/hw_block_size",
+            "action/block_dev",
+            "action/reset_ring")) {
+      attribute(path.resolve(name), "");
+    }
+    attribute(path.resolve("enable"), "0\n");
+  }
+
+  @Override
+  public void removeDirectory(Path path) throws IOException {
+    note("rmdir", path);
+    Path folder = paths.target().resolve(path);
+    try (Stream<Path> links = Files.walk(folder).filter(Files::isSymbolicLink)) {
+      if (links.findAny().isPresent()) {
+        throw new IOException(path + ": Device or resource busy");
+      }
+    }
+    if (path.startsWith("core") && path.getNameCount() == 3) {
+      removeUio(path);
+    }
+    delete(folder);
+  }
+
+  private void removeUio(Path backstore) throws IOException {
+    Path uio = paths.sys().resolve("class/uio").resolve(uioOf(backstore));
+    if (Files.exists(uio)) {
+      SimulatedKernel ring = rings.get(uioOf(backstore));
+      if (ring != null && !ring.isClosed()) {
+        throw new IOException("use after free: the uio device is still mapped");
+      }
+      delete(uio);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder).sorted(Comparator.reverseOrder())) {
+      for (Path path : all.toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static String uioOf(Path backstore) {
+    return "uio" + (backstore.getFileName().toString().hashCode() & 0xFFF);
+  }
+
+  @Override
+  public String read(Path attribute) throws IOException {
+    return files.read(attribute);
+  }
+
+  @Override
+  public void write(Path attribute, String value) throws IOException {
+    note("write", attribute, value);
+    if (!exists(attribute)) {
+      throw new IOException(attribute + ": No such file");
+    }
+    attribute(attribute, value + "\n");
+    Path folder = attribute.getParent();
+    switch (attribute.getFileName().toString()) {
+      case "control" -> control(folder, value);
+      case "enable" -> enable(folder);
+      case "vpd_unit_serial" -> attribute(attribute, "T10 VPD Unit Serial Number: " + value + "\n");
+      case "reset_ring" -> rings.values().forEach(FakeKernel::reset);
+      case "nexus" -> attribute(attribute, value.equals("NULL") ? "" : value);
+      default -> {}
+    }
+  }
+
+  private static void reset(SimulatedKernel ring) {
+    ring.memory().putInt(12, 0).putInt(64, 0);
+  }
+
+  private void control(Path backstore, String value) throws IOException {
+    String[] option = value.split("=", 2);
+    Path copy = backstore.resolve("attrib").resolve(option[0]);
+    if (exists(copy)) {
+      attribute(copy, option[1] + "\n");
+    }
+  }
+
+  private void enable(Path backstore) throws IOException {
+    String hba = backstore.getParent().getFileName().toString().substring("user_".length());
+    String config = read(backstore.resolve("attrib/dev_config"));
+    String name =
+        "tcm-user/" + hba + "/" + backstore.getFileName() + (config.isEmpty() ? "" : "/" + config);
+    addUio(uioOf(backstore), name);
+  }
+
+  /** Adds a uio device that was made by others. */
+  public void addUio(String uio, String name) throws IOException {
+    Path folder = paths.sys().resolve("class/uio").resolve(uio);
+    Files.createDirectories(folder.resolve("maps/map0"));
+    Files.writeString(folder.resolve("name"), name + "\n");
+    Files.writeString(folder.resolve("dev"), "247:0\n");
+    Files.writeString(folder.resolve("maps/map0/size"), "0x100000\n");
+  }
+
+  @Override
+  public void link(Path link, Path target) throws IOException {
+    note("link", link, target);
+    files.link(link, target);
+    Path disk = paths.sys().resolve("bus/scsi/devices/0:0:1:0/block/sdz");
+    Files.createDirectories(disk);
+    Files.writeString(disk.resolve("dev"), "8:400\n");
+    Path block = paths.sys().resolve("class/block/sdz");
+    Files.createDirectories(block.resolve("holders"));
+    Files.writeString(block.resolve("dev"), "8:400\n");
+  }
+
+  @Override
+  public Path linkTarget(Path link) throws IOException {
+    return files.linkTarget(link);
+  }
+
+  @Override
+  public void unlink(Path link) throws IOException {
+    note("unlink", link);
+    files.unlink(link);
+    delete(paths.sys().resolve("bus/scsi/devices/0:0:1:0"));
+  }
+
+  private RingPort openUio(UioLookup.Uio uio) throws IOException {
+    note("open", uio.name());
+    if (uioBusy) {
+      throw new UioBusyException(paths.dev().resolve(uio.name()), new IOException("EBUSY"));
+    }
+    SimulatedKernel ring = rings.get(uio.name());
+    SimulatedKernel opened = ring == null ? new SimulatedKernel() : ring.reopened();
+    rings.put(uio.name(), opened);
+    return new NotedPort(opened);
+  }
+
+  /** Notes when a port is closed. */
+  private final class NotedPort implements RingPort {
+    private final SimulatedKernel ring;
+
+    NotedPort(SimulatedKernel ring) {
+      this.ring = ring;
+    }
+
+    @Override
+    public java.nio.ByteBuffer memory() {
+      return ring.memory();
+    }
+
+    @Override
+    public long address() {
+      return ring.address();
+    }
+
+    @Override
+    public void ring() {
+      ring.ring();
+    }
+
+    @Override
+    public void await() {
+      ring.await();
+    }
+
+    @Override
+    public void wake() {
+      ring.wake();
+    }
+
+    @Override
+    public void close() throws IOException {
+      ring.close();
+      note("close");
+    }
+  }
+
+  /** Nodes are plain files here, which any user may make. */
+  private final class FakeNodes implements Kernel.DeviceNodes {
+    @Override
+    public void createBlock(Path path, int major, int minor, int permissions) throws IOException {
+      note("mknod", major + ":" + minor);
+      Files.writeString(path, "block " + major + ":" + minor);
+    }
+
+    @Override
+    public boolean isBlock(Path path) throws IOException {
+      return Files.readString(path).startsWith("block ");
+    }
+  }
+}
