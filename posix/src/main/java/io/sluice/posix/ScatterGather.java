@@ -46,6 +46,9 @@ public final class ScatterGather {
   private static long transfer(Fd fd, long offset, Segments segments, boolean writing, int flags)
       throws PosixException {
     long length = segments.length();
+    if (length == 0) {
+      return 0;
+    }
     long iovecs = segments.iovecs();
     int number = fd.acquire(writing ? WRITE : READ);
     try {

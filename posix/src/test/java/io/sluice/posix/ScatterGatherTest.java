@@ -106,6 +106,17 @@ class ScatterGatherTest {
   }
 
   @Test
+  void shouldHaveNothingToDoForNoBytes() throws IOException {
+    Path some = Files.write(folder.resolve("some"), new byte[10]);
+    try (Fd fd = Fd.open(some, OpenFlags.O_RDWR)) {
+      for (Segments none : new Segments[] {Segments.EMPTY, new NativeSegments()}) {
+        ScatterGather.write(fd, 0, none, 0);
+        assertEquals(0, ScatterGather.read(fd, 0, none));
+      }
+    }
+  }
+
+  @Test
   void shouldTellWhereTheFileEnds() throws IOException {
     Path shortFile = Files.write(folder.resolve("short"), new byte[1000]);
     for (Memory memory : Memory.values()) {

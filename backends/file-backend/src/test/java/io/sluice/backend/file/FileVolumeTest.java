@@ -12,11 +12,14 @@ import io.sluice.backend.Prerequisite;
 import io.sluice.backend.Segments;
 import io.sluice.backend.StoreException;
 import io.sluice.backend.VolumeInfo;
+import io.sluice.backend.WriteFlags;
 import io.sluice.posix.Fd;
 import io.sluice.posix.FileStatus;
 import io.sluice.posix.OpenFlags;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -71,7 +74,7 @@ class FileVolumeTest {
     try (BlockStore store = volume.open()) {
       assertTrue(allocated(disk()) >= 4 * MIB);
       assertFalse(store.info().capabilities().discard());
-      store.writeZeroes(0, MIB, io.sluice.backend.WriteFlags.MAY_DISCARD);
+      store.writeZeroes(0, MIB, WriteFlags.MAY_DISCARD);
       assertTrue(allocated(disk()) >= 4 * MIB);
     }
   }
@@ -169,6 +172,38 @@ class FileVolumeTest {
         "neither a regular file", messageOf(() -> new FileVolume(FileSpec.of(pipe)).open()));
   }
 
+  private static long descriptorsOf(Path file) throws IOException {
+    long count = 0;
+    try (DirectoryStream<Path> descriptors =
+        Files.newDirectoryStream(Path.of("/proc/self/fd"), Files::isSymbolicLink)) {
+      for (Path descriptor : descriptors) {
+        count += Files.readSymbolicLink(descriptor).startsWith(file) ? 1 : 0;
+      }
+    } catch (NoSuchFileException e) {
+      return descriptorsOf(file); // another thread's was closed just now
+    }
+    return count;
+  }
+
+  @Test
+  void shouldLeaveNoDescriptorOpenWhateverFails() throws IOException {
+    Files.write(disk(), new byte[8192]);
+    FileVolume volume = new FileVolume(FileSpec.of(disk()));
+    FileVolume wrong = new FileVolume(FileSpec.of(disk()).withSize(4096));
+    assertThrows(IOException.class, wrong::probe);
+    assertThrows(IOException.class, wrong::open);
+    volume.probe();
+    assertEquals(0, descriptorsOf(disk()));
+    try (BlockStore store = volume.open()) {
+      long held = descriptorsOf(disk());
+      assertThrows(IOException.class, volume::open);
+      volume.probe();
+      assertEquals(held, descriptorsOf(disk()));
+      assertEquals(8192, store.size());
+    }
+    assertEquals(0, descriptorsOf(disk()));
+  }
+
   @Test
   void shouldRefuseValuesThatContradictEachOther() {
     FileSpec spec = FileSpec.of(disk());
@@ -185,7 +220,7 @@ class FileVolumeTest {
     try (BlockStore store = new FileVolume(spec.withDiscard(Discard.ON)).open()) {
       Capabilities can = store.info().capabilities();
       assertTrue(can.discard() && can.discardReadsZero());
-      store.write(0, Segments.of(new byte[(int) (8 * MIB)]), io.sluice.backend.WriteFlags.FUA);
+      store.write(0, Segments.of(new byte[(int) (8 * MIB)]), WriteFlags.FUA);
       assertTrue(allocated(disk()) >= 8 * MIB);
       store.discard(0, 8 * MIB);
       assertTrue(allocated(disk()) < MIB);
