@@ -255,6 +255,15 @@ public final class LogicalUnits {
   }
 
   private void endExports(Lun lun, boolean force) throws IOException {
+    try {
+      endExportsOrThrow(lun, force);
+    } catch (RuntimeException e) { // a transport's bug: as if the disk were in use
+      LOG.error("{}: an export could not be ended", lun, e);
+      throw new IOException(lun + ": an export could not be ended: " + e, e);
+    }
+  }
+
+  private void endExportsOrThrow(Lun lun, boolean force) throws IOException {
     if (lun.control().status().state() == BindingState.STUCK) {
       throw new IOException(lun.control().status().reason());
     }

@@ -191,8 +191,8 @@ final class LunControl {
     enter(BindingState.OPENING, candidate, "");
     VolumeInfo info;
     try {
-      info = open(candidate.handler());
-    } catch (IOException | RuntimeException | LinkageError e) {
+      info = claimAndOpen(candidate);
+    } catch (IOException | RuntimeException | Error e) {
       failed(candidate, e);
       return;
     }
@@ -205,6 +205,21 @@ final class LunControl {
     announcements.tell();
   }
 
+  private VolumeInfo claimAndOpen(Candidate candidate) throws IOException {
+    Optional<String> holder = candidates.claim(candidate, lun);
+    if (holder.isPresent()) {
+      throw new IOException(
+          "handler '%s' serves LUN %s already, and has one at a time"
+              .formatted(candidate.name(), holder.get()));
+    }
+    try {
+      return open(candidate.handler());
+    } catch (IOException | RuntimeException | Error e) {
+      candidates.release(candidate);
+      throw e;
+    }
+  }
+
   /** Looks at the volume, takes hold of it, and looks again, since it may have changed between. */
   private VolumeInfo open(ScsiCmdHandler handler) throws IOException {
     requireCompatible(handler.probe());
@@ -213,7 +228,7 @@ final class LunControl {
       VolumeInfo info = handler.probe();
       requireCompatible(info);
       return info;
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       close(handler);
       throw e;
     }
@@ -255,6 +270,7 @@ final class LunControl {
       awaitStuck(candidate);
     }
     close(candidate.handler());
+    candidates.release(candidate);
     isOpen = false;
     LOG.info("{}: handler '{}' was let go of", lun, candidate.name());
   }
@@ -278,7 +294,7 @@ final class LunControl {
   private void close(ScsiCmdHandler handler) {
     try {
       handler.close();
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.error(
           "{}: flushing at the close failed: what was acknowledged last may not survive the"
               + " machine's death: {}",

@@ -5,9 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes stock of logical units for the shell. */
 final class LunViews {
+  private static final Logger LOG = LoggerFactory.getLogger(LunViews.class);
+
   private final LogicalUnits logicalUnits;
 
   LunViews(LogicalUnits logicalUnits) {
@@ -90,10 +94,20 @@ final class LunViews {
     return logicalUnits.transports().stream()
         .flatMap(
             transport ->
-                transport.exports().stream()
+                exports(transport).stream()
                     .filter(export -> export.lun().equals(lun.name()))
                     .map(export -> new LunView.ExportView(transport.name(), export)))
         .toList();
+  }
+
+  /** A transport that fails here must not take the list of all the others with it. */
+  private static List<Transport.Export> exports(Transport transport) {
+    try {
+      return transport.exports();
+    } catch (RuntimeException e) {
+      LOG.error("transport {} does not tell its exports", transport.name(), e);
+      return List.of();
+    }
   }
 
   private List<String> missingTransports(Lun lun) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -200,6 +201,19 @@ class LunTest {
     comes(handler, 1);
     awaitState(BindingState.ONLINE);
     assertEquals("", lun.control().status().reason());
+  }
+
+  @Test
+  void shouldNotOpenAHandlerThatAnotherHolds() throws Exception {
+    TestHandler handler = new TestHandler("disk");
+    Candidate candidate = handler.candidate(1);
+    assertEquals(Optional.empty(), candidates.claim(candidate, "other"));
+    comes(handler, 1);
+    awaitState(BindingState.FAILED);
+    assertTrue(lun.control().status().reason().contains("LUN other"));
+    assertEquals(0, handler.timesOpened());
+    candidates.release(candidate);
+    awaitState(BindingState.ONLINE);
   }
 
   @Test
