@@ -47,7 +47,11 @@ record Machine(Path root, String kernelRelease, String user, List<Path> searchPa
         .findFirst();
   }
 
+  /** Whether a program, or the file of an absolute path, is there. */
   boolean hasProgram(String name) {
+    if (name.startsWith("/")) {
+      return Files.exists(path(name));
+    }
     return searchPath.stream().anyMatch(folder -> Files.isExecutable(folder.resolve(name)));
   }
 
