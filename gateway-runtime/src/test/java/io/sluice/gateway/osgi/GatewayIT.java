@@ -10,10 +10,13 @@ import io.sluice.backend.ArrayVolume;
 import io.sluice.backend.BlockStoreCmdHandler;
 import io.sluice.backend.Capabilities;
 import io.sluice.backend.Geometry;
+import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.Segments;
+import io.sluice.backend.SyncScsiCmdHandler;
 import io.sluice.backend.TestCmd;
+import io.sluice.backend.VolumeInfo;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.scsi.OperationCode;
@@ -23,7 +26,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,6 +223,39 @@ class GatewayIT {
     assertEquals("disk0 is removed\n", shell.execute("lun:remove disk0 --force"));
     assertTrue(gateway.find("disk0").isEmpty());
     assertFalse(Files.exists(gateway.etc().resolve(FILE)));
+  }
+
+  @Test
+  void shouldRunBlockingHandlersOnThreadsOfTheIoThreadFactory() throws Exception {
+    Set<Thread> made = ConcurrentHashMap.newKeySet();
+    gateway.configure(FILE, "");
+    LogicalUnit lun = gateway.lun("disk0");
+    gateway.registerIoThreads(
+        task -> {
+          Thread thread = new Thread(task);
+          made.add(thread);
+          return thread;
+        });
+    CompletableFuture<Thread> ranOn = new CompletableFuture<>();
+    gateway.register(
+        "disk0",
+        new SyncScsiCmdHandler() {
+          @Override
+          public VolumeInfo probe() {
+            return new VolumeInfo(new Geometry(2048, 512, 512), Capabilities.PLAIN, "test");
+          }
+
+          @Override
+          public ScsiResponse respond(ScsiCmd cmd) {
+            ranOn.complete(Thread.currentThread());
+            return ScsiResponse.good();
+          }
+        });
+    TestCmd read = read(lun);
+    lun.attach("initiator", "target").execute(read);
+    assertEquals(ScsiResponse.good(), read.response());
+    assertTrue(made.contains(ranOn.get()), ranOn.get() + " of " + made);
+    assertTrue(ranOn.get().getName().startsWith("sluice-disk0-"), ranOn.get().getName());
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
@@ -138,6 +139,12 @@ final class TestGateway implements AutoCloseable {
 
   ServiceRegistration<Transport> register(Transport transport) {
     return context.registerService(Transport.class, transport, null);
+  }
+
+  /** As the bundle does that knows how threads in the I/O path are treated. */
+  ServiceRegistration<ThreadFactory> registerIoThreads(ThreadFactory factory) {
+    return context.registerService(
+        ThreadFactory.class, factory, FrameworkUtil.asDictionary(Map.of("sluice.threads", "io")));
   }
 
   /** Waits for a logical unit. */
