@@ -23,6 +23,7 @@ mount -t sysfs sys /sys
 mount -t devtmpfs dev /dev
 mkdir -p /dev/shm /dev/pts /run /lib/modules /etc/target
 mount -t devpts pts /dev/pts
+ln -s /proc/self/fd /dev/fd
 mount -t tmpfs shm /dev/shm
 mount -t tmpfs run /run
 umount -l /.host && rmdir /.host

@@ -158,10 +158,10 @@ disk() {
 
 # Everything of LUN NAME that the kernel and the device directory can hold.
 traces_of() { # NAME
-    ls -d "$TARGET"/core/user_*/"$1" /dev/sluice/"$1" 2> /dev/null
-    grep -l "/$1/" /sys/class/uio/*/name 2> /dev/null
-    grep -l "/$1\$" /sys/class/uio/*/name 2> /dev/null
-    find "$TARGET/loopback" -type l -name "$1" 2> /dev/null
+    local uio
+    find "$TARGET"/core/user_*/ /dev/sluice -mindepth 1 -maxdepth 1 -name "$1" 2> /dev/null || true
+    for uio in /sys/class/uio/*/name; do [[ ! -e $uio ]] || grep "/$1\(/\|\$\)" "$uio" || true; done
+    find "$TARGET/loopback" -type l -name "$1" 2> /dev/null || true
 }
 no_trace_of() { [[ -z $(traces_of "$1") ]]; }
 
@@ -258,10 +258,13 @@ sweep() {
     fsfreeze -u /mnt/store 2> /dev/null
     for entry in $(findmnt -rno TARGET | grep '^/mnt/' | tac); do umount -l "$entry"; done
     pkill -KILL fio
+    # so that nothing is sent to a disk that nobody serves any more
+    for entry in /sys/class/scsi_disk/*/cache_type; do echo "temporary write through" > "$entry"; done
+    for entry in /sys/block/sd*/device/state; do echo offline > "$entry"; done
     pkill -KILL java
     find "$TARGET"/loopback -type l -delete 2> /dev/null
     for entry in "$TARGET"/loopback/naa.*/tpgt_1/lun/lun_* "$TARGET"/loopback/naa.*/tpgt_1 "$TARGET"/loopback/naa.* "$TARGET"/core/*_*/*; do
         [[ -d $entry ]] && rmdir "$entry"
     done
-    rm -rf "${WORK:?}"/*
+    rm -rf "${WORK:?}"/* /dev/sluice
 }

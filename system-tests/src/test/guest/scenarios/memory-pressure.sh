@@ -22,9 +22,6 @@ dirty_pages_past_memory_are_written_back() {
     total=$(((memory + 160) / 8 * 8))
     ((total < 560)) || fail "$memory MiB are free: the guest has too much memory for this"
     echo "$memory MiB are available, writing $total MiB"
-    # let the kernel hold as many dirty pages as it can
-    echo 90 > /proc/sys/vm/dirty_ratio
-    echo 80 > /proc/sys/vm/dirty_background_ratio
     local sum
     sum=$(pattern | head -c ${total}M | tee /mnt/local/file | md5sum)
     sync -f /mnt/local/file

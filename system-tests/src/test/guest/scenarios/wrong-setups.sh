@@ -7,7 +7,7 @@ expect_orderly() { # a gateway that had to refuse something shows no stack trace
 }
 
 no_module() {
-    local home=$WORK/no-module
+    local home=$WORK/unloaded
     hide_modules
     expect_failure "loading the module" modprobe target_core_user
     gateway_new $home
@@ -34,7 +34,7 @@ export_without_module() {
 }
 
 configfs_not_mounted() {
-    local home=$WORK/no-configfs
+    local home=$WORK/unmounted
     modprobe target_core_user
     expect_failure "configfs" mountpoint -q $CONFIGFS
     gateway_new $home
@@ -49,26 +49,31 @@ configfs_not_mounted() {
     load_tcmu
 }
 
+# The disk that another gateway has left in the kernel has the WWN.
 wwn_in_use() {
     local home=$WORK/wwn wwn=naa.5001405000000222
     load_tcmu
-    modprobe target_core_file
-    truncate -s 16M $WORK/foreign
-    kernel_disk foreign $WORK/foreign $((16 << 20)) $wwn
+    gateway_new $home-first
+    file_lun $home-first first path=$WORK/first size=16M create=true -- wwn=$wwn
+    gateway_start $home-first
+    wait_for 40 "the first is served" has_disk first
+    local first=$GATEWAY_PID
+
     gateway_new $home
-    file_lun $home mine path=$WORK/mine size=16M create=true -- wwn=$wwn
+    file_lun $home second path=$WORK/second size=16M create=true -- wwn=$wwn
     file_lun $home other path=$WORK/other size=16M create=true
     gateway_start $home
     wait_for 40 "the other LUN is served" has_disk other
     wait_for 20 "the WWN is named" grep -q $wwn "$GATEWAY_LOG"
-    expect_match "message" 'in use|exists|taken' "$(grep $wwn "$GATEWAY_LOG")"
-    no_trace_of mine || fail "left over: $(traces_of mine)"
-    dd if="$(disk foreign)" of=/dev/null bs=1M iflag=direct status=none
+    expect_match "message" 'in use' "$(grep $wwn "$GATEWAY_LOG")"
+    no_trace_of second || fail "left over: $(traces_of second)"
+    dd if="$(disk first)" of=/dev/null bs=1M iflag=direct status=none
     expect_orderly
     gateway_ask $home lun:remove other
     gateway_stop
-    loopback_unlink $wwn
-    rmdir $TARGET/core/fileio_0/foreign
+    gateway_ask $home-first lun:remove first
+    GATEWAY_PID=$first
+    gateway_stop
 }
 
 image_missing() {
@@ -127,8 +132,10 @@ image_truncated_while_serving() {
     expect_failure "reading what is gone" dd if="$disk" of=/dev/null bs=64k count=1 skip=128 iflag=direct status=none
     gateway_alive || fail "the gateway died"
     dd if="$(disk whole)" of=/dev/null bs=1M iflag=direct status=none
+    # longer again, it has zeroes where the data was: those are not what was written
     truncate -s 16M $WORK/shrunk.img
-    dd if="$disk" of=/dev/null bs=64k count=1 skip=128 iflag=direct status=none
+    expect_failure "reading what is gone" dd if="$disk" of=/dev/null bs=64k count=1 skip=128 iflag=direct status=none
+    dd if="$disk" of=/dev/null bs=64k count=16 iflag=direct status=none
     gateway_ask $home lun:remove shrunk
     gateway_ask $home lun:remove whole
     gateway_stop

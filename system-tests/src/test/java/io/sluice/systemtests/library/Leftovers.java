@@ -28,7 +28,7 @@ record Leftovers(
         names(deviceDirectory, 1),
         openFiles(),
         mappedDevices(),
-        Thread.getAllStackTraces().keySet().stream().map(Thread::getName).sorted().toList());
+        runningThreads());
   }
 
   private static List<String> names(Path folder, int depth) throws IOException {
@@ -42,6 +42,15 @@ record Leftovers(
           .sorted()
           .toList();
     }
+  }
+
+  /** All but the JDK's own that waits for children (modprobe), and ends by itself. */
+  private static List<String> runningThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> !name.equals("process reaper"))
+        .sorted()
+        .toList();
   }
 
   private static List<String> openFiles() throws IOException {

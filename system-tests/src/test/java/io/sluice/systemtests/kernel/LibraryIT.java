@@ -1,0 +1,28 @@
+package io.sluice.systemtests.kernel;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Sluice as a library: plain programs, without OSGi. */
+@KernelTest
+class LibraryIT {
+
+  private static GuestReport report;
+
+  @BeforeAll
+  static void boot() throws Exception {
+    report =
+        UmlGuest.running("library").withDistribution().withTimeLimit(Duration.ofMinutes(5)).run();
+  }
+
+  @Test
+  void shouldServeAFileSystemFromAPlainMain() {
+    report.assertPassed("a-plain-main-serves-a-file-system");
+  }
+
+  @Test
+  void shouldLeaveNothingAfterAHundredTimesCreateAndRemove() {
+    report.assertPassed("a-hundred-times-create-and-remove-leaves-nothing");
+  }
+}
