@@ -1,5 +1,9 @@
 package io.sluice.tcmu.internal.kernel;
 
+import io.sluice.posix.Errno;
+import io.sluice.posix.Fd;
+import io.sluice.posix.OpenFlags;
+import io.sluice.posix.PosixException;
 import io.sluice.tcmu.internal.kernel.ScsiDiskLookup.ScsiDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class BlockNode {
   private static final Logger LOG = LoggerFactory.getLogger(BlockNode.class);
   private static final int PERMISSIONS = 0660;
+  private static final long USABLE_NANOS = 10_000_000_000L;
+  private static final long LOOK_AGAIN_NANOS = 5_000_000;
   private static final String DISK_GROUP = "disk";
 
   private final Path path;
@@ -38,6 +45,28 @@ public final class BlockNode {
     Files.deleteIfExists(path);
     nodes.createBlock(path, disk.major(), disk.minor(), PERMISSIONS);
     giveToDiskGroup();
+    awaitUsable();
+  }
+
+  /** The kernel shows a disk in sysfs a moment before it can be opened. */
+  private void awaitUsable() throws IOException {
+    long deadline = System.nanoTime() + USABLE_NANOS;
+    while (hasNoDevice()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException("the kernel's disk behind " + path + " can't be opened");
+      }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+  }
+
+  private boolean hasNoDevice() throws IOException {
+    try {
+      Fd.open(path, OpenFlags.O_RDONLY).close();
+      return false;
+    } catch (PosixException e) {
+      // anything else is for whoever uses it to hear of
+      return e.errno() == Errno.ENXIO;
+    }
   }
 
   /** Fails when there is something else than a block device in its place. */
