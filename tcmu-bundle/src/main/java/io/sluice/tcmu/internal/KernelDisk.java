@@ -36,7 +36,8 @@ public final class KernelDisk {
   private static final long DRAIN_MILLIS = 30_000;
 
   private final Kernel kernel;
-  private final DiskPlan plan;
+  private final String name;
+  private final String devConfig;
   private final Backstore backstore;
   private final LoopbackTarget target;
   private final BlockNode node;
@@ -51,12 +52,19 @@ public final class KernelDisk {
     RingServer over(RingPort port) throws RingFault;
   }
 
-  private KernelDisk(Kernel kernel, DiskPlan plan) {
+  private KernelDisk(
+      Kernel kernel,
+      String name,
+      String devConfig,
+      Backstore backstore,
+      LoopbackTarget target,
+      Path devDirectory) {
     this.kernel = kernel;
-    this.plan = plan;
-    backstore = new Backstore(kernel.configFs(), plan.hba(), plan.name());
-    target = new LoopbackTarget(kernel.configFs(), plan.targetPort(), plan.lun());
-    node = new BlockNode(plan.devDirectory(), plan.name(), kernel.nodes());
+    this.name = name;
+    this.devConfig = devConfig;
+    this.backstore = backstore;
+    this.target = target;
+    node = new BlockNode(devDirectory, name, kernel.nodes());
   }
 
   /**
@@ -67,15 +75,69 @@ public final class KernelDisk {
    */
   public static KernelDisk open(Kernel kernel, DiskPlan plan, ServerFactory servers)
       throws IOException {
-    KernelDisk opened = new KernelDisk(kernel, plan);
+    KernelDisk opened =
+        new KernelDisk(
+            kernel,
+            plan.name(),
+            plan.settings().devConfig(),
+            new Backstore(kernel.configFs(), plan.hba(), plan.name()),
+            new LoopbackTarget(kernel.configFs(), plan.targetPort(), plan.lun()),
+            plan.devDirectory());
     new NameClaim(kernel, plan).check();
     opened.node.requireReplaceable();
     if (opened.isLeftHere()) {
-      opened.takeOver(servers);
+      opened.takeOver(plan, servers);
     } else {
-      opened.create(servers);
+      opened.create(plan, servers);
     }
     return opened;
+  }
+
+  /**
+   * Removes a disk that a process which is gone left in the kernel; does nothing when there is
+   * none.
+   *
+   * @param force also while it is in use
+   * @param servers makes what answers the kernel's last commands
+   */
+  public static void removeLeft(
+      Kernel kernel,
+      String name,
+      String devConfig,
+      Path devDirectory,
+      boolean force,
+      ServerFactory servers)
+      throws IOException {
+    Optional<Backstore> backstore = Backstore.find(kernel.configFs(), name, devConfig);
+    if (backstore.isEmpty()) {
+      return;
+    }
+    LoopbackTarget target =
+        LoopbackTarget.leadingTo(kernel.configFs(), backstore.get())
+            .orElseGet(() -> new LoopbackTarget(kernel.configFs(), "naa.none", 0));
+    KernelDisk left =
+        new KernelDisk(kernel, name, devConfig, backstore.get(), target, devDirectory);
+    left.adopt(servers);
+    try {
+      left.remove(force);
+    } catch (IOException e) {
+      Failures leaving = new Failures();
+      left.leave(leaving);
+      leaving.addTo(e);
+      throw e;
+    }
+  }
+
+  private void adopt(ServerFactory servers) throws IOException {
+    if (backstore.isEnabled()) {
+      openRing(); // fails as long as the old process lives
+      cleanRing();
+      serve(servers);
+      backstore.block(false);
+    }
+    if (target.exists()) {
+      disk = new ScsiDiskLookup(kernel.paths()).find(target.address()).orElse(null);
+    }
   }
 
   private boolean isLeftHere() throws IOException {
@@ -83,61 +145,66 @@ public final class KernelDisk {
       return false;
     }
     if (!backstore.isEnabled()) {
-      LOG.info("{}: {} was left half made, and is made anew", plan.name(), backstore);
+      LOG.info("{}: {} was left half made, and is made anew", name, backstore);
       backstore.remove();
       return false;
     }
     return true;
   }
 
-  private void create(ServerFactory servers) throws IOException {
+  private void create(DiskPlan plan, ServerFactory servers) throws IOException {
     try {
       backstore.create(plan.settings());
       openRing();
       serve(servers);
-      attach();
+      attach(plan);
     } catch (IOException | RuntimeException e) {
       Failures undoing = new Failures();
       undo(undoing);
       undoing.addTo(e);
       throw e;
     }
-    LOG.info("{}: {} is {}, made anew", plan.name(), node.path(), disk.name());
+    LOG.info("{}: {} is {}, made anew", name, node.path(), disk.name());
   }
 
-  private void takeOver(ServerFactory servers) throws IOException {
-    requireSameBlockSize();
+  private void takeOver(DiskPlan plan, ServerFactory servers) throws IOException {
+    requireBlockSize(plan.settings().blockSize());
     openRing(); // fails as long as the old process lives
     try {
-      backstore.block(true);
-      if (!MailboxState.isClean(port)) {
-        LOG.info("{}: the ring was left with commands; they are retried", plan.name());
-        backstore.resetRing();
-      }
+      cleanRing();
       backstore.resize(plan.settings().size());
       serve(servers);
       backstore.block(false);
-      attach();
+      attach(plan);
     } catch (IOException | RuntimeException e) {
       Failures leaving = new Failures();
       leave(leaving);
       leaving.addTo(e);
       throw e;
     }
-    LOG.info("{}: {} is {}, taken over", plan.name(), node.path(), disk.name());
+    LOG.info("{}: {} is {}, taken over", name, node.path(), disk.name());
   }
 
-  private void requireSameBlockSize() throws IOException {
+  /** What the old process left unanswered is answered with BUSY, and comes again. */
+  private void cleanRing() throws IOException {
+    backstore.block(true);
+    if (!MailboxState.isClean(port)) {
+      LOG.info("{}: the ring was left with commands; they are retried", name);
+      backstore.resetRing();
+    }
+  }
+
+  private void requireBlockSize(int blockSize) throws IOException {
     int there = backstore.blockSize();
-    if (there != plan.settings().blockSize()) {
+    if (there != blockSize) {
       throw new IOException(
           "the kernel's disk %s has blocks of %d bytes, the volume of %d. Remove the disk first"
-              .formatted(plan.name(), there, plan.settings().blockSize()));
+              .formatted(name, there, blockSize));
     }
   }
 
   private void openRing() throws IOException {
-    String uioName = backstore.uioName(plan.settings().devConfig());
+    String uioName = backstore.uioName(devConfig);
     UioLookup.Uio uio =
         new UioLookup(kernel.paths())
             .find(uioName)
@@ -150,13 +217,13 @@ public final class KernelDisk {
     try {
       server = servers.over(port);
     } catch (RingFault fault) {
-      throw new IOException("the ring of " + plan.name() + " can't be used: " + fault.getMessage());
+      throw new IOException("the ring of " + name + " can't be used: " + fault.getMessage());
     }
     server.start();
   }
 
   /** From here on an initiator talks to us. */
-  private void attach() throws IOException {
+  private void attach(DiskPlan plan) throws IOException {
     target.create(plan.initiatorPort(), backstore);
     try {
       disk = new ScsiDiskLookup(kernel.paths()).await(target.address(), DISK_TIMEOUT_MILLIS);
@@ -206,7 +273,7 @@ public final class KernelDisk {
   public synchronized void leave() throws IOException {
     Failures failures = new Failures();
     leave(failures);
-    failures.throwIfAny("stopping " + plan.name());
+    failures.throwIfAny("stopping " + name);
   }
 
   private void leave(Failures failures) {
@@ -224,21 +291,29 @@ public final class KernelDisk {
       Optional<String> use = use();
       if (use.isPresent()) {
         throw new IOException(
-            "%s is in use: %s. End that first, or remove it by force"
-                .formatted(plan.name(), use.get()));
+            "%s is in use: %s. End that first, or remove it by force".formatted(name, use.get()));
       }
     }
     Failures failures = new Failures();
     undo(failures);
-    failures.throwIfAny("removing " + plan.name());
+    failures.throwIfAny("removing " + name);
   }
 
   /** The ring is served until no command can come any more. */
   private void undo(Failures failures) {
     failures.attempt("remove " + node.path(), node::remove);
+    if (target.exists()) {
+      failures.attempt("prepare the disk", this::forgoLastFlush);
+    }
     target.remove(failures);
     if (failures.attempt("end the ring", this::closeRing)) {
       failures.attempt("remove " + backstore, backstore::remove);
+    }
+  }
+
+  private void forgoLastFlush() throws IOException {
+    if (target.linked().isPresent()) {
+      new ScsiDiskLookup(kernel.paths()).forgoLastFlush(target.address());
     }
   }
 

@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LunExport {
   private static final Logger LOG = LoggerFactory.getLogger(LunExport.class);
-  private static final long RETRY_MILLIS = 5_000;
   private static final long END_MILLIS = 60_000;
 
   private final LogicalUnit lun;
@@ -31,6 +30,7 @@ final class LunExport {
   private final KernelReadiness readiness;
   private final Supplier<TransportOptions> options;
   private final RingWatch watch;
+  private final long retryMillis;
   private final Thread thread;
   private LogicalUnit.Subscription subscription;
 
@@ -52,7 +52,9 @@ final class LunExport {
       Kernel kernel,
       KernelReadiness readiness,
       Supplier<TransportOptions> options,
-      RingWatch watch) {
+      RingWatch watch,
+      long retryMillis) {
+    this.retryMillis = retryMillis;
     this.lun = lun;
     this.kernel = kernel;
     this.readiness = readiness;
@@ -91,7 +93,7 @@ final class LunExport {
 
   /** Returns the volume to export, or null at the end. */
   private synchronized VolumeInfo awaitWork() {
-    long retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+    long retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retryMillis);
     boolean hasFailed = wanted != null && failure != null;
     while (!ended && !isNews) {
       try {

@@ -2,8 +2,11 @@ package io.sluice.tcmu.internal;
 
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
+import io.sluice.tcmu.TcmuDeviceSpec;
 import io.sluice.tcmu.internal.kernel.DiskUse;
 import io.sluice.tcmu.internal.kernel.Kernel;
+import io.sluice.tcmu.internal.ring.RingServer;
+import io.sluice.tcmu.internal.ring.RingThreads;
 import io.sluice.tcmu.internal.ring.RingWatch;
 import java.io.IOException;
 import java.util.List;
@@ -31,7 +34,11 @@ public final class TcmuTransport implements Transport {
   static final String NAME = "tcmu";
   private static final Logger LOG = LoggerFactory.getLogger(TcmuTransport.class);
 
+  /** How long after a failure an export is tried again. */
+  private static final long RETRY_MILLIS = 5_000;
+
   private final Kernel kernel;
+  private final long retryMillis;
   private final KernelReadiness readiness;
   private final RingWatch watch = new RingWatch();
   private final Map<String, LunExport> exports = new ConcurrentSkipListMap<>();
@@ -39,10 +46,12 @@ public final class TcmuTransport implements Transport {
 
   @Activate
   public TcmuTransport(Map<String, Object> properties) {
-    this(Kernel.running(), new KernelReadiness(), properties);
+    this(Kernel.running(), new KernelReadiness(), RETRY_MILLIS, properties);
   }
 
-  TcmuTransport(Kernel kernel, KernelReadiness readiness, Map<String, ?> properties) {
+  TcmuTransport(
+      Kernel kernel, KernelReadiness readiness, long retryMillis, Map<String, ?> properties) {
+    this.retryMillis = retryMillis;
     this.kernel = kernel;
     this.readiness = readiness;
     configure(properties);
@@ -66,7 +75,7 @@ public final class TcmuTransport implements Transport {
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addLogicalUnit(LogicalUnit lun) {
     if (lun.transports().contains(NAME)) {
-      LunExport export = new LunExport(lun, kernel, readiness, () -> options, watch);
+      LunExport export = new LunExport(lun, kernel, readiness, () -> options, watch, retryMillis);
       exports.put(lun.name(), export);
       export.start();
     }
@@ -104,6 +113,7 @@ public final class TcmuTransport implements Transport {
     return exports.values().stream().map(export -> export.describe(look)).toList();
   }
 
+  /** Also a disk that an earlier gateway of this instance left, and that nobody serves. */
   @Override
   public void remove(String lun, boolean force) throws IOException {
     LunExport export = exports.get(lun);
@@ -111,5 +121,21 @@ public final class TcmuTransport implements Transport {
       export.remove(force);
       exports.remove(lun, export);
     }
+    if (readiness.problem().isEmpty()) {
+      removeLeft(lun, force);
+    }
+  }
+
+  private void removeLeft(String lun, boolean force) throws IOException {
+    NobodysUnit unit = new NobodysUnit(lun);
+    KernelDisk.removeLeft(
+        kernel,
+        lun,
+        TcmuDeviceSpec.basic(lun).withInstance(options.instance()).devConfig(),
+        options.devDirectory(),
+        force,
+        port ->
+            new RingServer(
+                port, unit, unit, unit::refuse, watch, new RingThreads("sluice-ring-" + lun)));
   }
 }

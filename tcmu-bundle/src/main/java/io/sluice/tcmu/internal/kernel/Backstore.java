@@ -2,6 +2,8 @@ package io.sluice.tcmu.internal.kernel;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,6 +11,8 @@ import org.slf4j.LoggerFactory;
 public final class Backstore {
   private static final Logger LOG = LoggerFactory.getLogger(Backstore.class);
   private static final Path CORE = Path.of("core");
+  private static final String HBA_PREFIX = "user_";
+  private static final Pattern HBA = Pattern.compile(HBA_PREFIX + "\\d{1,9}");
 
   /** Held while an HBA, which disks share, is made or removed. */
   private static final Object HBAS = new Object();
@@ -23,8 +27,23 @@ public final class Backstore {
     this.fs = fs;
     this.hba = hba;
     this.name = name;
-    hbaPath = CORE.resolve("user_" + hba);
+    hbaPath = CORE.resolve(HBA_PREFIX + hba);
     path = hbaPath.resolve(name);
+  }
+
+  /** The backstore with this name and this dev_config, on whatever HBA, if there is one. */
+  public static Optional<Backstore> find(ConfigFs fs, String name, String devConfig)
+      throws IOException {
+    for (String entry : fs.list(CORE)) {
+      if (HBA.matcher(entry).matches()) {
+        int hba = Integer.parseInt(entry.substring(HBA_PREFIX.length()));
+        Backstore backstore = new Backstore(fs, hba, name);
+        if (backstore.exists() && backstore.devConfig().equals(devConfig)) {
+          return Optional.of(backstore);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Where it is, relative to configfs' root. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 public final class LoopbackTarget {
   private static final Path FABRIC = Path.of("loopback");
+  private static final String LUN_PREFIX = "lun_";
   private static final String NO_NEXUS = "NULL";
 
   private final ConfigFs fs;
@@ -28,11 +29,26 @@ public final class LoopbackTarget {
     this.targetPort = targetPort;
     target = FABRIC.resolve(targetPort);
     portalGroup = target.resolve("tpgt_1");
-    this.lun = portalGroup.resolve("lun").resolve("lun_" + lun);
+    this.lun = portalGroup.resolve("lun").resolve(LUN_PREFIX + lun);
   }
 
   public String targetPort() {
     return targetPort;
+  }
+
+  /** The target with a LUN that leads to a backstore, if there is one. */
+  public static Optional<LoopbackTarget> leadingTo(ConfigFs fs, Backstore backstore)
+      throws IOException {
+    for (String targetPort : fs.list(FABRIC)) {
+      for (String lun : fs.list(FABRIC.resolve(targetPort).resolve("tpgt_1/lun"))) {
+        int number = Integer.parseInt(lun.substring(LUN_PREFIX.length()));
+        LoopbackTarget target = new LoopbackTarget(fs, targetPort, number);
+        if (target.linked().equals(Optional.of(backstore.path()))) {
+          return Optional.of(target);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The backstore that the LUN leads to, as a path relative to configfs' root. */
@@ -90,7 +106,7 @@ public final class LoopbackTarget {
 
   /** The SCSI address {@code host:channel:id:lun} of the disk. */
   public String address() throws IOException {
-    String number = lun.getFileName().toString().substring("lun_".length());
+    String number = lun.getFileName().toString().substring(LUN_PREFIX.length());
     return fs.read(portalGroup.resolve("address")) + ":" + number;
   }
 

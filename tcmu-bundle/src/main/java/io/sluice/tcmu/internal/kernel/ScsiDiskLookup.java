@@ -3,6 +3,7 @@ package io.sluice.tcmu.internal.kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -48,6 +49,19 @@ public final class ScsiDiskLookup {
             disk.getFileName().toString(),
             Integer.parseInt(numbers[0]),
             Integer.parseInt(numbers[1])));
+  }
+
+  /**
+   * Has the kernel take the disk for one without a cache, when it is about to go: it would send a
+   * last SYNCHRONIZE CACHE, and wait minutes for it where no handler is bound. The volume is
+   * flushed when its handler is closed.
+   */
+  public void forgoLastFlush(String address) throws IOException {
+    Path device = paths.sys().resolve("bus/scsi/devices").resolve(address);
+    Path cacheType = device.resolve("scsi_disk").resolve(address).resolve("cache_type");
+    if (Files.exists(cacheType)) {
+      Files.writeString(cacheType, "temporary write through", StandardOpenOption.WRITE);
+    }
   }
 
   /** Waits for the disk; the kernel looks for it on a thread of its own. */

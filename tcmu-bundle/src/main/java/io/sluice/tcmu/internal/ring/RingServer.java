@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,10 @@ public final class RingServer {
   /** So many threads may be stuck in handlers before no more are made. */
   private static final int MOST_READERS = 64;
 
-  private static final long END_OF_THREAD_MILLIS = 5_000;
+  /** So long a handler on the ring's thread may take to return when the ring is stopped. */
+  private static final long PATIENCE_MILLIS = 1_000;
+
+  private static final long LOOK_AGAIN_MILLIS = 10;
 
   private final Ring ring;
   private final RingPort port;
@@ -31,6 +35,7 @@ public final class RingServer {
   private final String name;
   private final Turn turn = new Turn();
   private final Set<Thread> readers = ConcurrentHashMap.newKeySet();
+  private volatile Thread reader;
   private volatile boolean stopping;
 
   // Of the watch's thread.
@@ -82,21 +87,36 @@ public final class RingServer {
     return ring.awaitIdle(timeoutMillis);
   }
 
-  /** Takes no more commands. Those under way may still be completed. */
+  /**
+   * Takes no more commands, and when it returns no thread reads the ring any more. Commands under
+   * way may still be completed, and touch the port's memory when they are; see {@link #underWay}.
+   */
   public void stop() throws InterruptedException {
-    stopping = true;
     watch.remove(this);
-    port.wake();
-    for (Thread reader : readers) {
-      reader.join(END_OF_THREAD_MILLIS);
+    synchronized (this) {
+      if (stopping) {
+        return;
+      }
+      stopping = true;
     }
+    port.wake();
+    long patienceEnds = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    while (reader.isAlive()) {
+      long inside = turn.now();
+      if (System.nanoTime() - patienceEnds > 0 && turn.takeOver(inside)) {
+        break; // stuck in a handler: it will find that the ring is not its own
+      }
+      reader.join(LOOK_AGAIN_MILLIS);
+    }
+    ring.doorbell().beforeSleep();
   }
 
   private void startReader() {
-    Thread reader = threads.newThread(this::run);
-    reader.setName("sluice-ring-" + name);
-    readers.add(reader);
-    reader.start();
+    Thread next = threads.newThread(this::run);
+    next.setName("sluice-ring-" + name);
+    readers.add(next);
+    reader = next;
+    next.start();
   }
 
   private void run() {
@@ -117,7 +137,7 @@ public final class RingServer {
         return; // another thread reads the ring now
       }
       doorbell.beforeSleep();
-      if (!ring.hasMore()) {
+      if (!stopping && !ring.hasMore()) {
         port.await();
       }
     }
@@ -126,14 +146,16 @@ public final class RingServer {
 
   /** Returns false when the ring was taken from this thread. */
   private boolean serveAll() {
-    RingCmd cmd = ring.take();
-    while (cmd != null && !stopping) {
+    while (!stopping) {
+      RingCmd cmd = ring.take();
+      if (cmd == null) {
+        return true;
+      }
       long inside = turn.enter();
       execute(cmd);
       if (!turn.leave(inside)) {
         return false;
       }
-      cmd = ring.take();
     }
     return true;
   }
@@ -164,7 +186,10 @@ public final class RingServer {
     return isBusy;
   }
 
-  private void replaceReader(long inside) {
+  private synchronized void replaceReader(long inside) {
+    if (stopping) {
+      return;
+    }
     if (readers.size() >= MOST_READERS) {
       if (!saidStuck) {
         LOG.warn("{}: {} threads are stuck in its handler; the ring waits", name, readers.size());

@@ -18,8 +18,7 @@ public final class RingWatch implements AutoCloseable {
 
   /** Starts it. */
   public RingWatch() {
-    thread = new Thread(this::run, "sluice-ring-watch");
-    thread.setDaemon(true);
+    thread = new RingThreads("sluice-ring-watch").newThread(this::run);
     thread.start();
   }
 

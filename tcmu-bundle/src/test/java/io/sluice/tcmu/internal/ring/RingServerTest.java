@@ -143,6 +143,29 @@ class RingServerTest {
   }
 
   @Test
+  void shouldStopWhileAHandlerIsStuckOnItsThread() throws Exception {
+    CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    serve(
+        cmd -> {
+          stuck.countDown();
+          awaitUninterruptibly(release);
+          cmd.complete(ScsiResponse.good());
+        });
+    Sent sent = kernel.sendIn(TestCdb.read10(0, 1), 512);
+    assertTrue(stuck.await(60, TimeUnit.SECONDS));
+    assertFalse(server.drain(0));
+    server.stop();
+    server.stop();
+    assertEquals(1, server.underWay()); // so the memory must stay
+    Sent unread = kernel.sendIn(TestCdb.read10(0, 1), 512);
+    release.countDown();
+    assertEquals(0, result(sent).status());
+    await().until(() -> server.underWay() == 0);
+    assertNull(unread.result());
+  }
+
+  @Test
   void shouldReportABrokenRingAndStopReadingIt() throws Exception {
     Queue<ScsiCmd> open = new ConcurrentLinkedQueue<>();
     serve(open::add);

@@ -1,0 +1,191 @@
+package io.sluice.tcmu.internal;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.gateway.Transport.Export;
+import io.sluice.tcmu.internal.kernel.FakeKernel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class TcmuTransportTest {
+  private static final String BACKSTORE = "core/user_90/disk0";
+
+  @TempDir Path folder;
+
+  private final FakeLun lun = new FakeLun("disk0", "tcmu");
+  private FakeKernel kernel;
+  private Optional<String> problem = Optional.empty();
+  private TcmuTransport transport;
+
+  @BeforeEach
+  void boot() throws IOException {
+    kernel = new FakeKernel(folder.resolve("kernel"));
+    transport = transport(Map.of());
+  }
+
+  private TcmuTransport transport(Map<String, String> more) {
+    Map<String, String> properties = new HashMap<>(more);
+    properties.put("devDirectory", kernel.devDirectory().toString());
+    KernelReadiness readiness =
+        new KernelReadiness() {
+          @Override
+          synchronized Optional<String> problem() {
+            return problem;
+          }
+        };
+    return new TcmuTransport(kernel.asKernel(), readiness, 20, properties);
+  }
+
+  @AfterEach
+  void stop() {
+    transport.deactivate();
+  }
+
+  private Export export() {
+    List<Export> exports = transport.exports();
+    assertEquals(1, exports.size());
+    return exports.get(0);
+  }
+
+  private void awaitExported() {
+    await().until(() -> export().failure() == null);
+  }
+
+  @Test
+  void shouldExportALogicalUnitThatNamesIt() {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    assertEquals(
+        new Export("disk0", kernel.devDirectory().resolve("disk0").toString(), false, null),
+        export());
+    assertEquals(1, lun.nexuses.get());
+  }
+
+  @Test
+  void shouldPassOverALogicalUnitThatDoesNotNameIt() {
+    transport.addLogicalUnit(new FakeLun("other", "iscsi").volume(1 << 20, 512));
+    assertEquals(List.of(), transport.exports());
+  }
+
+  @Test
+  void shouldExportOnlyOnceTheVolumeIsKnown() {
+    transport.addLogicalUnit(lun);
+    assertTrue(export().failure().contains("no handler"));
+    assertEquals("", export().address());
+    lun.volume(1 << 20, 512);
+    awaitExported();
+  }
+
+  @Test
+  void shouldTryAgainUntilTheOldProcessIsGone() {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    transport.deactivate();
+    kernel.uioBusy(true);
+    transport = transport(Map.of());
+    transport.addLogicalUnit(lun);
+    await().until(() -> export().failure() != null && export().failure().contains("process"));
+    assertEquals(0, lun.nexuses.get());
+    kernel.uioBusy(false);
+    awaitExported();
+  }
+
+  @Test
+  void shouldTellTheKernelOfANewSize() {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    lun.volume(2 << 20, 512);
+    await()
+        .until(() -> kernel.steps().contains("write " + BACKSTORE + "/control dev_size=2097152"));
+  }
+
+  @Test
+  void shouldLeaveTheDiskWhenTheLogicalUnitGoes() throws IOException {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    transport.removeLogicalUnit(lun);
+    assertEquals(List.of(), transport.exports());
+    assertEquals(0, lun.nexuses.get());
+    assertEquals("1", kernel.read(Path.of(BACKSTORE, "action/block_dev")));
+    transport.addLogicalUnit(lun);
+    awaitExported();
+    assertEquals("0", kernel.read(Path.of(BACKSTORE, "action/block_dev")));
+  }
+
+  @Test
+  void shouldRemoveTheDiskWhenItIsTold() throws IOException {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    transport.remove("disk0", false);
+    assertEquals(List.of(), transport.exports());
+    assertEquals(List.of(), kernel.leftovers());
+    transport.remove("disk0", false);
+  }
+
+  @Test
+  void shouldKeepServingADiskThatIsInUse() throws IOException {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    Files.writeString(
+        kernel.paths().proc().resolve("self/mountinfo"), "9 1 8:400 / /mnt rw - ext4 x rw\n");
+    assertThrows(IOException.class, () -> transport.remove("disk0", false));
+    assertTrue(export().inUse());
+    assertNull(export().failure());
+    transport.remove("disk0", true);
+    assertEquals(List.of(), kernel.leftovers());
+  }
+
+  @Test
+  void shouldRemoveADiskThatAnEarlierGatewayLeft() throws IOException {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    transport.deactivate();
+    transport = transport(Map.of("hba", "7"));
+    transport.remove("disk0", false);
+    assertEquals(List.of(), kernel.leftovers());
+  }
+
+  @Test
+  void shouldNotRemoveADiskOfAnotherInstance() throws IOException {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    transport.deactivate();
+    transport = transport(Map.of("instance", "other"));
+    transport.remove("disk0", false);
+    assertFalse(kernel.leftovers().isEmpty());
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAnOption() {
+    lun.options.put("ringSizeMb", "many");
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    await().until(() -> export().failure() != null && export().failure().contains("ringSizeMb"));
+    assertEquals(0, kernel.steps().size());
+  }
+
+  @Test
+  void shouldGoOnWhereTheKernelHasNoTcmu() {
+    problem = Optional.of("no module");
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    assertEquals(Optional.of("no module"), transport.unavailable());
+    await().until(() -> export().failure().equals("no module"));
+    problem = Optional.empty();
+    awaitExported();
+  }
+}
