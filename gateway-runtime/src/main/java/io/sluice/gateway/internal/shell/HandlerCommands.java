@@ -32,7 +32,7 @@ public final class HandlerCommands {
             .filter(handler -> wanted.isEmpty() || wanted.contains(handler.name()))
             .toList();
     if (handlers.isEmpty() && !wanted.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new Refusal(
           "There is no handler '" + String.join("', '", wanted) + "'; see handler:list");
     }
     System.out.print(HandlerList.format(handlers));

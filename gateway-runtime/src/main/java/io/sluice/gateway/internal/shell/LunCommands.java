@@ -46,7 +46,7 @@ public final class LunCommands {
   @Descriptor("Show all about a LUN: state, identity, volume, handlers, exports, counters, latency")
   public void info(@Descriptor("name of the LUN, or of several") String... names) {
     if (names.length == 0) {
-      throw new IllegalArgumentException("Of which LUN? lun:info NAME; lun:list tells the names");
+      throw new Refusal("Of which LUN? lun:info NAME; lun:list tells the names");
     }
     for (String name : names) {
       System.out.print(LunDetails.format(view(name)));
@@ -61,17 +61,24 @@ public final class LunCommands {
               presentValue = "true",
               absentValue = "false")
           boolean force,
-      @Descriptor("name of the LUN") String... names)
-      throws IOException {
+      @Descriptor("name of the LUN") String... names) {
     if (names.length != 1) {
-      throw new IllegalArgumentException("Which LUN? lun:remove NAME [--force]");
+      throw new Refusal("Which LUN? lun:remove NAME [--force]");
     }
     LunView lun = view(names[0]);
-    ConfigurationRecord configuration =
-        ConfigurationRecord.find(configurationAdmin, logicalUnits.pid(lun.name()));
-    configuration.requireDeletable();
-    logicalUnits.remove(lun.name(), force, configuration::delete);
+    try {
+      remove(lun.name(), force);
+    } catch (IOException e) {
+      throw new Refusal(e.getMessage(), e);
+    }
     System.out.println(lun.name() + " is removed");
+  }
+
+  private void remove(String lun, boolean force) throws IOException {
+    ConfigurationRecord configuration =
+        ConfigurationRecord.find(configurationAdmin, logicalUnits.pid(lun));
+    configuration.requireDeletable();
+    logicalUnits.remove(lun, force, configuration::delete);
   }
 
   @Descriptor("The names of all LUNs, for scripts and completion")
@@ -83,7 +90,6 @@ public final class LunCommands {
     return logicalUnits.views().stream()
         .filter(lun -> lun.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("There is no LUN '" + name + "'; see lun:list"));
+        .orElseThrow(() -> new Refusal("There is no LUN '" + name + "'; see lun:list"));
   }
 }

@@ -125,6 +125,9 @@ final class LunDetails {
                 counted.others(),
                 counted.errors(),
                 inFlight));
+    if (counted.max() == 0) {
+      return;
+    }
     line(
         "latency",
         "p50 %s, p99 %s, max %s"
