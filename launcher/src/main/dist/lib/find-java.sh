@@ -1,4 +1,4 @@
-# Sourced. Sets JAVA to a Java of version 17 or newer: JAVA_HOME's, the PATH's, or the newest under /usr/lib/jvm.
+# Sourced. Sets JAVA to a Java of version 17 or newer: JAVA_HOME's, the PATH's, or the newest under /usr/lib/jvm; and JAVA_RELEASE to its version.
 # With NEED=jdk, one that has a compiler beside it. Returns 1, with words, where there is none.
 
 java_version() {
@@ -9,7 +9,8 @@ java_version() {
 java_fits() {
   [ -x "$1" ] || return 1
   [ "${NEED:-jre}" != jdk ] || [ -x "${1%/java}/javac" ] || return 1
-  case $(java_version "$1") in
+  JAVA_RELEASE=$(java_version "$1")
+  case $JAVA_RELEASE in
     1[7-9] | [2-9][0-9]) return 0 ;;
     *) return 1 ;;
   esac
