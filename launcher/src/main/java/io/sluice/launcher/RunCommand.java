@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import org.osgi.framework.BundleException;
 
 /**
@@ -17,6 +16,7 @@ final class RunCommand {
   private final Places places;
   private final boolean terminal;
   private final PrintStream console = System.out;
+  private final long began = System.nanoTime();
 
   RunCommand(Places places, boolean terminal) {
     this.places = places;
@@ -55,13 +55,11 @@ final class RunCommand {
   }
 
   private String banner(Release release) {
-    ProcessHandle process = ProcessHandle.current();
-    Instant now = Instant.now();
-    Duration took = Duration.between(process.info().startInstant().orElse(now), now);
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
     return String.format(
         "Sluice %s runs (process %d, started in %d.%d s). Configuration: %s  Log: %s",
         release.version(),
-        process.pid(),
+        ProcessHandle.current().pid(),
         took.toSeconds(),
         took.toMillisPart() / 100,
         places.etc(),
