@@ -64,6 +64,12 @@ final class LibC {
 
   static native int poll(long fds, long count, int timeoutMillis);
 
+  static native int epoll_create1(int flags);
+
+  static native int epoll_ctl(int epollFd, int operation, int fd, long event);
+
+  static native int epoll_wait(int epollFd, long events, int most, int timeoutMillis);
+
   static native int eventfd(int initial, int flags);
 
   static native int prctl(int option, long arg2, long arg3, long arg4, long arg5);
