@@ -3,16 +3,20 @@ package io.sluice.tcmu.internal.kernel;
 import io.sluice.posix.DeviceNode;
 import io.sluice.posix.Errno;
 import io.sluice.posix.EventFd;
+import io.sluice.posix.EventWatch;
 import io.sluice.posix.Fd;
 import io.sluice.posix.Mapping;
 import io.sluice.posix.OpenFlags;
-import io.sluice.posix.Poll;
 import io.sluice.posix.PosixException;
 import io.sluice.tcmu.internal.ring.RingPort;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,21 +26,27 @@ public final class UioDevice implements RingPort {
   private static final Logger LOG = LoggerFactory.getLogger(UioDevice.class);
   private static final int PERMISSIONS = 0600;
   private static final long KERNEL_EVENT = 1;
-  private static final long WAKE_EVENT = 2;
+
+  /**
+   * The kernel tells of an event when its count, 32 bits wide, is not the one that was read last.
+   * So many waits later, with 65535 commands each at the most, the count has not come round.
+   */
+  private static final int WAITS_BETWEEN_READS = 1 << 14;
 
   private final Fd fd;
   private final EventFd wakeUp;
-  private final Poll poll;
+  private final EventWatch events;
   private final Mapping mapping;
   private final ByteBuffer memory;
+  private int waits; // of the ring's thread
   private final AtomicBoolean saidDeaf = new AtomicBoolean();
 
-  private UioDevice(Fd fd, EventFd wakeUp, Mapping mapping) {
+  private UioDevice(Fd fd, EventFd wakeUp, EventWatch events, Mapping mapping) {
     this.fd = fd;
     this.wakeUp = wakeUp;
+    this.events = events;
     this.mapping = mapping;
     memory = mapping.buffer();
-    poll = new Poll(fd, wakeUp.fd());
   }
 
   /**
@@ -46,16 +56,16 @@ public final class UioDevice implements RingPort {
    */
   public static UioDevice open(KernelPaths paths, UioLookup.Uio uio) throws IOException {
     Fd fd = openNode(paths.dev().resolve(uio.name()), uio);
-    EventFd wakeUp = null;
+    Deque<Closeable> opened = new ArrayDeque<>(List.of(fd));
     try {
-      wakeUp = new EventFd();
-      return new UioDevice(fd, wakeUp, Mapping.readWrite(fd, uio.mapSize()));
+      EventFd wakeUp = new EventFd();
+      opened.push(wakeUp);
+      EventWatch events = new EventWatch(fd, wakeUp.fd());
+      opened.push(events);
+      return new UioDevice(fd, wakeUp, events, Mapping.readWrite(fd, uio.mapSize()));
     } catch (IOException | RuntimeException e) {
       Failures closing = new Failures();
-      closing.attempt("close " + fd, fd::close);
-      if (wakeUp != null) {
-        closing.attempt("close the eventfd", wakeUp::close);
-      }
+      opened.forEach(one -> closing.attempt("close " + one, one::close));
       closing.addTo(e);
       throw e;
     }
@@ -98,12 +108,9 @@ public final class UioDevice implements RingPort {
 
   @Override
   public void await() throws IOException {
-    long ready = poll.await(-1);
-    if ((ready & KERNEL_EVENT) != 0) {
+    long ready = events.await(-1);
+    if ((ready & KERNEL_EVENT) != 0 && ++waits % WAITS_BETWEEN_READS == 0) {
       fd.readInt();
-    }
-    if ((ready & WAKE_EVENT) != 0) {
-      wakeUp.clear();
     }
   }
 
@@ -124,6 +131,7 @@ public final class UioDevice implements RingPort {
   public void close() throws IOException {
     Failures failures = new Failures();
     failures.attempt("unmap the ring", mapping::close);
+    failures.attempt("close the event watch", events::close);
     failures.attempt("close the eventfd", wakeUp::close);
     failures.attempt("close " + fd, fd::close);
     failures.throwIfAny("uio device");
