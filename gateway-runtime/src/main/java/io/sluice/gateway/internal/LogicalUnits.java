@@ -271,7 +271,8 @@ public final class LogicalUnits {
       for (Transport.Export export : transport.exports()) {
         if (export.lun().equals(lun.name()) && export.inUse() && !force) {
           throw new IOException(
-              "%s is in use (%s %s)".formatted(lun, transport.name(), export.address()));
+              "%s is in use (%s %s). End that first, or add --force"
+                  .formatted(lun, transport.name(), export.address()));
         }
       }
     }

@@ -217,7 +217,8 @@ class GatewayIT {
     gateway.lun("disk0");
     TestShell.CommandFailed refusal =
         assertThrows(TestShell.CommandFailed.class, () -> shell.execute("lun:remove disk0"));
-    assertEquals("disk0 is in use (tcmu /dev/test)", refusal.getMessage());
+    assertEquals(
+        "disk0 is in use (tcmu /dev/test). End that first, or add --force", refusal.getMessage());
     assertTrue(gateway.find("disk0").isPresent());
     assertTrue(Files.exists(gateway.etc().resolve(FILE)));
     assertEquals("disk0 is removed\n", shell.execute("lun:remove disk0 --force"));
