@@ -2,6 +2,7 @@ package io.sluice.tcmu;
 
 import io.sluice.backend.Geometry;
 import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.Workers;
 import io.sluice.tcmu.internal.AnonymousNexus;
 import io.sluice.tcmu.internal.DiskPlan;
@@ -76,13 +77,14 @@ public final class TcmuDevice implements Closeable {
   static TcmuDevice open(
       Kernel kernel, Path devDirectory, TcmuDeviceSpec spec, ScsiCmdHandler handler)
       throws IOException {
-    Geometry geometry = geometry(spec, handler);
+    VolumeInfo volume = handler.probe();
+    requireGeometry(spec, volume.geometry());
     handler.open();
     RingThreads threads = new RingThreads("sluice-" + spec.volumeName());
     Workers workers = new Workers(spec.threads(), threads);
     RingWatch watch = new RingWatch();
     SpecDevice device = new SpecDevice(spec);
-    DiskPlan plan = DiskPlan.of(spec, geometry, devDirectory);
+    DiskPlan plan = DiskPlan.of(spec, volume, devDirectory);
     AnonymousNexus nexus = new AnonymousNexus(plan.targetPort());
     try {
       KernelDisk disk =
@@ -92,7 +94,7 @@ public final class TcmuDevice implements Closeable {
               port ->
                   new RingServer(
                       port, device, nexus, cmd -> workers.execute(handler, cmd), watch, threads));
-      return new TcmuDevice(spec, handler, geometry, workers, watch, disk);
+      return new TcmuDevice(spec, handler, volume.geometry(), workers, watch, disk);
     } catch (IOException | RuntimeException e) {
       workers.close();
       watch.close();
@@ -103,22 +105,18 @@ public final class TcmuDevice implements Closeable {
     }
   }
 
-  private static Geometry geometry(TcmuDeviceSpec spec, ScsiCmdHandler handler) throws IOException {
-    Geometry has = handler.probe().geometry();
-    if (spec.geometry().isPresent()) {
-      Geometry wanted = spec.geometry().get();
-      if (wanted.blocks() != has.blocks() || wanted.blockSize() != has.blockSize()) {
-        throw new IOException(
-            "%s is to have %d blocks of %d bytes, but its volume has %d of %d"
-                .formatted(
-                    spec.volumeName(),
-                    wanted.blocks(),
-                    wanted.blockSize(),
-                    has.blocks(),
-                    has.blockSize()));
-      }
+  private static void requireGeometry(TcmuDeviceSpec spec, Geometry has) throws IOException {
+    Geometry wanted = spec.geometry().orElse(has);
+    if (wanted.blocks() != has.blocks() || wanted.blockSize() != has.blockSize()) {
+      throw new IOException(
+          "%s is to have %d blocks of %d bytes, but its volume has %d of %d"
+              .formatted(
+                  spec.volumeName(),
+                  wanted.blocks(),
+                  wanted.blockSize(),
+                  has.blocks(),
+                  has.blockSize()));
     }
-    return has;
   }
 
   /** What it was opened with. */

@@ -2,6 +2,7 @@ package io.sluice.tcmu.internal;
 
 import io.sluice.backend.Geometry;
 import io.sluice.backend.Naa;
+import io.sluice.backend.VolumeInfo;
 import io.sluice.tcmu.TcmuDeviceSpec;
 import io.sluice.tcmu.internal.kernel.BackstoreSettings;
 import java.nio.file.Path;
@@ -14,12 +15,20 @@ import java.nio.file.Path;
  * @param lun number of the LUN in its target
  * @param wwn of the logical unit; the ports' names follow from it
  * @param devDirectory where the device node is
+ * @param losesContent whether the volume's content ends with the process that serves it
  * @param settings of the backstore
  */
 public record DiskPlan(
-    String name, int hba, int lun, Naa wwn, Path devDirectory, BackstoreSettings settings) {
+    String name,
+    int hba,
+    int lun,
+    Naa wwn,
+    Path devDirectory,
+    boolean losesContent,
+    BackstoreSettings settings) {
   /** The plan for a device. */
-  public static DiskPlan of(TcmuDeviceSpec spec, Geometry geometry, Path devDirectory) {
+  public static DiskPlan of(TcmuDeviceSpec spec, VolumeInfo volume, Path devDirectory) {
+    Geometry geometry = volume.geometry();
     BackstoreSettings settings =
         new BackstoreSettings(
             spec.devConfig(),
@@ -33,7 +42,13 @@ public record DiskPlan(
             spec.cmdTimeOut(),
             spec.qfullTimeOut());
     return new DiskPlan(
-        spec.volumeName(), spec.hba(), spec.lun(), spec.wwn(), devDirectory, settings);
+        spec.volumeName(),
+        spec.hba(),
+        spec.lun(),
+        spec.wwn(),
+        devDirectory,
+        volume.capabilities().volatileContent(),
+        settings);
   }
 
   /** The loopback target port's name. */

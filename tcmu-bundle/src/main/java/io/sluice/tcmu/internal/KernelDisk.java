@@ -41,6 +41,7 @@ public final class KernelDisk {
   private final Backstore backstore;
   private final LoopbackTarget target;
   private final BlockNode node;
+  private final boolean losesContent;
 
   private RingPort port;
   private RingServer server;
@@ -52,13 +53,15 @@ public final class KernelDisk {
     RingServer over(RingPort port) throws RingFault;
   }
 
-  private KernelDisk(
+  KernelDisk(
       Kernel kernel,
       String name,
       String devConfig,
       Backstore backstore,
       LoopbackTarget target,
-      Path devDirectory) {
+      Path devDirectory,
+      boolean losesContent) {
+    this.losesContent = losesContent;
     this.kernel = kernel;
     this.name = name;
     this.devConfig = devConfig;
@@ -82,9 +85,13 @@ public final class KernelDisk {
             plan.settings().devConfig(),
             new Backstore(kernel.configFs(), plan.hba(), plan.name()),
             new LoopbackTarget(kernel.configFs(), plan.targetPort(), plan.lun()),
-            plan.devDirectory());
+            plan.devDirectory(),
+            plan.losesContent());
     new NameClaim(kernel, plan).check();
     opened.node.requireReplaceable();
+    if (plan.losesContent()) {
+      LeftDisk.of(kernel, plan).removeLost();
+    }
     if (opened.isLeftHere()) {
       opened.takeOver(plan, servers);
     } else {
@@ -93,42 +100,8 @@ public final class KernelDisk {
     return opened;
   }
 
-  /**
-   * Removes a disk that a process which is gone left in the kernel; does nothing when there is
-   * none.
-   *
-   * @param force also while it is in use
-   * @param servers makes what answers the kernel's last commands
-   */
-  public static void removeLeft(
-      Kernel kernel,
-      String name,
-      String devConfig,
-      Path devDirectory,
-      boolean force,
-      ServerFactory servers)
-      throws IOException {
-    Optional<Backstore> backstore = Backstore.find(kernel.configFs(), name, devConfig);
-    if (backstore.isEmpty()) {
-      return;
-    }
-    LoopbackTarget target =
-        LoopbackTarget.leadingTo(kernel.configFs(), backstore.get())
-            .orElseGet(() -> new LoopbackTarget(kernel.configFs(), "naa.none", 0));
-    KernelDisk left =
-        new KernelDisk(kernel, name, devConfig, backstore.get(), target, devDirectory);
-    left.adopt(servers);
-    try {
-      left.remove(force);
-    } catch (IOException e) {
-      Failures leaving = new Failures();
-      left.leave(leaving);
-      leaving.addTo(e);
-      throw e;
-    }
-  }
-
-  private void adopt(ServerFactory servers) throws IOException {
+  /** Serves a disk that is left in the kernel as it is, only to remove it. */
+  void adopt(ServerFactory servers) throws IOException {
     if (backstore.isEnabled()) {
       openRing(); // fails as long as the old process lives
       cleanRing();
@@ -271,8 +244,16 @@ public final class KernelDisk {
    *     this process's until it ends
    */
   public synchronized void leave() throws IOException {
+    if (port == null) {
+      return;
+    }
     Failures failures = new Failures();
-    leave(failures);
+    if (losesContent && use().isEmpty()) {
+      undo(failures);
+    } else {
+      leave(failures);
+      LOG.info("{}: {} stays in the kernel for the next process", name, node.path());
+    }
     failures.throwIfAny("stopping " + name);
   }
 
@@ -290,8 +271,7 @@ public final class KernelDisk {
     if (!force && disk != null && port != null) {
       Optional<String> use = use();
       if (use.isPresent()) {
-        throw new IOException(
-            "%s is in use: %s. End that first, or remove it by force".formatted(name, use.get()));
+        throw new DiskInUseException(name, use.get());
       }
     }
     Failures failures = new Failures();

@@ -140,7 +140,7 @@ final class LunExport {
     readiness.require();
     TransportOptions now = options.get();
     TcmuDeviceSpec spec = now.spec(lun);
-    DiskPlan plan = DiskPlan.of(spec, info.geometry(), now.devDirectory());
+    DiskPlan plan = DiskPlan.of(spec, info, now.devDirectory());
     ItNexus opened = lun.attach(AnonymousNexus.INITIATOR, plan.targetPort());
     try {
       disk =
@@ -205,7 +205,6 @@ final class LunExport {
       if (disk != null) {
         try {
           disk.leave();
-          LOG.info("{}: {} stays in the kernel for the next gateway", lun.name(), disk.node());
         } catch (IOException e) {
           LOG.error("{}: {}", lun.name(), e.getMessage());
         }

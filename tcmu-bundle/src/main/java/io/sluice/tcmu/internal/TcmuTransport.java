@@ -5,8 +5,6 @@ import io.sluice.gateway.Transport;
 import io.sluice.tcmu.TcmuDeviceSpec;
 import io.sluice.tcmu.internal.kernel.DiskUse;
 import io.sluice.tcmu.internal.kernel.Kernel;
-import io.sluice.tcmu.internal.ring.RingServer;
-import io.sluice.tcmu.internal.ring.RingThreads;
 import io.sluice.tcmu.internal.ring.RingWatch;
 import java.io.IOException;
 import java.util.List;
@@ -122,20 +120,9 @@ public final class TcmuTransport implements Transport {
       exports.remove(lun, export);
     }
     if (readiness.problem().isEmpty()) {
-      removeLeft(lun, force);
+      TransportOptions now = options;
+      String devConfig = TcmuDeviceSpec.basic(lun).withInstance(now.instance()).devConfig();
+      new LeftDisk(kernel, lun, devConfig, now.devDirectory()).remove(force);
     }
-  }
-
-  private void removeLeft(String lun, boolean force) throws IOException {
-    NobodysUnit unit = new NobodysUnit(lun);
-    KernelDisk.removeLeft(
-        kernel,
-        lun,
-        TcmuDeviceSpec.basic(lun).withInstance(options.instance()).devConfig(),
-        options.devDirectory(),
-        force,
-        port ->
-            new RingServer(
-                port, unit, unit, unit::refuse, watch, new RingThreads("sluice-ring-" + lun)));
   }
 }

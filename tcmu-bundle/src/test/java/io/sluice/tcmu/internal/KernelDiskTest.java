@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.Capabilities;
 import io.sluice.backend.Geometry;
 import io.sluice.backend.Naa;
 import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.VolumeInfo;
 import io.sluice.tcmu.TcmuDeviceSpec;
 import io.sluice.tcmu.internal.kernel.FakeKernel;
 import io.sluice.tcmu.internal.ring.RingServer;
@@ -47,7 +49,23 @@ class KernelDiskTest {
   }
 
   private DiskPlan plan(TcmuDeviceSpec spec) {
-    return DiskPlan.of(spec, GEOMETRY, kernel.devDirectory());
+    return DiskPlan.of(spec, volume(GEOMETRY, false), kernel.devDirectory());
+  }
+
+  private static VolumeInfo volume(Geometry geometry, boolean isVolatile) {
+    Capabilities capabilities =
+        new Capabilities(false, isVolatile, false, false, false, false, 0, 0, 0);
+    return new VolumeInfo(geometry, capabilities, "test");
+  }
+
+  private DiskPlan inMemory() {
+    return DiskPlan.of(spec(), volume(GEOMETRY, true), kernel.devDirectory());
+  }
+
+  private void mount() throws IOException {
+    Files.writeString(
+        kernel.paths().proc().resolve("self/mountinfo"),
+        "99 1 8:400 / /mnt/data rw - ext4 /dev/sdz rw\n");
   }
 
   private static TcmuDeviceSpec spec() {
@@ -164,9 +182,7 @@ class KernelDiskTest {
   void shouldRefuseToRemoveAMountedDiskUnlessForced() throws IOException {
     KernelDisk disk = open();
     kernel.forgetSteps();
-    Files.writeString(
-        kernel.paths().proc().resolve("self/mountinfo"),
-        "99 1 8:400 / /mnt/data rw - ext4 /dev/sdz rw\n");
+    mount();
     String message = messageOf(() -> disk.remove(false));
     assertTrue(message.contains("/mnt/data"), message);
     assertEquals(List.of(), kernel.steps());
@@ -204,6 +220,36 @@ class KernelDiskTest {
             "mknod 8:400"),
         kernel.steps());
     next.remove(false);
+    assertEquals(List.of(), kernel.leftovers());
+  }
+
+  @Test
+  void shouldNotLeaveADiskWhoseContentIsLost() throws IOException {
+    open(inMemory()).leave();
+    assertEquals(List.of(), kernel.leftovers());
+  }
+
+  @Test
+  void shouldMakeADiskAnewWhoseContentIsLost() throws IOException {
+    KernelDisk dead = open();
+    dead.leave();
+    kernel.forgetSteps();
+    KernelDisk next = open(inMemory());
+    assertTrue(kernel.step("unlink") < kernel.step("mkdir " + BACKSTORE));
+    next.remove(false);
+  }
+
+  /** It would take new content for what it had written. */
+  @Test
+  void shouldNotServeADiskWhoseContentIsLostToWhoStillUsesIt() throws IOException {
+    KernelDisk before = open(inMemory());
+    mount();
+    before.leave();
+    String message = messageOf(() -> open(inMemory()));
+    assertTrue(message.contains("in memory") && message.contains("/mnt/data"), message);
+    assertEquals("1", kernel.read(Path.of(BACKSTORE, "action/block_dev")));
+    Files.writeString(kernel.paths().proc().resolve("self/mountinfo"), "");
+    open(inMemory()).remove(false);
     assertEquals(List.of(), kernel.leftovers());
   }
 
@@ -251,7 +297,8 @@ class KernelDiskTest {
   @Test
   void shouldRefuseToTakeOverAnotherBlockSize() throws IOException {
     open().leave();
-    DiskPlan other = DiskPlan.of(spec(), Geometry.ofSize(64 << 20, 4096), kernel.devDirectory());
+    DiskPlan other =
+        DiskPlan.of(spec(), volume(Geometry.ofSize(64 << 20, 4096), false), kernel.devDirectory());
     String message = messageOf(() -> open(other));
     assertTrue(message.contains("512") && message.contains("4096"), message);
     open().remove(false);

@@ -1,0 +1,93 @@
+package io.sluice.tcmu.internal;
+
+import io.sluice.tcmu.internal.kernel.Backstore;
+import io.sluice.tcmu.internal.kernel.Failures;
+import io.sluice.tcmu.internal.kernel.Kernel;
+import io.sluice.tcmu.internal.kernel.LoopbackTarget;
+import io.sluice.tcmu.internal.ring.RingServer;
+import io.sluice.tcmu.internal.ring.RingThreads;
+import io.sluice.tcmu.internal.ring.RingWatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A disk that a process which is gone has left in the kernel, and that is not to be served again.
+ */
+final class LeftDisk {
+  private final Kernel kernel;
+  private final String name;
+  private final String devConfig;
+  private final Path devDirectory;
+
+  /**
+   * @param devConfig what the kernel knows it by
+   * @param devDirectory where its node is
+   */
+  LeftDisk(Kernel kernel, String name, String devConfig, Path devDirectory) {
+    this.kernel = kernel;
+    this.name = name;
+    this.devConfig = devConfig;
+    this.devDirectory = devDirectory;
+  }
+
+  /** What an earlier process may have left of this plan. */
+  static LeftDisk of(Kernel kernel, DiskPlan plan) {
+    return new LeftDisk(kernel, plan.name(), plan.settings().devConfig(), plan.devDirectory());
+  }
+
+  /**
+   * Removes a disk whose content ended with its process: it must not be shown, with other content,
+   * to who has it mounted and has noticed nothing.
+   *
+   * @throws IOException when it is in use
+   */
+  void removeLost() throws IOException {
+    try {
+      remove(false);
+    } catch (DiskInUseException e) {
+      throw new IOException(
+          "the content of %s was in memory and ended with the process that served it; the disk is"
+                  .formatted(name)
+              + " not served again while it is in use ("
+              + e.use()
+              + "). End that; it is made anew then",
+          e);
+    }
+  }
+
+  /**
+   * Removes it; does nothing when there is none. Commands that come meanwhile get NOT READY.
+   *
+   * @param force also while it is in use
+   */
+  void remove(boolean force) throws IOException {
+    Optional<Backstore> backstore = Backstore.find(kernel.configFs(), name, devConfig);
+    if (backstore.isPresent()) {
+      try (RingWatch watch = new RingWatch()) {
+        remove(backstore.get(), force, watch);
+      }
+    }
+  }
+
+  private void remove(Backstore backstore, boolean force, RingWatch watch) throws IOException {
+    LoopbackTarget target =
+        LoopbackTarget.leadingTo(kernel.configFs(), backstore)
+            .orElseGet(() -> new LoopbackTarget(kernel.configFs(), "naa.none", 0));
+    KernelDisk disk =
+        new KernelDisk(kernel, name, devConfig, backstore, target, devDirectory, false);
+    NobodysUnit unit = new NobodysUnit(name);
+    disk.adopt(
+        port ->
+            new RingServer(
+                port, unit, unit, unit::refuse, watch, new RingThreads("sluice-ring-" + name)));
+    try {
+      disk.remove(force);
+    } catch (IOException e) {
+      Failures leaving = new Failures();
+      leaving.attempt("stop serving " + name, disk::leave);
+      leaving.addTo(e);
+      throw e;
+    }
+  }
+}
