@@ -87,11 +87,12 @@ final class RunningGateway implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws InterruptedException, IOException {
     process.destroy();
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
+    Files.deleteIfExists(output);
   }
 
   /** How a call ended. */
