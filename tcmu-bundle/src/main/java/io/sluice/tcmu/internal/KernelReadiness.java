@@ -4,7 +4,6 @@ import io.sluice.tcmu.KernelSupport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +19,16 @@ class KernelReadiness {
     if (ready) {
       return Optional.empty();
     }
-    String problems =
-        look().stream()
-            .filter(finding -> !finding.isGood())
-            .map(KernelSupport.Finding::toString)
-            .collect(Collectors.joining("; "));
+    List<KernelSupport.Finding> problems =
+        look().stream().filter(finding -> !finding.isGood()).toList();
     ready = problems.isEmpty();
-    return ready ? Optional.empty() : Optional.of(problems);
+    return ready ? Optional.empty() : Optional.of(inOneLine(problems));
+  }
+
+  private static String inOneLine(List<KernelSupport.Finding> problems) {
+    String first = problems.get(0).toString();
+    int others = problems.size() - 1;
+    return others == 0 ? first : first + " (and " + others + " more: sluice doctor tells all)";
   }
 
   private List<KernelSupport.Finding> look() {

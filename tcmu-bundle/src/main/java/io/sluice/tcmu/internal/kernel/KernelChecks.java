@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Looks at what the kernel has and what this process may. Changes nothing. */
 public final class KernelChecks {
@@ -21,17 +20,8 @@ public final class KernelChecks {
   /** All findings, in the order in which a person would put things right. */
   public List<Finding> run() {
     List<Finding> findings = new ArrayList<>();
-    List<KernelModule> missing = new ArrayList<>();
     for (KernelModule module : KernelModule.values()) {
-      if (module.isLoaded(paths)) {
-        findings.add(
-            Finding.good("kernel module " + module.moduleName(), module.purpose() + ", there"));
-      } else {
-        missing.add(module);
-      }
-    }
-    if (!missing.isEmpty()) {
-      findings.add(notLoaded(missing));
+      findings.add(module(module));
     }
     findings.add(mount());
     if (findings.stream().allMatch(Finding::isGood)) {
@@ -40,19 +30,17 @@ public final class KernelChecks {
     return List.copyOf(findings);
   }
 
-  private static Finding notLoaded(List<KernelModule> modules) {
-    String purposes =
-        modules.stream()
-            .map(module -> module.moduleName() + " (" + module.purpose() + ")")
-            .collect(Collectors.joining(", "));
-    String names = modules.stream().map(KernelModule::moduleName).collect(Collectors.joining(" "));
+  private Finding module(KernelModule module) {
+    String subject = "kernel module " + module.moduleName();
+    if (module.isLoaded(paths)) {
+      return Finding.good(subject, module.purpose() + ", there");
+    }
     return Finding.bad(
-        modules.size() == 1 ? "kernel module" : "kernel modules",
-        purposes + ", not loaded",
-        "As root: modprobe -a "
-            + names
-            + ". If that finds none, this kernel was built without"
-            + " (distributions have a package such as linux-modules-extra)");
+        subject,
+        module.purpose() + ", not loaded",
+        "As root: modprobe "
+            + module.moduleName()
+            + ". Where it finds none, this kernel was built without (see linux-modules-extra)");
   }
 
   private Finding mount() {
