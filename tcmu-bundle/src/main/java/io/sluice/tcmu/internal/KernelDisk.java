@@ -240,21 +240,23 @@ public final class KernelDisk {
    * Stops serving and leaves the disk in the kernel, which answers BUSY until the next process
    * takes it over. Commands under way are waited for.
    *
+   * @return whether the disk is in the kernel now, unserved
    * @throws IOException when some are not answered in time: their memory stays mapped, and the disk
    *     this process's until it ends
    */
-  public synchronized void leave() throws IOException {
+  public synchronized boolean leave() throws IOException {
     if (port == null) {
-      return;
+      return false;
     }
+    boolean stays = !losesContent || use().isPresent();
     Failures failures = new Failures();
-    if (losesContent && use().isEmpty()) {
-      undo(failures);
-    } else {
+    if (stays) {
       leave(failures);
-      LOG.info("{}: {} stays in the kernel for the next process", name, node.path());
+    } else {
+      undo(failures);
     }
     failures.throwIfAny("stopping " + name);
+    return stays;
   }
 
   private void leave(Failures failures) {

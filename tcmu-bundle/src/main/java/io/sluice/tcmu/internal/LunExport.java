@@ -204,7 +204,9 @@ final class LunExport {
     synchronized (work) {
       if (disk != null) {
         try {
-          disk.leave();
+          if (disk.leave()) {
+            LOG.info("{}: {} stays in the kernel for the next gateway", lun.name(), disk.node());
+          }
         } catch (IOException e) {
           LOG.error("{}: {}", lun.name(), e.getMessage());
         }
