@@ -25,6 +25,9 @@ import org.jline.terminal.TerminalBuilder;
 
 /** The client's side of the gateway's shell. */
 final class ShellClient {
+  /** Ctrl-D, which a terminal sends at the end of input, and a pipe does not. */
+  private static final byte END_OF_TRANSMISSION = 4;
+
   private final Path socket;
 
   ShellClient(Path socket) {
@@ -94,6 +97,7 @@ final class ShellClient {
       for (int count = keys.read(buffer); count >= 0; count = keys.read(buffer)) {
         channel.send(new Frame(FrameType.INPUT, Arrays.copyOf(buffer, count)));
       }
+      channel.send(new Frame(FrameType.INPUT, new byte[] {END_OF_TRANSMISSION}));
     } catch (IOException e) {
       // The session is over; print() sees that too.
     }

@@ -146,6 +146,16 @@ class GatewayIT {
   }
 
   @Test
+  void shouldEndAShellWhoseInputEnds() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      Result shell = distribution.call("shell");
+
+      assertEquals(0, shell.exitCode(), shell::output);
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
   void shouldKeepAnArgumentOneWhateverItHolds() throws Exception {
     try (RunningGateway gateway = RunningGateway.start(distribution)) {
       String odd = "a  b $x 'c' \"d\" | wc; größer";
