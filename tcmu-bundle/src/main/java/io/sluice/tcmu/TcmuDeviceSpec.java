@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param hba number of the HBA in {@code core/user_HBA}
  * @param lun number of the LUN in its target
  * @param wwn world wide name
- * @param serial unit serial number
+ * @param serial unit serial number: 1 to 240 printable ASCII characters
  * @param inquiryInfo vendor, product and revision
  * @param geometry size and block size; empty to take the handler's
  * @param threads how many commands may be inside the handler at once
@@ -68,9 +68,9 @@ public record TcmuDeviceSpec(
     Objects.requireNonNull(wwn, "wwn");
     Objects.requireNonNull(inquiryInfo, "inquiryInfo");
     Objects.requireNonNull(geometry, "geometry");
-    if (!serial.matches("[\\x21-\\x7E]{1,64}")) {
+    if (!serial.matches("[\\x21-\\x7E]{1,240}")) {
       throw new IllegalArgumentException(
-          "a serial number has 1 to 64 printable ASCII characters: '" + serial + "'");
+          "a serial number has 1 to 240 printable ASCII characters: '" + serial + "'");
     }
     requireRange("hba", hba, 0, 65_535);
     requireRange("lun", lun, 0, 255);
