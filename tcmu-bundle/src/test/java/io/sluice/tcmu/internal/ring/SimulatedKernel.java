@@ -284,16 +284,22 @@ public final class SimulatedKernel implements RingPort {
   public synchronized void ring() {
     bells++;
     int tail = (int) U32.getAcquire(memory, TcmuAbi.MB_CMD_TAIL);
-    while (broken == null && cleaned != tail) {
+    int left = tail >= cleaned ? tail - cleaned : tail - cleaned + ringSize;
+    while (broken == null && left > 0) {
       int entry = ringOffset + cleaned;
       int lengthAndOp = memory.getInt(entry);
-      int opcode = lengthAndOp & OP_MASK;
-      if (opcode == OP_CMD) {
+      int length = lengthAndOp & ~OP_MASK;
+      if (length < TcmuAbi.HDR_SIZE || length > left) {
+        broken = "an entry of " + length + " bytes before the tail"; // a test has damaged it
+        return;
+      }
+      if ((lengthAndOp & OP_MASK) == OP_CMD) {
         take(entry);
       } else if ((memory.get(entry + TcmuAbi.HDR_UFLAGS) & TcmuAbi.UFLAG_UNKNOWN_OP) != 0) {
         unknownAnswers++;
       }
-      cleaned = (cleaned + (lengthAndOp & ~OP_MASK)) % ringSize;
+      cleaned = (cleaned + length) % ringSize;
+      left -= length;
     }
   }
 
