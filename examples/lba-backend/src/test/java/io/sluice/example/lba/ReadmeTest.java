@@ -1,0 +1,23 @@
+package io.sluice.example.lba;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The backend that the README shows is this one. */
+class ReadmeTest {
+  private static final Path SOURCES = Path.of("src/main/java/io/sluice/example/lba");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LbaVolume.java", "LbaBackend.java"})
+  void shouldShowTheSourceThatIsBuilt(String source) throws IOException {
+    String readme = Files.readString(Path.of("../../README.md"));
+    String code = Files.readString(SOURCES.resolve(source));
+
+    assertTrue(readme.contains("```java\n" + code + "```"), source + " differs from the README");
+  }
+}
