@@ -68,9 +68,9 @@ sluice_with() { # NAME [LUN-KEY=VALUE...]
     wait_for 30 "Sluice's disk" has_disk bench
     DISK=$(disk bench)
     measure_all "$name"
+    gateway_ask $WORK/gateway lun:remove bench
     gateway_stop
     rm -rf $WORK/gateway $WORK/image
-    sweep
 }
 sluice() { sluice_with "Sluice"; }
 sluice_threads_1() { sluice_with "Sluice, threads = 1" threads=1; }
