@@ -20,7 +20,7 @@ final class Pace {
   private static final long LONGEST_SAMPLE_NANOS = 10_000_000;
 
   /** While it is quick only each n-th command is timed. */
-  private static final int SAMPLE_EVERY = 4;
+  private static final int SAMPLE_EVERY = 16;
 
   private static final int SMOOTHING_SHIFT = 3;
 

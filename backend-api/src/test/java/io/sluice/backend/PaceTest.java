@@ -44,11 +44,11 @@ class PaceTest {
   }
 
   @Test
-  void shouldSampleOneOfFour() {
+  void shouldSampleOneOfSixteen() {
     int due = 0;
     for (int i = 0; i < 400; i++) {
       due += pace.isSampleDue() ? 1 : 0;
     }
-    assertEquals(100, due);
+    assertEquals(25, due);
   }
 }

@@ -26,14 +26,16 @@ final class CommandPath implements CompletionListener {
   private final Gate gate = new Gate();
   private final InFlight inFlight = new InFlight();
   private final LunStatistics statistics = new LunStatistics();
+  private final LatencySampler latency;
   private final Hold hold;
   private final UnboundAnswers unbound;
   private volatile Workers workers;
 
-  CommandPath(Hold hold, UnboundAnswers unbound, Workers workers) {
+  CommandPath(Hold hold, UnboundAnswers unbound, Workers workers, CoarseClock clock) {
     this.hold = hold;
     this.unbound = unbound;
     this.workers = workers;
+    latency = new LatencySampler(clock, statistics);
   }
 
   /** Takes a command; it is answered exactly once, now or later. */
@@ -65,7 +67,7 @@ final class CommandPath implements CompletionListener {
   }
 
   private void countIn(ScsiCmd cmd) {
-    cmd.onCompletion(this, inFlight.add(cmd, System.nanoTime()));
+    cmd.onCompletion(this, inFlight.add(cmd, latency.begin()));
   }
 
   private void run(ScsiCmdHandler handler, ScsiCmd cmd) {
@@ -104,7 +106,7 @@ final class CommandPath implements CompletionListener {
     int slot = cmd.mark();
     statistics.count(cmd, response);
     if (slot != InFlight.UNLISTED) {
-      statistics.countLatency(System.nanoTime() - inFlight.remove(slot));
+      latency.end(inFlight.remove(slot));
     }
     gate.leave();
   }

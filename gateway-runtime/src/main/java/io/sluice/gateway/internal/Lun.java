@@ -46,7 +46,8 @@ final class Lun implements LogicalUnit {
         new CommandPath(
             new Hold(config.hold(), timer),
             new UnboundAnswers(announcements::info),
-            new Workers(config.threads(), threads));
+            new Workers(config.threads(), threads),
+            new CoarseClock(timer));
     control =
         new LunControl(
             config.name(), config.handler(), path, announcements, candidates, drainBound, threads);

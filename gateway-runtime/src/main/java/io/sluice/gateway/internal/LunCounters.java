@@ -11,7 +11,7 @@ package io.sluice.gateway.internal;
  * @param errors commands whose status was not GOOD
  * @param p50 median time in the handler, nanoseconds; 0 when there was no command
  * @param p99 the time that one in a hundred commands took longer than, nanoseconds
- * @param max the longest time, nanoseconds
+ * @param max the longest time of one in sixteen commands and of all that took 0.1 s, nanoseconds
  */
 public record LunCounters(
     long reads,

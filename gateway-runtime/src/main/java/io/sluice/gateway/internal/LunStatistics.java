@@ -46,9 +46,9 @@ final class LunStatistics {
     }
   }
 
-  /** Records how long a command was in its handler. */
-  void countLatency(long nanos) {
-    recorder.recordValue(Math.min(nanos, LONGEST_NANOS));
+  /** Records how long each of that many commands was in its handler. */
+  void countLatency(long nanos, int commands) {
+    recorder.recordValueWithCount(Math.min(nanos, LONGEST_NANOS), commands);
   }
 
   /** What was counted until now. */

@@ -28,9 +28,9 @@ class LunStatisticsTest {
 
   @Test
   void shouldKeepLatencyAcrossLooks() {
-    statistics.countLatency(TimeUnit.MICROSECONDS.toNanos(100));
+    statistics.countLatency(TimeUnit.MICROSECONDS.toNanos(100), 1);
     statistics.counters();
-    statistics.countLatency(TimeUnit.DAYS.toNanos(1));
+    statistics.countLatency(TimeUnit.DAYS.toNanos(1), 1);
     LunCounters counters = statistics.counters();
     assertEquals(100_000.0, (double) counters.p50(), 2_000.0);
     assertTrue(counters.max() >= TimeUnit.HOURS.toNanos(1), "longer than it can tell apart");

@@ -11,17 +11,19 @@ import io.sluice.posix.PosixException;
  * writing past the end is refused; and flushes fail, until the volume is opened anew.
  *
  * <p>A read notices at once, for nothing. A write would need one more system call each time to do
- * so: it looks once in a second, every flush and every write with FUA looks, too.
+ * so: one in 64 looks, and every flush and every write with FUA.
  */
 final class TruncationGuard {
-  private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
+  private static final int WRITES_UNTIL_LOOK = 64;
 
   private final Fd fd;
   private final int blockSize;
 
   private volatile long expected;
   private volatile long intact = Long.MAX_VALUE;
-  private volatile long lastLook = System.nanoTime();
+
+  /** Only a hint: a write that two threads count as one does no harm. */
+  private int writes;
 
   /**
    * @param expected the file's size in bytes; 0 for a device, which nobody truncates
@@ -46,9 +48,7 @@ final class TruncationGuard {
 
   /** Before a write. */
   void requireWritable(long end) throws StoreException, PosixException {
-    long now = System.nanoTime();
-    if (now - lastLook > LOOK_EVERY_NANOS) {
-      lastLook = now;
+    if (++writes % WRITES_UNTIL_LOOK == 0) {
       look();
     }
     if (end > intact) {
