@@ -1,0 +1,16 @@
+package io.sluice.iscsi.internal.login;
+
+import java.util.Optional;
+
+/**
+ * A login that came to its end.
+ *
+ * @param initiator the initiator's name in lower case
+ * @param target what it logged in to; empty for a discovery session
+ * @param chapName as whom it was authenticated, where it was
+ */
+public record LoginOutcome(
+    String initiator,
+    Optional<TargetRules> target,
+    Optional<String> chapName,
+    OperationalParameters parameters) {}

@@ -1,0 +1,43 @@
+package io.sluice.iscsi.internal.session;
+
+import io.sluice.scsi.Cdb;
+import java.nio.ByteBuffer;
+
+/**
+ * What the CDB of a command on blocks says of its transfer, against what the PDU says (RFC 7143
+ * 11.4.5.2: the difference is the residual; the smaller of both is what is transferred).
+ */
+final class BlockTransfer {
+  private BlockTransfer() {}
+
+  /** READ (6), (10), (12), (16). */
+  static boolean isRead(int opcode) {
+    return opcode == 0x08 || opcode == 0x28 || opcode == 0xA8 || opcode == 0x88;
+  }
+
+  /** WRITE (6), (10), (12), (16); WRITE AND VERIFY (10), (12), (16). */
+  static boolean isWrite(int opcode) {
+    return switch (opcode) {
+      case 0x0A, 0x2A, 0xAA, 0x8A, 0x2E, 0xAE, 0x8E -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether the CDB can say any number of blocks from 0 on. */
+  static boolean canSayAnyLength(Cdb cdb) {
+    return cdb.length() > 6;
+  }
+
+  /** The same command for fewer blocks. */
+  static Cdb withTransferLength(Cdb cdb, long blocks) {
+    byte[] bytes = cdb.toByteArray();
+    ByteBuffer fields = ByteBuffer.wrap(bytes);
+    switch (bytes.length) {
+      case 10 -> fields.putShort(7, (short) blocks);
+      case 12 -> fields.putInt(6, (int) blocks);
+      case 16 -> fields.putInt(10, (int) blocks);
+      default -> throw new IllegalArgumentException("a CDB of " + bytes.length + " bytes");
+    }
+    return new Cdb(bytes);
+  }
+}

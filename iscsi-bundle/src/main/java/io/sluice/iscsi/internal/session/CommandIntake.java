@@ -1,0 +1,279 @@
+package io.sluice.iscsi.internal.session;
+
+import io.sluice.backend.Geometry;
+import io.sluice.backend.ScsiResponse;
+import io.sluice.iscsi.internal.login.OperationalParameters;
+import io.sluice.iscsi.internal.pdu.Bhs;
+import io.sluice.iscsi.internal.pdu.PduReader;
+import io.sluice.iscsi.internal.pdu.ProtocolException;
+import io.sluice.iscsi.internal.pdu.RejectReason;
+import io.sluice.scsi.AdditionalSense;
+import io.sluice.scsi.Cdb;
+import io.sluice.scsi.ScsiStatus;
+import io.sluice.scsi.SenseData;
+import io.sluice.scsi.SenseKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Makes commands out of SCSI Command and Data-Out PDUs: bounds, memory, and the data on its way to
+ * us. For the connection's thread.
+ */
+final class CommandIntake {
+  private static final int EXTENDED_CDB = 1;
+
+  /** What RFC 7143 7.8 wants to be said of data that arrived damaged. */
+  private static final SenseData PROTOCOL_SERVICE_CRC_ERROR =
+      new SenseData(
+          SenseKey.ABORTED_COMMAND, new AdditionalSense(0x47, 0x05, "PROTOCOL SERVICE CRC ERROR"));
+
+  private final Session session;
+  private final PduReader reader;
+  private final BufferPool pool;
+  private ByteBuffer[] pieces = new ByteBuffer[8];
+  private int nextTransferTag;
+
+  CommandIntake(Session session, PduReader reader, BufferPool pool) {
+    this.session = session;
+    this.reader = reader;
+    this.pool = pool;
+  }
+
+  /** Takes a SCSI Command PDU whose CmdSN is right, with its immediate data. */
+  void command(ByteBuffer pdu) throws IOException {
+    CommandHeader header = CommandHeader.read(pdu);
+    checkData(header);
+    CommandTarget target = session.lun(header.lun());
+    Cdb cdb;
+    try {
+      cdb = cdb(pdu);
+    } catch (IllegalArgumentException e) {
+      cdb = new Cdb(new byte[Bhs.CDB_LENGTH]);
+      refuse(pdu, target, cdb, ScsiResponse.invalidFieldInCdb(0, -1));
+      return;
+    }
+    if (header.reads() && header.writes()) { // no bidirectional command is known to anybody here
+      refuse(pdu, target, cdb, ScsiResponse.invalidFieldInCdb(0, -1));
+      return;
+    }
+    Sizes sizes = Sizes.of(header, cdb, target.geometry());
+    if (sizes.memory() > session.target().limits().transferBytes()) {
+      refuse(pdu, target, cdb, ScsiResponse.illegalRequest());
+      return;
+    }
+    TransferBuffer buffer = null;
+    if (sizes.memory() > 0) {
+      buffer = TransferBuffer.take(pool, (int) sizes.memory());
+      if (buffer == null) {
+        refuse(pdu, target, cdb, ScsiResponse.status(ScsiStatus.TASK_SET_FULL));
+        return;
+      }
+    }
+    Transfer transfer =
+        new Transfer(
+            header.writes() ? null : buffer,
+            header.writes() ? buffer : null,
+            header.expectedLength(),
+            sizes.asked());
+    IscsiCmd cmd = new IscsiCmd(session, target, header, sizes.cdb(), transfer);
+    if (!admit(cmd, pdu)) {
+      transfer.release();
+      reader.skipData();
+      return;
+    }
+    if (header.writes() && buffer != null) {
+      receiveFirst(cmd, pdu, buffer, (int) sizes.wanted());
+    } else {
+      reader.skipData();
+      cmd.run();
+    }
+  }
+
+  private void checkData(CommandHeader header) throws ProtocolException {
+    OperationalParameters agreed = session.parameters();
+    int length = reader.dataLength();
+    boolean expectsMore = !header.last();
+    if (header.taskTag() == Bhs.RESERVED_TAG) {
+      throw new ProtocolException(RejectReason.INVALID_PDU_FIELD, "a command without a tag");
+    }
+    if (length > 0 && !(header.writes() && agreed.immediateData())) {
+      throw ProtocolException.of("immediate data that was not agreed on");
+    }
+    if (length > Math.min(agreed.firstBurstLength(), header.expectedLength())) {
+      throw ProtocolException.of("more immediate data than was agreed on");
+    }
+    if (expectsMore && (agreed.initialR2T() || !header.writes())) {
+      throw ProtocolException.of("unsolicited data that was not agreed on");
+    }
+  }
+
+  private static Cdb cdb(ByteBuffer pdu) {
+    if (pdu.limit() == Bhs.LENGTH) {
+      return Cdb.copyOf(pdu, Bhs.CDB, Bhs.CDB_LENGTH);
+    }
+    // An AHS: length without its first 4 bytes, type, reserved byte, then what is after the 16th
+    // byte of the CDB (RFC 7143 11.2.2).
+    int length = pdu.getShort(Bhs.LENGTH) & 0xFFFF;
+    boolean whole = length >= 1 && Bhs.LENGTH + 3 + length <= pdu.limit();
+    if (!whole || pdu.get(Bhs.LENGTH + 2) != EXTENDED_CDB) {
+      throw new IllegalArgumentException("an additional header segment that is not known");
+    }
+    ByteBuffer cdb = ByteBuffer.allocate(Bhs.CDB_LENGTH + length - 1);
+    cdb.put(0, pdu, Bhs.CDB, Bhs.CDB_LENGTH);
+    cdb.put(Bhs.CDB_LENGTH, pdu, Bhs.LENGTH + 4, length - 1);
+    return Cdb.copyOf(cdb, 0, cdb.capacity());
+  }
+
+  /** Lets a command be known under its tag. */
+  private boolean admit(IscsiCmd cmd, ByteBuffer pdu) {
+    switch (session.tasks().add(cmd)) {
+      case ADDED -> {
+        return true;
+      }
+      case DUPLICATE -> session.writer().send(Rejection.of(RejectReason.TASK_IN_PROGRESS, pdu));
+      default -> cmd.answerAtOnce(ScsiResponse.status(ScsiStatus.TASK_SET_FULL));
+    }
+    if (!cmd.header().immediate()) {
+      session.window().advance();
+    }
+    return false;
+  }
+
+  /** Answers a command without its handler, and without its data. */
+  private void refuse(ByteBuffer pdu, CommandTarget target, Cdb cdb, ScsiResponse response)
+      throws IOException {
+    CommandHeader header = CommandHeader.read(pdu);
+    Transfer transfer = new Transfer(null, null, header.expectedLength(), 0);
+    IscsiCmd cmd = new IscsiCmd(session, target, header, cdb, transfer);
+    reader.skipData();
+    if (admit(cmd, pdu)) {
+      cmd.answerAtOnce(response);
+    }
+  }
+
+  private void receiveFirst(
+      IscsiCmd cmd, ByteBuffer pdu, TransferBuffer buffer, int wanted) throws IOException {
+    OperationalParameters agreed = session.parameters();
+    int unsolicited = (int) Math.min(agreed.firstBurstLength(), cmd.header().expectedLength());
+    WriteTransfer incoming =
+        new WriteTransfer(
+            buffer,
+            wanted,
+            unsolicited,
+            !cmd.header().last(),
+            agreed.maxBurstLength(),
+            agreed.maxOutstandingR2T());
+    cmd.incoming(incoming);
+    incoming.immediate(reader.dataLength());
+    receive(cmd, pdu, 0);
+    goOn(cmd);
+  }
+
+  /** Takes a Data-Out PDU. That of a command which is known no more is let go by. */
+  void data(ByteBuffer pdu) throws IOException {
+    IscsiCmd cmd = session.tasks().get(pdu.getInt(Bhs.INITIATOR_TASK_TAG));
+    if (cmd == null || cmd.incoming() == null || cmd.incoming().isComplete()) {
+      reader.skipData();
+      return;
+    }
+    int offset = cmd.incoming().accept(pdu, reader.dataLength());
+    receive(cmd, pdu, offset);
+    goOn(cmd);
+  }
+
+  private void receive(IscsiCmd cmd, ByteBuffer pdu, int offset) throws IOException {
+    int length = reader.dataLength();
+    if (length == 0) {
+      return;
+    }
+    if (!cmd.beginReceiving()) { // given up meanwhile
+      reader.skipData();
+      return;
+    }
+    try {
+      TransferBuffer buffer = cmd.incoming().buffer();
+      int count = buffer.pieces(offset, length);
+      if (pieces.length < count) {
+        pieces = new ByteBuffer[count];
+      }
+      for (int i = 0; i < count; i++) {
+        pieces[i] = buffer.piece(i, offset, length);
+      }
+      if (!reader.readData(pieces, count)) {
+        session.writer().send(Rejection.of(RejectReason.DATA_DIGEST_ERROR, pdu));
+        cmd.incoming().corrupt();
+      }
+    } finally {
+      cmd.endReceiving();
+    }
+  }
+
+  /** Runs the command when its data is complete, and asks for more until then. */
+  private void goOn(IscsiCmd cmd) {
+    WriteTransfer incoming = cmd.incoming();
+    if (incoming.isComplete()) {
+      if (incoming.isCorrupt()) {
+        cmd.answerAtOnce(ScsiResponse.checkCondition(PROTOCOL_SERVICE_CRC_ERROR));
+      } else {
+        cmd.run();
+      }
+      return;
+    }
+    PduTemplate r2t;
+    while ((r2t = incoming.nextR2T(cmd, nextTransferTag & 0x7FFFFFFF)) != null) {
+      nextTransferTag++;
+      session.writer().send(r2t);
+    }
+  }
+
+  /**
+   * What a command needs.
+   *
+   * @param cdb the CDB that its handler gets
+   * @param memory bytes of buffers
+   * @param wanted bytes of data that must come before it can run
+   * @param asked bytes that its CDB asked for
+   */
+  private record Sizes(Cdb cdb, long memory, long wanted, long asked) {
+    static Sizes of(CommandHeader header, Cdb cdb, Geometry geometry) {
+      long expected = header.expectedLength();
+      boolean moves = header.reads() || header.writes();
+      long room = moves ? expected : 0;
+      int opcode = cdb.opcode();
+      boolean reads = BlockTransfer.isRead(opcode);
+      boolean writes = BlockTransfer.isWrite(opcode);
+      if (geometry == null || !(reads || writes) || writes && header.reads()) {
+        return new Sizes(cdb, room, room, expected);
+      }
+      int blockSize = geometry.blockSize();
+      long asked = cdb.transferLength() * blockSize;
+      if (reads && header.writes()) { // no room at all; what it brings is let go by
+        Sizes nothing = shortened(cdb, geometry, true, 0, asked);
+        return new Sizes(nothing.cdb, room, room, expected + asked);
+      }
+      if (asked <= room) {
+        return new Sizes(cdb, reads ? asked : room, asked, asked);
+      }
+      return shortened(cdb, geometry, reads, room, asked);
+    }
+
+    /**
+     * The CDB asks for more than there is room for: what there is room for is transferred, in whole
+     * blocks (RFC 7143 11.4.5.2). Where that can't be said in the CDB, the handler refuses it.
+     */
+    private static Sizes shortened(
+        Cdb cdb, Geometry geometry, boolean reads, long room, long asked) {
+      int blockSize = geometry.blockSize();
+      long blocks = reads ? (room + blockSize - 1) / blockSize : room / blockSize;
+      boolean inside =
+          Long.compareUnsigned(cdb.lba(), geometry.blocks()) <= 0
+              && cdb.transferLength() <= geometry.blocks() - cdb.lba();
+      boolean sayable = BlockTransfer.canSayAnyLength(cdb) && (reads || room % blockSize == 0);
+      if (!inside || !sayable) {
+        return new Sizes(cdb, room, room, asked);
+      }
+      Cdb fewer = BlockTransfer.withTransferLength(cdb, blocks);
+      return new Sizes(fewer, blocks * blockSize, room, asked);
+    }
+  }
+}

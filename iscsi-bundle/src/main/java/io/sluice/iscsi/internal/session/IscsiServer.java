@@ -1,0 +1,318 @@
+package io.sluice.iscsi.internal.session;
+
+import io.sluice.gateway.LogicalUnit;
+import io.sluice.iscsi.internal.login.LoginException;
+import io.sluice.iscsi.internal.login.LoginOutcome;
+import io.sluice.iscsi.internal.login.LoginPhase;
+import io.sluice.iscsi.internal.login.LoginStatus;
+import io.sluice.iscsi.internal.login.LoginThrottle;
+import io.sluice.iscsi.internal.login.OutstandingChallenges;
+import io.sluice.iscsi.internal.login.TargetCatalog;
+import io.sluice.iscsi.internal.login.TargetRules;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The targets of a gateway, their portals and sessions. Knows nothing of how they are configured.
+ */
+public final class IscsiServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IscsiServer.class);
+
+  /** Connections at once, those that are not logged in included. */
+  private static final int MOST_CONNECTIONS = 1024;
+
+  /** Connections at once that are not logged in. */
+  private static final int MOST_LOGINS = 64;
+
+  /** How long initiators have to log out when the gateway stops. */
+  private static final Duration LOGOUT_TIME = Duration.ofSeconds(3);
+
+  private final ThreadFactory threads;
+  private final BufferPool pool;
+  private final Timer timer;
+  private final SessionRegistry sessions = new SessionRegistry();
+  private final OutstandingChallenges challenges = new OutstandingChallenges();
+  private final LoginThrottle throttle = new LoginThrottle(System::nanoTime);
+  private final Semaphore logins = new Semaphore(MOST_LOGINS);
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final Set<Connection> loggingIn = ConcurrentHashMap.newKeySet();
+  private final Map<String, TargetEntry> targets = new ConcurrentHashMap<>();
+  private final Map<InetSocketAddress, Portal> portals = new ConcurrentHashMap<>();
+
+  private record TargetEntry(Target target, TargetSpec spec) {}
+
+  /**
+   * Without targets, and listening nowhere.
+   *
+   * @param threads makes the threads; they are named here
+   */
+  public IscsiServer(ThreadFactory threads, BufferPool pool) {
+    this.threads = threads;
+    this.pool = pool;
+    timer = new Timer(threads);
+  }
+
+  /**
+   * Makes the targets be these: what is new begins, what is gone ends, what has changed holds from
+   * here on, also for sessions there are.
+   *
+   * @return the portals that could not be opened, with the reason
+   */
+  public synchronized Map<InetSocketAddress, String> apply(Collection<TargetSpec> specs) {
+    Map<String, TargetSpec> wanted =
+        specs.stream().collect(Collectors.toMap(TargetSpec::iqn, spec -> spec));
+    for (TargetEntry entry : List.copyOf(targets.values())) {
+      if (!wanted.containsKey(entry.target.iqn())) {
+        targets.remove(entry.target.iqn());
+        sessions.of(entry.target).forEach(session -> session.drop("the target is gone"));
+      }
+    }
+    wanted.values().forEach(this::applyTarget);
+    return applyPortals(
+        wanted.values().stream()
+            .flatMap(spec -> spec.portals().stream())
+            .collect(Collectors.toSet()));
+  }
+
+  private void applyTarget(TargetSpec spec) {
+    TargetEntry before = targets.get(spec.iqn());
+    Target target = before == null ? new Target(spec.rules(), spec.limits()) : before.target;
+    boolean lunsChanged = !target.luns().equals(spec.luns());
+    target.update(spec.rules(), spec.limits());
+    target.update(spec.luns());
+    targets.put(spec.iqn(), new TargetEntry(target, spec));
+    for (Session session : sessions.of(target)) {
+      if (!spec.rules().access().allows(session.name().initiator(), session.from())) {
+        session.drop("the access list allows it no more");
+      } else if (lunsChanged) {
+        session.lunsChanged();
+      }
+    }
+  }
+
+  private Map<InetSocketAddress, String> applyPortals(Set<InetSocketAddress> wanted) {
+    for (Portal portal : List.copyOf(portals.values())) {
+      if (!wanted.contains(portal.address())) {
+        portals.remove(portal.address());
+        close(portal);
+      }
+    }
+    Map<InetSocketAddress, String> failures = new LinkedHashMap<>();
+    for (InetSocketAddress address : wanted) {
+      if (!portals.containsKey(address)) {
+        try {
+          open(address);
+        } catch (IOException | RuntimeException e) {
+          failures.put(address, e.getMessage());
+        }
+      }
+    }
+    return failures;
+  }
+
+  private void open(InetSocketAddress address) throws IOException {
+    Portal portal = new Portal(address);
+    portals.put(address, portal);
+    start("sluice-iscsi-" + address.getPort(), () -> portal.accept(this));
+    LOG.info("iSCSI listens on {}", portal.boundAddress());
+  }
+
+  private static void close(Portal portal) {
+    try {
+      portal.close();
+    } catch (IOException e) {
+      LOG.warn("closing {}: {}", portal, e.getMessage());
+    }
+  }
+
+  private void start(String name, Runnable task) {
+    Thread thread = threads.newThread(task);
+    thread.setName(name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Where a portal listens; empty where it does not. */
+  public Optional<InetSocketAddress> boundAddress(InetSocketAddress portal) {
+    return Optional.ofNullable(portals.get(portal)).map(Portal::boundAddress);
+  }
+
+  /** Whether a session has used this logical unit. */
+  public boolean isInUse(LogicalUnit unit) {
+    return sessions.all().stream().anyMatch(session -> !session.isDiscovery() && session.uses(unit));
+  }
+
+  /** Number of sessions now. */
+  public int sessionCount() {
+    return sessions.all().size();
+  }
+
+  /** For delayed actions. */
+  public Timer timer() {
+    return timer;
+  }
+
+  // For portals and connections.
+
+  /** Takes a new connection. Throws when there are too many. */
+  void begin(Connection connection) throws IOException {
+    if (connections.size() >= MOST_CONNECTIONS || !logins.tryAcquire()) {
+      throw new IOException("too many connections");
+    }
+    connections.add(connection);
+    loggingIn.add(connection);
+    start("sluice-iscsi-connection", connection);
+  }
+
+  /** Its login has come to an end, one way or the other. */
+  void loginEnded(Connection connection) {
+    if (loggingIn.remove(connection)) {
+      logins.release();
+    }
+  }
+
+  void ended(Connection connection) {
+    loginEnded(connection);
+    connections.remove(connection);
+  }
+
+  LoginPhase newLogin(Portal portal, InetAddress from) {
+    return new LoginPhase(new Catalog(portal), challenges, throttle, from);
+  }
+
+  /** Makes the session of a login that has succeeded, when all before it have ended. */
+  Session begin(
+      Connection connection,
+      LoginHeader header,
+      LoginOutcome outcome,
+      InetAddress from,
+      CommandWindow window)
+      throws LoginException {
+    String iqn = outcome.target().map(TargetRules::iqn).orElse("");
+    TargetEntry entry = targets.get(iqn);
+    if (entry == null && !iqn.isEmpty()) {
+      throw new LoginException(LoginStatus.NOT_FOUND, "the target is gone");
+    }
+    Target target = entry == null ? null : entry.target;
+    Session session =
+        new Session(
+            new SessionName(outcome.initiator(), header.isid(), iqn),
+            sessions.nextHandle(),
+            target,
+            from,
+            connection,
+            window,
+            outcome);
+    Limits limits = limits(session);
+    try {
+      sessions.admit(session, limits.sessions(), limits.taskManagementTimeout());
+    } catch (LoginException e) {
+      session.connectionEnded();
+      throw e;
+    }
+    window.widen(limits.commands() - 1);
+    return session;
+  }
+
+  /** What holds for a session; for discovery the defaults. */
+  Limits limits(Session session) {
+    return session.isDiscovery() ? Limits.DEFAULTS : session.target().limits();
+  }
+
+  Duration loginTimeout() {
+    return targets.values().stream()
+        .map(entry -> entry.target.limits().loginTimeout())
+        .max(Comparator.naturalOrder())
+        .orElse(Limits.DEFAULTS.loginTimeout());
+  }
+
+  BufferPool pool() {
+    return pool;
+  }
+
+  SessionRegistry sessions() {
+    return sessions;
+  }
+
+  byte[] sendTargets(Connection connection, Session session, String which) {
+    return new TargetList(targetsAt(connection.portal()), connection).answer(session, which);
+  }
+
+  private List<TargetSpec> targetsAt(Portal portal) {
+    return targets.values().stream()
+        .map(TargetEntry::spec)
+        .filter(spec -> spec.portals().contains(portal.address()))
+        .sorted(Comparator.comparing(TargetSpec::iqn))
+        .toList();
+  }
+
+  /** The targets behind one portal. */
+  private final class Catalog implements TargetCatalog {
+    private final Portal portal;
+
+    Catalog(Portal portal) {
+      this.portal = portal;
+    }
+
+    @Override
+    public Optional<TargetRules> target(String iqn) {
+      return Optional.ofNullable(targets.get(iqn))
+          .map(TargetEntry::spec)
+          .filter(spec -> spec.portals().contains(portal.address()))
+          .map(TargetSpec::rules);
+    }
+
+    @Override
+    public List<TargetRules> targets() {
+      return targetsAt(portal).stream().map(TargetSpec::rules).toList();
+    }
+  }
+
+  /** Asks initiators to log out, waits a little, and drops those that are left. */
+  @Override
+  public void close() {
+    portals.values().forEach(IscsiServer::close);
+    portals.clear();
+    Collection<Session> open = sessions.all();
+    open.forEach(session -> session.requestLogout((int) LOGOUT_TIME.toSeconds()));
+    awaitEnd(open, LOGOUT_TIME);
+    connections.forEach(connection -> connection.drop("the gateway stops"));
+    awaitEnd(open, LOGOUT_TIME);
+    targets.clear();
+    timer.close();
+  }
+
+  private static void awaitEnd(Collection<Session> open, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (Session session : open) {
+      try {
+        session
+            .ended()
+            .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.debug("{} is still there", session);
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.sluice.iscsi.internal.session;
+
+/** Something to send: one PDU, or the several that answer one command. */
+interface OutgoingPdu {
+  /**
+   * Puts PDUs into the batch, as many as there is room for. Called by one thread at a time, in the
+   * order in which PDUs are sent.
+   *
+   * @return whether that was all; if not, it is called again with an empty batch
+   */
+  boolean encode(PduBatch batch);
+
+  /** All was handed to the socket, or never will be. Called once. */
+  void released();
+}

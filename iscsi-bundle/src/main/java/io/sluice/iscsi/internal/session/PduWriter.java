@@ -1,0 +1,202 @@
+package io.sluice.iscsi.internal.session;
+
+import java.io.IOException;
+import java.nio.channels.GatheringByteChannel;
+import java.util.ArrayDeque;
+
+/**
+ * Sends PDUs in order, from any thread, without ever waiting: whoever comes first writes, for
+ * himself and for all who come meanwhile. What the connection's own thread sends is kept back until
+ * it has nothing left to read, so that many answers go out in one system call. When the socket
+ * takes no more, the connection's thread goes on once it does.
+ */
+final class PduWriter {
+  /** What the connection's thread keeps back at most. */
+  private static final int MOST_KEPT_BACK = 32;
+
+  /** So many PDUs that wait make the connection's thread read no more. */
+  private static final int OVERLOAD = 512;
+
+  private final GatheringByteChannel channel;
+  private final PduBatch batch;
+  private final Runnable onStall;
+  private final ArrayDeque<OutgoingPdu> queue = new ArrayDeque<>();
+  private final Thread connectionThread;
+
+  /** What did not fit into the batch; belongs to who writes. */
+  private OutgoingPdu begun;
+
+  // Guarded by this.
+  private boolean writing;
+  private boolean stalled;
+  private boolean closed;
+
+  /**
+   * Writes nothing yet.
+   *
+   * @param onStall called when the socket takes no more; {@link #resume} is due when it does
+   */
+  PduWriter(
+      GatheringByteChannel channel, PduBatch batch, Thread connectionThread, Runnable onStall) {
+    this.channel = channel;
+    this.batch = batch;
+    this.connectionThread = connectionThread;
+    this.onStall = onStall;
+  }
+
+  /** Sends it now or soon. After {@link #close} it is released at once. */
+  void send(OutgoingPdu pdu) {
+    synchronized (this) {
+      if (!closed) {
+        queue.addLast(pdu);
+        boolean keptBack =
+            queue.size() < MOST_KEPT_BACK && Thread.currentThread() == connectionThread;
+        if (writing || keptBack) {
+          return;
+        }
+        writing = true;
+        pdu = null;
+      }
+    }
+    if (pdu != null) {
+      pdu.released();
+    } else {
+      write();
+    }
+  }
+
+  /**
+   * For the connection's thread: sends what it has kept back. Returns whether there was anything.
+   */
+  boolean flush() {
+    synchronized (this) {
+      if (writing || queue.isEmpty()) {
+        return false;
+      }
+      writing = true;
+    }
+    write();
+    return true;
+  }
+
+  /** For the connection's thread: the socket takes bytes again. */
+  void resume() {
+    synchronized (this) {
+      if (!stalled) {
+        return;
+      }
+      stalled = false;
+    }
+    write();
+  }
+
+  /** Whether {@link #resume} is due as soon as the socket takes bytes. */
+  synchronized boolean isStalled() {
+    return stalled;
+  }
+
+  /** Whether so much waits that no more requests should be taken. */
+  synchronized boolean isOverloaded() {
+    return stalled && queue.size() > OVERLOAD;
+  }
+
+  private void write() {
+    try {
+      while (fill()) {
+        if (!batch.write(channel)) {
+          stall();
+          return;
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      fail();
+    }
+  }
+
+  private void stall() {
+    boolean finish;
+    synchronized (this) {
+      finish = closed;
+      stalled = !closed;
+    }
+    if (finish) {
+      releaseAll();
+    } else {
+      onStall.run();
+    }
+  }
+
+  /** Returns whether there is something to write; if not, this thread writes no more. */
+  private boolean fill() {
+    while (batch.isEmpty() || batch.hasRoom(1)) {
+      OutgoingPdu pdu = next(batch.isEmpty());
+      if (pdu == null) {
+        return !batch.isEmpty();
+      }
+      if (!pdu.encode(batch)) {
+        begun = pdu;
+        return true;
+      }
+      batch.finish(pdu);
+    }
+    return true;
+  }
+
+  private OutgoingPdu next(boolean stopIfNone) {
+    OutgoingPdu pdu = begun;
+    begun = null;
+    if (pdu == null) {
+      synchronized (this) {
+        pdu = queue.pollFirst();
+        if (pdu == null && stopIfNone) {
+          writing = false;
+        }
+      }
+    }
+    return pdu;
+  }
+
+  /** The connection is broken; its thread finds out by reading. */
+  private void fail() {
+    synchronized (this) {
+      closed = true;
+    }
+    releaseAll();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // it is gone all the same
+    }
+  }
+
+  /** Sends no more. What is in the middle of being written is written by who is at it. */
+  void close() {
+    synchronized (this) {
+      closed = true;
+      if (writing && !stalled) {
+        return; // who writes comes to the end of the queue, or fails
+      }
+      writing = true;
+      stalled = false;
+    }
+    releaseAll();
+  }
+
+  private void releaseAll() {
+    batch.release();
+    OutgoingPdu pdu = begun;
+    begun = null;
+    while (pdu != null || (pdu = poll()) != null) {
+      pdu.released();
+      pdu = null;
+    }
+  }
+
+  private synchronized OutgoingPdu poll() {
+    OutgoingPdu pdu = queue.pollFirst();
+    if (pdu == null) {
+      writing = false;
+    }
+    return pdu;
+  }
+}

@@ -1,0 +1,231 @@
+package io.sluice.iscsi.internal.session;
+
+import io.sluice.gateway.LogicalUnit;
+import io.sluice.iscsi.internal.login.LoginOutcome;
+import io.sluice.iscsi.internal.login.OperationalParameters;
+import io.sluice.iscsi.internal.pdu.Bhs;
+import io.sluice.iscsi.internal.pdu.Opcode;
+import io.sluice.scsi.AdditionalSense;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A session of one initiator with one target, over one connection. It ends when its connection has
+ * ended and all its commands have left their handlers.
+ */
+final class Session {
+  /** Immediate commands may come on top of the window. */
+  private static final int IMMEDIATE_COMMANDS = 32;
+
+  private final SessionName name;
+  private final int handle;
+  private final Target target;
+  private final InetAddress from;
+  private final Link link;
+  private final CommandWindow window;
+  private final Optional<String> chapName;
+  private final TaskTable tasks;
+  private final InitiatorNexus ports;
+  private final AbsentLun absent;
+  private final AtomicReferenceArray<SessionLun> luns =
+      new AtomicReferenceArray<>(LunMap.NUMBERS);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final OperationalParameters parameters;
+  private boolean detached;
+
+  /** Its connection, as far as a session needs it. */
+  interface Link {
+    PduWriter writer();
+
+    /** Drops the connection, from any thread. */
+    void drop(String reason);
+  }
+
+  /**
+   * At the end of a login.
+   *
+   * @param handle the TSIH
+   * @param target null for a discovery session
+   */
+  Session(
+      SessionName name,
+      int handle,
+      Target target,
+      InetAddress from,
+      Link link,
+      CommandWindow window,
+      LoginOutcome outcome) {
+    this.name = name;
+    this.handle = handle;
+    this.target = target;
+    this.from = from;
+    this.link = link;
+    this.window = window;
+    parameters = outcome.parameters();
+    chapName = outcome.chapName();
+    tasks = new TaskTable((target == null ? 0 : target.limits().commands()) + IMMEDIATE_COMMANDS);
+    ports =
+        target == null ? null : new InitiatorNexus(name.initiatorPort(), target.portName());
+    absent = new AbsentLun(ports, target);
+  }
+
+  SessionName name() {
+    return name;
+  }
+
+  int handle() {
+    return handle;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  boolean isDiscovery() {
+    return target == null;
+  }
+
+  /** As whom it was authenticated, where it was. */
+  Optional<String> chapName() {
+    return chapName;
+  }
+
+  /** Where its connection comes from. */
+  InetAddress from() {
+    return from;
+  }
+
+  PduWriter writer() {
+    return link.writer();
+  }
+
+  CommandWindow window() {
+    return window;
+  }
+
+  TaskTable tasks() {
+    return tasks;
+  }
+
+  OperationalParameters parameters() {
+    return parameters;
+  }
+
+  /** Where commands for this LUN go. */
+  CommandTarget lun(int number) {
+    LogicalUnit unit = target.luns().unit(number);
+    if (unit == null) {
+      return absent;
+    }
+    SessionLun lun = luns.get(number);
+    return lun != null && lun.unit() == unit ? lun : attach(number, unit);
+  }
+
+  private synchronized CommandTarget attach(int number, LogicalUnit unit) {
+    SessionLun before = luns.get(number);
+    if (before != null && before.unit() == unit) {
+      return before;
+    }
+    if (detached) {
+      return absent;
+    }
+    SessionLun lun = new SessionLun(unit, ports, target);
+    luns.set(number, lun);
+    if (before != null) {
+      before.close();
+    }
+    return lun;
+  }
+
+  /** The target's LUNs are others now: those that are gone are let go, the rest reports it. */
+  synchronized void lunsChanged() {
+    for (int number = 0; number < LunMap.NUMBERS; number++) {
+      SessionLun lun = luns.get(number);
+      if (lun != null && target.luns().unit(number) != lun.unit()) {
+        luns.set(number, null);
+        lun.close();
+      } else if (lun != null) {
+        lun.attentions().raise(UnitAttentions.REPORTED_LUNS_DATA_HAS_CHANGED);
+      }
+    }
+  }
+
+  /** Establishes a unit attention condition where this session uses that logical unit. */
+  void raise(LogicalUnit unit, AdditionalSense condition) {
+    for (int number = 0; number < LunMap.NUMBERS; number++) {
+      SessionLun lun = luns.get(number);
+      if (lun != null && lun.unit() == unit) {
+        lun.attentions().raise(condition);
+      }
+    }
+  }
+
+  /** Whether it has used that logical unit. */
+  boolean uses(LogicalUnit unit) {
+    for (int number = 0; number < LunMap.NUMBERS; number++) {
+      SessionLun lun = luns.get(number);
+      if (lun != null && lun.unit() == unit) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A command needs no more to be known. */
+  void forget(IscsiCmd cmd) {
+    if (tasks.remove(cmd) && !cmd.header().immediate()) {
+      window.advance();
+    }
+  }
+
+  /** Asks the initiator to log out within that time (RFC 7143 11.9.1, event 1). */
+  void requestLogout(int seconds) {
+    writer()
+        .send(
+            new PduTemplate(Opcode.ASYNC_MESSAGE, Bhs.RESERVED_TAG)
+                .u8(Bhs.ASYNC_EVENT, 1)
+                .u16(Bhs.ASYNC_PARAMETER_3, seconds));
+  }
+
+  void drop(String reason) {
+    link.drop(reason);
+  }
+
+  /** Its connection is gone: gives up all its commands, and ends when they have left. */
+  void connectionEnded() {
+    Drain drain = new Drain(this::end);
+    for (IscsiCmd cmd : tasks.all()) {
+      cmd.giveUp(drain);
+    }
+    drain.start();
+  }
+
+  private void end() {
+    List<SessionLun> attached = new ArrayList<>();
+    synchronized (this) {
+      detached = true;
+      for (int number = 0; number < LunMap.NUMBERS; number++) {
+        SessionLun lun = luns.getAndSet(number, null);
+        if (lun != null) {
+          attached.add(lun);
+        }
+      }
+    }
+    attached.forEach(SessionLun::close);
+    ended.complete(null);
+  }
+
+  /** Completes when it has ended. */
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  @Override
+  public String toString() {
+    return name.initiator() + " at " + from.getHostAddress();
+  }
+}

@@ -1,0 +1,110 @@
+package io.sluice.iscsi.internal.session;
+
+import io.sluice.iscsi.internal.pdu.ByteSource;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/**
+ * A connection's socket as its thread sees it. The socket does not block, so that whoever completes
+ * a command can write without waiting; the thread waits for both directions in one place.
+ */
+final class SocketIo implements ByteSource, AutoCloseable {
+  private final SocketChannel channel;
+  private final Selector selector;
+  private final SelectionKey key;
+  private final PduWriter writer;
+
+  /**
+   * For the calling thread.
+   *
+   * @param batch through which its output goes
+   */
+  SocketIo(SocketChannel channel, PduBatch batch) throws IOException {
+    this.channel = channel;
+    channel.configureBlocking(false);
+    selector = Selector.open();
+    key = channel.register(selector, SelectionKey.OP_READ);
+    writer = new PduWriter(channel, batch, Thread.currentThread(), selector::wakeup);
+  }
+
+  PduWriter writer() {
+    return writer;
+  }
+
+  @Override
+  public void read(ByteBuffer[] into, int count) throws IOException {
+    if (writer.flush() || writer.isStalled()) {
+      await();
+    }
+    while (true) {
+      long n = channel.read(into, 0, count);
+      if (n > 0) {
+        return;
+      }
+      if (n < 0) {
+        throw new EOFException();
+      }
+      await();
+    }
+  }
+
+  /** Waits until there is something to read, and meanwhile writes what could not be written. */
+  private void await() throws IOException {
+    boolean readable = false;
+    while (!readable) {
+      boolean stalled = writer.isStalled();
+      boolean mayRead = !writer.isOverloaded();
+      int interest =
+          (mayRead ? SelectionKey.OP_READ : 0) | (stalled ? SelectionKey.OP_WRITE : 0);
+      if (key.interestOps() != interest) {
+        key.interestOps(interest);
+      }
+      selector.select();
+      selector.selectedKeys().clear();
+      if (!channel.isOpen()) {
+        throw new ClosedChannelException();
+      }
+      if (key.isWritable()) {
+        writer.resume();
+      }
+      readable = mayRead && key.isReadable();
+    }
+  }
+
+  /** Sends what is left to send, for a while. */
+  void finish(Duration patience) throws IOException {
+    writer.flush();
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (writer.isStalled() && System.nanoTime() - deadline < 0) {
+      key.interestOps(SelectionKey.OP_WRITE);
+      selector.select(patience.toMillis());
+      selector.selectedKeys().clear();
+      writer.resume();
+    }
+  }
+
+  /** From any thread: whatever is under way or comes later fails. */
+  void abort() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // it is gone all the same
+    }
+    selector.wakeup();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      selector.close();
+    } finally {
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.sluice.iscsi.internal.session;
+
+import io.sluice.iscsi.internal.login.TargetRules;
+
+/** A target: its rules, its limits and its LUNs as they are now. */
+public final class Target {
+  private final String iqn;
+  private volatile TargetRules rules;
+  private volatile Limits limits;
+  private volatile LunMap luns = LunMap.EMPTY;
+
+  /** Without LUNs. */
+  public Target(TargetRules rules, Limits limits) {
+    iqn = rules.iqn();
+    this.rules = rules;
+    this.limits = limits;
+  }
+
+  /** Its name, in lower case; for good. */
+  public String iqn() {
+    return iqn;
+  }
+
+  /** The name of its port (RFC 7143 4.4.1). */
+  String portName() {
+    return "%s,t,0x%04x".formatted(iqn, TargetRules.PORTAL_GROUP_TAG);
+  }
+
+  TargetRules rules() {
+    return rules;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  LunMap luns() {
+    return luns;
+  }
+
+  void update(TargetRules newRules, Limits newLimits) {
+    rules = newRules;
+    limits = newLimits;
+  }
+
+  void update(LunMap newLuns) {
+    luns = newLuns;
+  }
+
+  @Override
+  public String toString() {
+    return iqn;
+  }
+}
