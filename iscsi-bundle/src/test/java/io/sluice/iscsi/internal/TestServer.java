@@ -24,7 +24,8 @@ public final class TestServer implements AutoCloseable {
   public static final Negotiation.Offer OFFER =
       new Negotiation.Offer(true, false, 1 << 20, 256 << 10, 8, false, true);
 
-  private final InetSocketAddress portal = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private final InetSocketAddress portal =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   private final BufferPool pool = new BufferPool(256 << 20);
   private final IscsiServer server = new IscsiServer(Thread::new, pool);
 
@@ -54,8 +55,7 @@ public final class TestServer implements AutoCloseable {
     }
     TargetRules rules = new TargetRules(IQN, "a test", access, chap, offer);
     Map<InetSocketAddress, String> failures =
-        server.apply(
-            List.of(new TargetSpec(rules, limits, Set.of(portal), new LunMap(luns))));
+        server.apply(List.of(new TargetSpec(rules, limits, Set.of(portal), new LunMap(luns))));
     if (!failures.isEmpty()) {
       throw new IllegalStateException(failures.toString());
     }

@@ -3,7 +3,9 @@ package io.sluice.iscsi.internal.login;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** Binary values of text keys: {@code 0x} and hexadecimal, or {@code 0b} and base64 (RFC 7143 6.1). */
+/**
+ * Binary values of text keys: {@code 0x} and hexadecimal, or {@code 0b} and base64 (RFC 7143 6.1).
+ */
 final class BinaryValue {
   private BinaryValue() {}
 

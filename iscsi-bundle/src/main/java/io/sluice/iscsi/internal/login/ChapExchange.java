@@ -74,11 +74,11 @@ final class ChapExchange implements AutoCloseable {
     ChapSecrets.Credential own =
         secrets
             .own()
-            .orElseThrow(() -> failure("it wants us to authenticate, and we have no secret for it"));
+            .orElseThrow(
+                () -> failure("it wants us to authenticate, and we have no secret for it"));
     answers.put("CHAP_N", own.name());
     answers.put(
-        "CHAP_R",
-        BinaryValue.format(algorithm.response(theirIdentifier, own.secret(), theirs)));
+        "CHAP_R", BinaryValue.format(algorithm.response(theirIdentifier, own.secret(), theirs)));
   }
 
   /** The name that was authenticated; empty before {@link #verify}. */

@@ -10,8 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * with must not be one of them, or we would answer our own (RFC 7143 9.2.1).
  */
 public final class OutstandingChallenges {
-  private final Set<ByteBuffer> challenges =
-      Collections.newSetFromMap(new ConcurrentHashMap<>());
+  private final Set<ByteBuffer> challenges = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
   void add(byte[] challenge) {
     challenges.add(ByteBuffer.wrap(challenge));

@@ -10,7 +10,11 @@ import java.util.Optional;
  * @param chap empty where none is asked for
  */
 public record TargetRules(
-    String iqn, String alias, AccessList access, Optional<ChapSecrets> chap, Negotiation.Offer offer) {
+    String iqn,
+    String alias,
+    AccessList access,
+    Optional<ChapSecrets> chap,
+    Negotiation.Offer offer) {
   /** There is one portal group (RFC 7143 4.1). */
   public static final int PORTAL_GROUP_TAG = 1;
 }

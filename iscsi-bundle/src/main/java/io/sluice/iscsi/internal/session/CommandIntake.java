@@ -151,8 +151,8 @@ final class CommandIntake {
     }
   }
 
-  private void receiveFirst(
-      IscsiCmd cmd, ByteBuffer pdu, TransferBuffer buffer, int wanted) throws IOException {
+  private void receiveFirst(IscsiCmd cmd, ByteBuffer pdu, TransferBuffer buffer, int wanted)
+      throws IOException {
     OperationalParameters agreed = session.parameters();
     int unsolicited = (int) Math.min(agreed.firstBurstLength(), cmd.header().expectedLength());
     WriteTransfer incoming =

@@ -96,7 +96,8 @@ final class Connection implements Runnable, Session.Link {
 
   private void serve(SocketIo socket) throws IOException {
     PduReader reader = new PduReader(socket, LoginPhase.MAX_RECV_DATA_SEGMENT_LENGTH);
-    Future<?> deadline = server.timer().after(server.loginTimeout(), () -> drop("login takes too long"));
+    Future<?> deadline =
+        server.timer().after(server.loginTimeout(), () -> drop("login takes too long"));
     Session session;
     try {
       session = login(reader);
@@ -160,8 +161,7 @@ final class Connection implements Runnable, Session.Link {
   }
 
   private void reply(LoginHeader header, LoginReply reply, int handle) {
-    writer.send(
-        header.response(handle).flags(reply.flags()).data(reply.text()));
+    writer.send(header.response(handle).flags(reply.flags()).data(reply.text()));
   }
 
   private void refuse(LoginHeader header, LoginStatus status) {

@@ -166,8 +166,8 @@ final class IscsiCmd extends ScsiCmd implements OutgoingPdu {
   }
 
   /**
-   * Gives it up: it will not be answered. The drain, not started yet, waits for it where its handler
-   * has it.
+   * Gives it up: it will not be answered. The drain, not started yet, waits for it where its
+   * handler has it.
    *
    * @return false when it was answered already
    */

@@ -157,7 +157,8 @@ public final class IscsiServer implements AutoCloseable {
 
   /** Whether a session has used this logical unit. */
   public boolean isInUse(LogicalUnit unit) {
-    return sessions.all().stream().anyMatch(session -> !session.isDiscovery() && session.uses(unit));
+    return sessions.all().stream()
+        .anyMatch(session -> !session.isDiscovery() && session.uses(unit));
   }
 
   /** Number of sessions now. */
@@ -304,9 +305,7 @@ public final class IscsiServer implements AutoCloseable {
     long deadline = System.nanoTime() + patience.toNanos();
     for (Session session : open) {
       try {
-        session
-            .ended()
-            .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        session.ended().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

@@ -19,8 +19,7 @@ final class KeepAlive implements AutoCloseable {
   private volatile long heardAt = System.nanoTime();
   private volatile boolean asked;
 
-  KeepAlive(
-      Session session, Timer timer, Duration interval, Duration timeout) {
+  KeepAlive(Session session, Timer timer, Duration interval, Duration timeout) {
     this.session = session;
     this.interval = interval.toNanos();
     this.timeout = timeout.toNanos();

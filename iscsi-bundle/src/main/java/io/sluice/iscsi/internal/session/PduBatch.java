@@ -81,8 +81,7 @@ final class PduBatch {
    */
   void begin(ByteBuffer header, int length, boolean numbered) {
     dataLength = length;
-    header.putInt(
-        Bhs.TOTAL_AHS_LENGTH, header.get(Bhs.TOTAL_AHS_LENGTH) << 24 | length);
+    header.putInt(Bhs.TOTAL_AHS_LENGTH, header.get(Bhs.TOTAL_AHS_LENGTH) << 24 | length);
     header.putInt(Bhs.EXP_CMD_SN, window.expected()).putInt(Bhs.MAX_CMD_SN, window.last());
     if (numbered) {
       header.putInt(Bhs.STAT_SN, statSn++);

@@ -31,8 +31,7 @@ final class Session {
   private final TaskTable tasks;
   private final InitiatorNexus ports;
   private final AbsentLun absent;
-  private final AtomicReferenceArray<SessionLun> luns =
-      new AtomicReferenceArray<>(LunMap.NUMBERS);
+  private final AtomicReferenceArray<SessionLun> luns = new AtomicReferenceArray<>(LunMap.NUMBERS);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final OperationalParameters parameters;
   private boolean detached;
@@ -68,8 +67,7 @@ final class Session {
     parameters = outcome.parameters();
     chapName = outcome.chapName();
     tasks = new TaskTable((target == null ? 0 : target.limits().commands()) + IMMEDIATE_COMMANDS);
-    ports =
-        target == null ? null : new InitiatorNexus(name.initiatorPort(), target.portName());
+    ports = target == null ? null : new InitiatorNexus(name.initiatorPort(), target.portName());
     absent = new AbsentLun(ports, target);
   }
 

@@ -51,7 +51,8 @@ final class SessionRegistry {
       old.ended().get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new LoginException(
-          LoginStatus.OUT_OF_RESOURCES, "commands of its earlier session do not leave their handler");
+          LoginStatus.OUT_OF_RESOURCES,
+          "commands of its earlier session do not leave their handler");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LoginException(LoginStatus.SERVICE_UNAVAILABLE, "stopping");

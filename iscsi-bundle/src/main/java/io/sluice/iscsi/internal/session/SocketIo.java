@@ -60,8 +60,7 @@ final class SocketIo implements ByteSource, AutoCloseable {
     while (!readable) {
       boolean stalled = writer.isStalled();
       boolean mayRead = !writer.isOverloaded();
-      int interest =
-          (mayRead ? SelectionKey.OP_READ : 0) | (stalled ? SelectionKey.OP_WRITE : 0);
+      int interest = (mayRead ? SelectionKey.OP_READ : 0) | (stalled ? SelectionKey.OP_WRITE : 0);
       if (key.interestOps() != interest) {
         key.interestOps(interest);
       }

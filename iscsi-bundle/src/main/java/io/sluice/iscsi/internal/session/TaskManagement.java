@@ -111,8 +111,7 @@ final class TaskManagement {
   }
 
   private void resetUnit(int taskTag, LogicalUnit unit) {
-    Drain drain =
-        drain(taskTag, () -> raiseEverywhere(unit, UnitAttentions.BUS_DEVICE_RESET));
+    Drain drain = drain(taskTag, () -> raiseEverywhere(unit, UnitAttentions.BUS_DEVICE_RESET));
     for (Session each : sessions.all()) {
       giveUp(each, drain, cmd -> cmd.device().equals(unit));
     }
@@ -139,7 +138,8 @@ final class TaskManagement {
 
   /** After the answer has had the time to leave (RFC 7143 11.5.1: all connections are ended). */
   private void dropSoon(List<Session> affected) {
-    Future<?> unused = timer.after(SOON, () -> affected.forEach(each -> each.drop("target cold reset")));
+    Future<?> unused =
+        timer.after(SOON, () -> affected.forEach(each -> each.drop("target cold reset")));
   }
 
   private void resetNexus(int taskTag) {
@@ -197,7 +197,6 @@ final class TaskManagement {
   private void answer(int taskTag, int response) {
     session
         .writer()
-        .send(
-            new PduTemplate(Opcode.TASK_MANAGEMENT_RESPONSE, taskTag).u8(Bhs.RESPONSE, response));
+        .send(new PduTemplate(Opcode.TASK_MANAGEMENT_RESPONSE, taskTag).u8(Bhs.RESPONSE, response));
   }
 }

@@ -43,8 +43,7 @@ final class UnitAttentions {
     if (opcode == REPORT_LUNS) { // reporting them is what was asked for (SPC-4 6.33)
       waiting.remove(REPORTED_LUNS_DATA_HAS_CHANGED);
     }
-    AdditionalSense condition =
-        opcode == INQUIRY || opcode == REPORT_LUNS ? null : waiting.poll();
+    AdditionalSense condition = opcode == INQUIRY || opcode == REPORT_LUNS ? null : waiting.poll();
     any = !waiting.isEmpty();
     return condition == null ? null : new SenseData(SenseKey.UNIT_ATTENTION, condition);
   }

@@ -1,0 +1,107 @@
+package io.sluice.iscsi.internal;
+
+import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.Transport;
+import io.sluice.iscsi.internal.session.BufferPool;
+import io.sluice.iscsi.internal.session.IscsiServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * The transport {@code iscsi}: brings configurations and logical units together and has the server
+ * serve them. Where no target is configured, there is one all the same.
+ */
+@Component(
+    immediate = true,
+    service = {Transport.class, IscsiTransport.class})
+public final class IscsiTransport implements Transport {
+  /** What a logical unit's {@code transports} names. */
+  static final String NAME = "iscsi";
+
+  /** How long configurations may take to come before there is a target without one. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final IoThreads threads = new IoThreads();
+  private final IscsiServer server;
+  private final Targets targets;
+
+  @Activate
+  public IscsiTransport(BundleContext context) {
+    // Half of what direct buffers may take where nothing else is said (-XX:MaxDirectMemorySize).
+    BufferPool pool = new BufferPool(Runtime.getRuntime().maxMemory() / 2);
+    server = new IscsiServer(threads, pool);
+    Path numbers = context.getDataFile("lun-numbers.properties").toPath();
+    Path folder = Path.of(Optional.ofNullable(context.getProperty("sluice.etc")).orElse(""));
+    targets = new Targets(server, new LunNumbers(numbers), folder);
+    Future<?> unused = server.timer().after(PATIENCE, targets::allowDefault);
+  }
+
+  @Deactivate
+  void deactivate() {
+    server.close();
+  }
+
+  @Reference(
+      target = "(sluice.threads=io)",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindThreads(ThreadFactory factory) {
+    threads.use(factory);
+  }
+
+  void unbindThreads(ThreadFactory factory) {
+    threads.stopUsing(factory);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addLogicalUnit(LogicalUnit unit) {
+    targets.add(unit);
+  }
+
+  void removeLogicalUnit(LogicalUnit unit) {
+    targets.remove(unit);
+  }
+
+  void configure(String pid, Map<String, ?> properties) {
+    targets.configure(pid, properties);
+  }
+
+  void unconfigure(String pid) {
+    targets.unconfigure(pid);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<String> unavailable() {
+    return targets.unavailable();
+  }
+
+  @Override
+  public List<Export> exports() {
+    return targets.exports();
+  }
+
+  @Override
+  public void remove(String lun, boolean force) throws IOException {
+    targets.withdraw(lun, force);
+  }
+}

@@ -1,0 +1,217 @@
+package io.sluice.iscsi.internal;
+
+import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.Transport.Export;
+import io.sluice.iscsi.internal.session.IscsiServer;
+import io.sluice.iscsi.internal.session.LunMap;
+import io.sluice.iscsi.internal.session.TargetSpec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What there should be: the configured targets and the logical units that name this transport.
+ * After every change the server is told, and what failed is kept to be shown.
+ */
+final class Targets {
+  private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
+  private static final String DEFAULT = "(default)";
+
+  private final IscsiServer server;
+  private final LunNumbers numbers;
+  private final Path folder;
+  private final Map<String, LogicalUnit> units = new TreeMap<>();
+  private final Map<String, TargetConfig> configs = new TreeMap<>();
+  private final Map<String, String> wrongConfigs = new TreeMap<>();
+  private boolean defaultAllowed;
+  private List<TargetSpec> specs = List.of();
+  private Map<String, String> unitFailures = Map.of();
+  private Map<InetSocketAddress, String> portalFailures = Map.of();
+
+  Targets(IscsiServer server, LunNumbers numbers, Path folder) {
+    this.server = server;
+    this.numbers = numbers;
+    this.folder = folder;
+  }
+
+  synchronized void add(LogicalUnit unit) {
+    if (unit.transports().contains(IscsiTransport.NAME)) {
+      units.put(unit.name(), unit);
+      apply();
+    }
+  }
+
+  synchronized void remove(LogicalUnit unit) {
+    if (units.remove(unit.name(), unit)) {
+      apply();
+    }
+  }
+
+  /** Takes up a configuration, new or changed. A wrong one leaves the last good one in force. */
+  synchronized void configure(String pid, Map<String, ?> properties) {
+    try {
+      configs.put(pid, TargetConfig.read(nameOf(pid), properties, folder));
+      wrongConfigs.remove(pid);
+    } catch (ConfigurationProblem e) {
+      String kept = configs.containsKey(pid) ? "; it serves on as configured before" : "";
+      wrongConfigs.put(pid, source(pid) + ": " + e.getMessage() + kept);
+      LOG.error("{}", wrongConfigs.get(pid));
+    }
+    apply();
+  }
+
+  synchronized void unconfigure(String pid) {
+    configs.remove(pid);
+    wrongConfigs.remove(pid);
+    apply();
+  }
+
+  /** From here on, where nothing is configured, there is a target all the same. */
+  synchronized void allowDefault() {
+    defaultAllowed = true;
+    apply();
+  }
+
+  private static String nameOf(String pid) {
+    return pid.substring(pid.indexOf('~') + 1);
+  }
+
+  private static String source(String pid) {
+    return pid.replace('~', '-') + ".cfg";
+  }
+
+  private void apply() {
+    Map<String, TargetConfig> wanted = wanted();
+    List<TargetSpec> result = new ArrayList<>();
+    Map<String, String> failures = new LinkedHashMap<>();
+    for (Map.Entry<String, TargetConfig> entry : wanted.entrySet()) {
+      TargetConfig config = entry.getValue();
+      if (result.stream().anyMatch(spec -> spec.iqn().equals(config.rules().iqn()))) {
+        wrongConfigs.put(
+            entry.getKey(), source(entry.getKey()) + ": iqn: another target has that name");
+        LOG.error("{}", wrongConfigs.get(entry.getKey()));
+        continue;
+      }
+      LunPlan plan = new LunPlan(config, units.values(), numbers);
+      failures.putAll(plan.failures());
+      result.add(
+          new TargetSpec(
+              config.rules(), config.limits(), config.portals(), new LunMap(plan.luns())));
+    }
+    specs = result;
+    reportNew(failures.values(), unitFailures.values());
+    unitFailures = failures;
+    Map<InetSocketAddress, String> closed = server.apply(result);
+    reportNew(describe(closed), describe(portalFailures));
+    portalFailures = closed;
+  }
+
+  private Map<String, TargetConfig> wanted() {
+    if (!configs.isEmpty() || !wrongConfigs.isEmpty() || !defaultAllowed) {
+      return configs;
+    }
+    try {
+      return Map.of(DEFAULT, TargetConfig.read(GatewayName.get(), Map.of(), folder));
+    } catch (ConfigurationProblem e) {
+      throw new IllegalStateException("the defaults are right", e);
+    }
+  }
+
+  private static List<String> describe(Map<InetSocketAddress, String> failures) {
+    List<String> texts = new ArrayList<>();
+    failures.forEach(
+        (portal, reason) -> texts.add("can't listen on " + host(portal) + ": " + reason));
+    return texts;
+  }
+
+  private static void reportNew(Collection<String> now, Collection<String> before) {
+    for (String text : new TreeSet<>(now)) {
+      if (!before.contains(text)) {
+        LOG.error("{}", text);
+      }
+    }
+  }
+
+  /** Why nothing, or not everything, can be reached. */
+  synchronized Optional<String> unavailable() {
+    List<String> reasons = new ArrayList<>(wrongConfigs.values());
+    reasons.addAll(describe(portalFailures));
+    boolean anyPortal =
+        specs.stream()
+            .flatMap(spec -> spec.portals().stream())
+            .anyMatch(portal -> server.boundAddress(portal).isPresent());
+    return anyPortal || reasons.isEmpty()
+        ? Optional.empty()
+        : Optional.of(String.join("; ", reasons));
+  }
+
+  synchronized List<Export> exports() {
+    List<Export> exports = new ArrayList<>();
+    for (LogicalUnit unit : units.values()) {
+      Optional<String> url = url(unit);
+      String failure = url.isPresent() ? null : failure(unit);
+      exports.add(new Export(unit.name(), url.orElse(""), server.isInUse(unit), failure));
+    }
+    return exports;
+  }
+
+  private String failure(LogicalUnit unit) {
+    String own = unitFailures.get(unit.name());
+    if (own != null) {
+      return own;
+    }
+    List<String> reasons = new ArrayList<>(wrongConfigs.values());
+    reasons.addAll(describe(portalFailures));
+    return reasons.isEmpty() ? "no target has it among its luns" : String.join("; ", reasons);
+  }
+
+  private Optional<String> url(LogicalUnit unit) {
+    for (TargetSpec spec : specs) {
+      for (Map.Entry<Integer, LogicalUnit> lun : spec.luns().units().entrySet()) {
+        if (lun.getValue() == unit) {
+          Optional<String> portal =
+              spec.portals().stream()
+                  .flatMap(address -> server.boundAddress(address).stream())
+                  .map(Targets::host)
+                  .sorted()
+                  .findFirst();
+          if (portal.isPresent()) {
+            return portal.map(host -> "iscsi://%s/%s/%d".formatted(host, spec.iqn(), lun.getKey()));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String host(InetSocketAddress portal) {
+    InetAddress address = portal.getAddress();
+    String host = address.isAnyLocalAddress() ? "0.0.0.0" : address.getHostAddress();
+    return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + portal.getPort();
+  }
+
+  /** Ends the export of a logical unit, as {@link io.sluice.gateway.Transport#remove}. */
+  synchronized void withdraw(String name, boolean force) throws IOException {
+    LogicalUnit unit = units.get(name);
+    if (unit == null) {
+      return;
+    }
+    if (!force && server.isInUse(unit)) {
+      throw new IOException(
+          name + " is in use by an iSCSI session; log out there, or remove it by force");
+    }
+    units.remove(name);
+    apply();
+  }
+}

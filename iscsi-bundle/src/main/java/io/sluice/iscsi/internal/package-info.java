@@ -1,0 +1,2 @@
+/** The iSCSI transport as a bundle: its components and its configuration. */
+package io.sluice.iscsi.internal;
