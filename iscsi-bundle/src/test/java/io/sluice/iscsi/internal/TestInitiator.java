@@ -233,7 +233,8 @@ public final class TestInitiator implements AutoCloseable {
   }
 
   /** Sends a command. */
-  public int command(int lun, byte[] cdb, boolean reads, boolean writes, int length, byte[] immediate)
+  public int command(
+      int lun, byte[] cdb, boolean reads, boolean writes, int length, byte[] immediate)
       throws IOException {
     int flags = Bhs.FINAL | (reads ? Bhs.COMMAND_READ : 0) | (writes ? Bhs.COMMAND_WRITE : 0) | 1;
     int tag = newTag();
@@ -286,7 +287,8 @@ public final class TestInitiator implements AutoCloseable {
         }
         case Opcode.SCSI_RESPONSE -> {
           byte[] bytes = pdu.bytes();
-          ByteBuffer sense = bytes.length == 0 ? null : ByteBuffer.wrap(bytes, 2, bytes.length - 2).slice();
+          ByteBuffer sense =
+              bytes.length == 0 ? null : ByteBuffer.wrap(bytes, 2, bytes.length - 2).slice();
           return new Result(
               pdu.u8(Bhs.STATUS),
               ByteBuffer.wrap(data).slice(0, end),
@@ -326,11 +328,19 @@ public final class TestInitiator implements AutoCloseable {
   }
 
   public static byte[] read10(int lba, int blocks) {
-    return ByteBuffer.allocate(16).put(0, (byte) 0x28).putInt(2, lba).putShort(7, (short) blocks).array();
+    return ByteBuffer.allocate(16)
+        .put(0, (byte) 0x28)
+        .putInt(2, lba)
+        .putShort(7, (short) blocks)
+        .array();
   }
 
   public static byte[] write10(int lba, int blocks) {
-    return ByteBuffer.allocate(16).put(0, (byte) 0x2A).putInt(2, lba).putShort(7, (short) blocks).array();
+    return ByteBuffer.allocate(16)
+        .put(0, (byte) 0x2A)
+        .putInt(2, lba)
+        .putShort(7, (short) blocks)
+        .array();
   }
 
   /** Reads 512-byte blocks. */
@@ -357,7 +367,9 @@ public final class TestInitiator implements AutoCloseable {
     ByteBuffer pdu =
         pdu(Opcode.TASK_MANAGEMENT_REQUEST | Bhs.IMMEDIATE, Bhs.FINAL | function, newTag());
     pdu.put(Bhs.LUN + 1, (byte) lun).putInt(Bhs.REFERENCED_TASK_TAG, referencedTag);
-    pdu.putInt(Bhs.CMD_SN, cmdSn).putInt(Bhs.EXP_STAT_SN, expStatSn).putInt(Bhs.REF_CMD_SN, refCmdSn);
+    pdu.putInt(Bhs.CMD_SN, cmdSn)
+        .putInt(Bhs.EXP_STAT_SN, expStatSn)
+        .putInt(Bhs.REF_CMD_SN, refCmdSn);
     send(pdu, new byte[0]);
   }
 

@@ -186,7 +186,8 @@ class SessionTest {
   void shouldDropOnlyTheConnectionThatBreaksTheProtocol() throws IOException {
     try (TestInitiator good = TestInitiator.loggedIn(server.address(), 2);
         TestInitiator bad = login()) {
-      bad.send(TestInitiator.pdu(Opcode.SCSI_COMMAND, Bhs.FINAL, 1).putInt(Bhs.CMD_SN, 5), new byte[0]);
+      bad.send(
+          TestInitiator.pdu(Opcode.SCSI_COMMAND, Bhs.FINAL, 1).putInt(Bhs.CMD_SN, 5), new byte[0]);
       assertThrows(EOFException.class, bad::receive);
       good.read(LUN_OF_RAM, 0, 1);
     }
@@ -324,7 +325,13 @@ class SessionTest {
   void shouldAskSilentInitiatorsAndDropThoseThatDoNotAnswer() throws IOException {
     Limits impatient =
         new Limits(
-            9, 9, 1 << 20, ofSeconds(9), Duration.ofMillis(50), Duration.ofMillis(200), ofSeconds(9));
+            9,
+            9,
+            1 << 20,
+            ofSeconds(9),
+            Duration.ofMillis(50),
+            Duration.ofMillis(200),
+            ofSeconds(9));
     server.apply(impatient, TestServer.OFFER, AccessList.EVERYBODY, Optional.empty(), ram);
     try (TestInitiator initiator = login()) {
       Received ping = initiator.receive();
@@ -341,8 +348,7 @@ class SessionTest {
       initiator.command(LUN_THAT_BLOCKS, new byte[16], false, false, 0, new byte[0]);
       BlockingHandler.complete(blocking.take());
       initiator.receive();
-      server.apply(
-          Limits.DEFAULTS, TestServer.OFFER, AccessList.EVERYBODY, Optional.empty(), ram);
+      server.apply(Limits.DEFAULTS, TestServer.OFFER, AccessList.EVERYBODY, Optional.empty(), ram);
       Result attention = initiator.in(LUN_OF_RAM, TEST_UNIT_READY, 0);
       assertEquals(6, attention.senseKey());
       assertEquals(0x3F0E, attention.asc());
