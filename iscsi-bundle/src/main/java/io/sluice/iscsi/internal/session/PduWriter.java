@@ -34,7 +34,8 @@ final class PduWriter {
   /**
    * Writes nothing yet.
    *
-   * @param onStall called when the socket takes no more; {@link #resume} is due when it does
+   * @param onStall called when the socket takes no more, and {@link #resume} is due when it does,
+   *     or when it was closed
    */
   PduWriter(
       GatheringByteChannel channel, PduBatch batch, Thread connectionThread, Runnable onStall) {
@@ -93,6 +94,11 @@ final class PduWriter {
   /** Whether {@link #resume} is due as soon as the socket takes bytes. */
   synchronized boolean isStalled() {
     return stalled;
+  }
+
+  /** Whether nothing is left to write. */
+  synchronized boolean isIdle() {
+    return !writing && queue.isEmpty();
   }
 
   /** Whether so much waits that no more requests should be taken. */
@@ -167,6 +173,7 @@ final class PduWriter {
     } catch (IOException e) {
       // it is gone all the same
     }
+    onStall.run(); // closing wakes nobody
   }
 
   /** Sends no more. What is in the middle of being written is written by who is at it. */

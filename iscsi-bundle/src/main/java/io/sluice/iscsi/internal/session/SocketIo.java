@@ -4,17 +4,22 @@ import io.sluice.iscsi.internal.pdu.ByteSource;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A connection's socket as its thread sees it. The socket does not block, so that whoever completes
  * a command can write without waiting; the thread waits for both directions in one place.
  */
 final class SocketIo implements ByteSource, AutoCloseable {
+  /** Another thread is about to write what is left. */
+  private static final long OTHERS_WRITE_NANOS = 50_000;
+
   private final SocketChannel channel;
   private final Selector selector;
   private final SelectionKey key;
@@ -58,33 +63,61 @@ final class SocketIo implements ByteSource, AutoCloseable {
   private void await() throws IOException {
     boolean readable = false;
     while (!readable) {
-      boolean stalled = writer.isStalled();
       boolean mayRead = !writer.isOverloaded();
-      int interest = (mayRead ? SelectionKey.OP_READ : 0) | (stalled ? SelectionKey.OP_WRITE : 0);
+      select(
+          (mayRead ? SelectionKey.OP_READ : 0) | (writer.isStalled() ? SelectionKey.OP_WRITE : 0),
+          0);
+      readable = mayRead && isReady(SelectionKey.OP_READ);
+    }
+  }
+
+  /**
+   * Waits for one of these, or until it is woken, and writes on where that was waited for.
+   *
+   * @param millis at most; 0 for ever
+   */
+  private void select(int interest, long millis) throws IOException {
+    try {
       if (key.interestOps() != interest) {
         key.interestOps(interest);
       }
-      selector.select();
-      selector.selectedKeys().clear();
-      if (!channel.isOpen()) {
-        throw new ClosedChannelException();
-      }
-      if (key.isWritable()) {
-        writer.resume();
-      }
-      readable = mayRead && key.isReadable();
+    } catch (CancelledKeyException e) {
+      throw closed(e);
     }
+    selector.select(millis);
+    selector.selectedKeys().clear();
+    if (!channel.isOpen()) {
+      throw new ClosedChannelException();
+    }
+    if (isReady(SelectionKey.OP_WRITE)) {
+      writer.resume();
+    }
+  }
+
+  private boolean isReady(int operation) throws IOException {
+    try {
+      return (key.readyOps() & operation) != 0;
+    } catch (CancelledKeyException e) {
+      throw closed(e);
+    }
+  }
+
+  private static IOException closed(CancelledKeyException cause) {
+    IOException closed = new ClosedChannelException();
+    closed.initCause(cause);
+    return closed;
   }
 
   /** Sends what is left to send, for a while. */
   void finish(Duration patience) throws IOException {
     writer.flush();
     long deadline = System.nanoTime() + patience.toNanos();
-    while (writer.isStalled() && System.nanoTime() - deadline < 0) {
-      key.interestOps(SelectionKey.OP_WRITE);
-      selector.select(patience.toMillis());
-      selector.selectedKeys().clear();
-      writer.resume();
+    while (!writer.isIdle() && System.nanoTime() - deadline < 0) {
+      if (writer.isStalled()) {
+        select(SelectionKey.OP_WRITE, patience.toMillis());
+      } else {
+        LockSupport.parkNanos(OTHERS_WRITE_NANOS);
+      }
     }
   }
 
