@@ -44,10 +44,16 @@ public final class IscsiTransport implements Transport {
     // Half of what direct buffers may take where nothing else is said (-XX:MaxDirectMemorySize).
     BufferPool pool = new BufferPool(Runtime.getRuntime().maxMemory() / 2);
     server = new IscsiServer(threads, pool);
-    Path numbers = context.getDataFile("lun-numbers.properties").toPath();
-    Path folder = Path.of(Optional.ofNullable(context.getProperty("sluice.etc")).orElse(""));
-    targets = new Targets(server, new LunNumbers(numbers), folder);
+    String etc = context.getProperty("sluice.etc");
+    targets = new Targets(server, new LunNumbers(state(context)), Path.of(etc == null ? "" : etc));
     Future<?> unused = server.timer().after(PATIENCE, targets::allowDefault);
+  }
+
+  /** Where numbers are remembered; outside of a distribution, as long as the bundle is there. */
+  private static Path state(BundleContext context) {
+    String file = "iscsi-lun-numbers.properties";
+    String var = context.getProperty("sluice.var");
+    return var == null ? context.getDataFile(file).toPath() : Path.of(var, file);
   }
 
   @Deactivate

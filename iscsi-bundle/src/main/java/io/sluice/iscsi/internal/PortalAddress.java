@@ -45,6 +45,12 @@ final class PortalAddress {
         key, "write HOST:PORT, or [ADDRESS]:PORT for IPv6, and not '" + text + "'");
   }
 
+  /** As a person writes it. */
+  static String text(InetSocketAddress portal) {
+    String host = portal.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + portal.getPort();
+  }
+
   /** Whether other machines can reach it. */
   static boolean isBeyondThisMachine(InetSocketAddress portal) {
     return !portal.getAddress().isLoopbackAddress();

@@ -68,7 +68,7 @@ record TargetConfig(
       if (PortalAddress.isBeyondThisMachine(portal)) {
         throw new ConfigurationProblem(
             "portals",
-            portal
+            PortalAddress.text(portal)
                 + " can be reached from other machines, and everybody there could read and write"
                 + " the disks: set chapFile, initiators or addresses, or say allowOpenAccess = true");
       }

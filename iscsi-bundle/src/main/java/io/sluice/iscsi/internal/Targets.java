@@ -6,7 +6,6 @@ import io.sluice.iscsi.internal.session.IscsiServer;
 import io.sluice.iscsi.internal.session.LunMap;
 import io.sluice.iscsi.internal.session.TargetSpec;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,7 +130,8 @@ final class Targets {
   private static List<String> describe(Map<InetSocketAddress, String> failures) {
     List<String> texts = new ArrayList<>();
     failures.forEach(
-        (portal, reason) -> texts.add("can't listen on " + host(portal) + ": " + reason));
+        (portal, reason) ->
+            texts.add("can't listen on " + PortalAddress.text(portal) + ": " + reason));
     return texts;
   }
 
@@ -183,7 +183,7 @@ final class Targets {
           Optional<String> portal =
               spec.portals().stream()
                   .flatMap(address -> server.boundAddress(address).stream())
-                  .map(Targets::host)
+                  .map(PortalAddress::text)
                   .sorted()
                   .findFirst();
           if (portal.isPresent()) {
@@ -193,12 +193,6 @@ final class Targets {
       }
     }
     return Optional.empty();
-  }
-
-  private static String host(InetSocketAddress portal) {
-    InetAddress address = portal.getAddress();
-    String host = address.isAnyLocalAddress() ? "0.0.0.0" : address.getHostAddress();
-    return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + portal.getPort();
   }
 
   /** Ends the export of a logical unit, as {@link io.sluice.gateway.Transport#remove}. */

@@ -1,0 +1,97 @@
+package io.sluice.iscsi.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TargetConfigTest {
+  @TempDir Path folder;
+
+  private TargetConfig read(String... pairs) throws ConfigurationProblem {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      values.put(pairs[i], pairs[i + 1]);
+    }
+    return TargetConfig.read("Disks_1", values, folder);
+  }
+
+  @Test
+  void shouldNeedNothing() throws Exception {
+    TargetConfig config = read();
+    assertEquals("iqn.2026-11.io.sluice:disks-1", config.rules().iqn());
+    assertEquals(
+        Set.of(new InetSocketAddress(InetAddress.getAllByName("127.0.0.1")[0], 3260)),
+        config.portals());
+    assertEquals(Map.of(), config.luns());
+    assertTrue(config.rules().chap().isEmpty());
+  }
+
+  @Test
+  void shouldReadDisksWithAndWithoutNumbers() throws ConfigurationProblem {
+    assertEquals(Map.of("a", 3, "b", TargetConfig.ANY_NUMBER), read("luns", "a:3, b").luns());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"portals, 0.0.0.0:3260", "portals, '[::]:3260'", "portals, '127.0.0.1, 192.0.2.1'"})
+  void shouldListenBeyondThisMachineOnlyWhenToldWhoMayComeOrThatAllMay(String key, String value)
+      throws ConfigurationProblem {
+    ConfigurationProblem problem = assertThrows(ConfigurationProblem.class, () -> read(key, value));
+    assertTrue(problem.getMessage().contains("allowOpenAccess"));
+    read(key, value, "allowOpenAccess", "true");
+    read(key, value, "addresses", "192.0.2.0/24");
+    read(key, value, "initiators", "iqn.2026-11.io.sluice.test:a");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "iqn, disk",
+    "iqn, iqn.2026-11.io.sluice:a b",
+    "portals, 127.0.0.1:0",
+    "portals, 127.0.0.1:x",
+    "portals, ':3260'",
+    "portals, '[::1'",
+    "luns, a:256",
+    "luns, a:x",
+    "luns, 'a:1,b:1'",
+    "luns, 'a,a'",
+    "initiators, me",
+    "addresses, localhost",
+    "chapFile, missing",
+    "digests, yes",
+    "allowOpenAccess, yes",
+    "maxSessions, 0",
+    "maxTransferBytes, 1000000000",
+    "pingSeconds, soon"
+  })
+  void shouldRefuseWhatIsWrongAndNameTheKey(String key, String value) {
+    ConfigurationProblem problem = assertThrows(ConfigurationProblem.class, () -> read(key, value));
+    assertTrue(problem.getMessage().startsWith(key + ": "), problem.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void shouldKeepLunNumbersWhateverComesAndGoes(int starts) {
+    Path file = folder.resolve("numbers");
+    for (int i = 0; i < starts; i++) {
+      LunNumbers numbers = new LunNumbers(file);
+      assertEquals(0, numbers.number("t", "a", Set.of(), 256));
+      assertEquals(1, numbers.number("t", "b", Set.of(0), 256));
+      assertEquals(1, numbers.number("t", "b", Set.of(), 256)); // though 0 is free now
+      assertEquals(2, numbers.number("t", "c", Set.of(), 256)); // 0 and 1 belong to a and b
+      assertEquals(0, numbers.number("u", "b", Set.of(), 256));
+    }
+    assertEquals(-1, new LunNumbers(file).number("t", "d", Set.of(), 3));
+  }
+}
