@@ -72,7 +72,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       min = "65536",
       max = "67108864",
       required = false)
-  int maxTransferBytes() default 16 << 20;
+  int maxTransferBytes() default 32 << 20;
 
   @AttributeDefinition(
       description = "Seconds from the connection to the end of the login.",

@@ -154,6 +154,8 @@ final class IscsiCmd extends ScsiCmd implements OutgoingPdu {
       waiting = drains;
     }
     if (wanted) {
+      BlockLimitsPage.limit(
+          this, response, target.geometry(), session.target().limits().transferBytes());
       answer = new CommandAnswer(this, response);
       session.writer().send(this);
     } else {

@@ -25,7 +25,7 @@ public record Limits(
       new Limits(
           256,
           128,
-          16 << 20,
+          32 << 20,
           Duration.ofSeconds(15),
           Duration.ofSeconds(15),
           Duration.ofSeconds(15),

@@ -154,6 +154,21 @@ class SessionTest {
   }
 
   @Test
+  void shouldTellInTheBlockLimitsPageWhatItTakes() throws IOException {
+    try (TestInitiator initiator = login()) {
+      byte[] inquiry =
+          ByteBuffer.allocate(16)
+              .put(0, (byte) 0x12)
+              .put(1, (byte) 1)
+              .put(2, (byte) 0xB0)
+              .put(4, (byte) 64)
+              .array();
+      ByteBuffer page = initiator.in(LUN_OF_RAM, inquiry, 64).in();
+      assertEquals(Limits.DEFAULTS.transferBytes() / 512, page.getInt(8));
+    }
+  }
+
+  @Test
   void shouldAnswerPingsAndRejectWhatItDoesNotKnow() throws IOException {
     try (TestInitiator initiator = login()) {
       int tag = initiator.newTag();
