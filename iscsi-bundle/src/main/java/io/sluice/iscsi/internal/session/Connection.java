@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One connection, from its login to its end, on a thread of its own. Whatever goes wrong here ends
@@ -81,7 +82,7 @@ final class Connection implements Runnable, Session.Link {
     } catch (EOFException | ClosedChannelException e) {
       LOG.debug("{}: connection ended{}", from, dropReason == null ? "" : ": " + dropReason);
     } catch (ProtocolException e) {
-      LOG.warn("{}: connection dropped: {}", from, e.getMessage());
+      server.complaints().on(LOG).log("{}: connection dropped: {}", from, e.getMessage());
     } catch (IOException e) {
       LOG.debug("{}: connection broken: {}", from, e.getMessage());
     } catch (RuntimeException e) {
@@ -116,7 +117,8 @@ final class Connection implements Runnable, Session.Link {
       socket.finish(LAST_WORDS);
       throw e;
     } finally {
-      LOG.info("{}: session ended{}", session, dropReason == null ? "" : ": " + dropReason);
+      LOG.atLevel(logLevel(session))
+          .log("{}: session ended{}", session, dropReason == null ? "" : ": " + dropReason);
       writer.close();
       session.connectionEnded();
     }
@@ -138,7 +140,10 @@ final class Connection implements Runnable, Session.Link {
             return begin(header, reply, outcome.get());
           }
         } catch (LoginException e) {
-          LOG.warn("{}: login of {} refused: {}", from, phase.initiator(), e.getMessage());
+          server
+              .complaints()
+              .on(LOG)
+              .log("{}: login of {} refused: {}", from, phase.initiator(), e.getMessage());
           refuse(header, e.status());
           return null;
         }
@@ -176,14 +181,19 @@ final class Connection implements Runnable, Session.Link {
   private Session begin(LoginHeader header, LoginReply reply, LoginOutcome outcome)
       throws LoginException {
     Session session = server.begin(this, header, outcome, from, window);
-    LOG.info(
-        "{}: {} begun{}",
-        session,
-        session.isDiscovery() ? "discovery" : "session with " + session.target(),
-        outcome.chapName().map(name -> ", authenticated as " + name).orElse(""));
+    LOG.atLevel(logLevel(session))
+        .log(
+            "{}: session with {} begun{}",
+            session,
+            session.isDiscovery() ? "discovery" : session.target(),
+            outcome.chapName().map(name -> ", authenticated as " + name).orElse(""));
     reply(header, reply, session.handle());
     writer.flush();
     return session;
+  }
+
+  private static Level logLevel(Session session) {
+    return session.isDiscovery() ? Level.DEBUG : Level.INFO;
   }
 
   private void fullFeaturePhase(Session session, PduReader reader) throws IOException {

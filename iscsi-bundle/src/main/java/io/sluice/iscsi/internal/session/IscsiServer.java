@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,7 @@ public final class IscsiServer implements AutoCloseable {
   /** Connections at once that are not logged in. */
   private static final int MOST_LOGINS = 64;
 
-  /** How long initiators have to log out when the gateway stops. */
+  /** How long initiators have to log out when the gateway stops, or the target is taken away. */
   private static final Duration LOGOUT_TIME = Duration.ofSeconds(3);
 
   private final ThreadFactory threads;
@@ -52,6 +53,7 @@ public final class IscsiServer implements AutoCloseable {
   private final OutstandingChallenges challenges = new OutstandingChallenges();
   private final LoginThrottle throttle = new LoginThrottle(System::nanoTime);
   private final Semaphore logins = new Semaphore(MOST_LOGINS);
+  private final LogLimit complaints = new LogLimit(System::nanoTime);
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Set<Connection> loggingIn = ConcurrentHashMap.newKeySet();
   private final Map<String, TargetEntry> targets = new ConcurrentHashMap<>();
@@ -82,7 +84,7 @@ public final class IscsiServer implements AutoCloseable {
     for (TargetEntry entry : List.copyOf(targets.values())) {
       if (!wanted.containsKey(entry.target.iqn())) {
         targets.remove(entry.target.iqn());
-        sessions.of(entry.target).forEach(session -> session.drop("the target is gone"));
+        sessions.of(entry.target).forEach(this::retire);
       }
     }
     wanted.values().forEach(this::applyTarget);
@@ -90,6 +92,12 @@ public final class IscsiServer implements AutoCloseable {
         wanted.values().stream()
             .flatMap(spec -> spec.portals().stream())
             .collect(Collectors.toSet()));
+  }
+
+  /** Asks the initiator to log out, and drops the session when it has not. */
+  private void retire(Session session) {
+    session.requestLogout((int) LOGOUT_TIME.toSeconds());
+    Future<?> unused = timer.after(LOGOUT_TIME, () -> session.drop("the target is gone"));
   }
 
   private void applyTarget(TargetSpec spec) {
@@ -180,7 +188,12 @@ public final class IscsiServer implements AutoCloseable {
     }
     connections.add(connection);
     loggingIn.add(connection);
-    start("sluice-iscsi-connection", connection);
+    try {
+      start("sluice-iscsi-connection", connection);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      ended(connection);
+      throw e;
+    }
   }
 
   /** Its login has come to an end, one way or the other. */
@@ -243,6 +256,11 @@ public final class IscsiServer implements AutoCloseable {
         .map(entry -> entry.target.limits().loginTimeout())
         .max(Comparator.naturalOrder())
         .orElse(Limits.DEFAULTS.loginTimeout());
+  }
+
+  /** Bounds what strangers can make us log. */
+  LogLimit complaints() {
+    return complaints;
   }
 
   BufferPool pool() {

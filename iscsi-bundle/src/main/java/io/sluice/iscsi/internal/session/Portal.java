@@ -63,7 +63,7 @@ final class Portal implements AutoCloseable {
       accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
       accepted.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
       server.begin(new Connection(accepted, this, server));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) { // of threads, for one
       accepted.close();
       LOG.debug("{}: a connection was not taken: {}", configured, e.getMessage());
     }

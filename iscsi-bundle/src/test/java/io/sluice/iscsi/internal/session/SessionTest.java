@@ -20,6 +20,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -333,6 +334,16 @@ class SessionTest {
       assertEquals(1, message.u8(Bhs.ASYNC_EVENT));
       initiator.logout();
       stopping.join();
+    }
+  }
+
+  @Test
+  void shouldAskInitiatorsToLogOutWhenTheirTargetIsTakenAway() throws IOException {
+    try (TestInitiator initiator = login()) {
+      server.server().apply(List.of());
+      assertEquals(Opcode.ASYNC_MESSAGE, initiator.receive().opcode());
+      initiator.read(LUN_OF_RAM, 0, 1); // there is time to finish
+      initiator.logout();
     }
   }
 
