@@ -141,6 +141,7 @@ public final class KernelDisk {
   }
 
   private void takeOver(DiskPlan plan, ServerFactory servers) throws IOException {
+    requireSerial(plan.settings().serial());
     requireBlockSize(plan.settings().blockSize());
     openRing(); // fails as long as the old process lives
     try {
@@ -164,6 +165,16 @@ public final class KernelDisk {
     if (!MailboxState.isClean(port)) {
       LOG.info("{}: the ring was left with commands; they are retried", name);
       backstore.resetRing();
+    }
+  }
+
+  /** Who uses the disk must not be given another one's content under its name. */
+  private void requireSerial(String serial) throws IOException {
+    String there = backstore.serial();
+    if (!there.equals(serial)) {
+      throw new IOException(
+          "the kernel's disk %s has the serial number %s, ours %s: it is another disk, perhaps of another gateway with the same instance. Choose another name or instance, or remove that disk first"
+              .formatted(name, there, serial));
     }
   }
 

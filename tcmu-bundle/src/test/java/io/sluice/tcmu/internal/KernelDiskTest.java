@@ -304,6 +304,17 @@ class KernelDiskTest {
     open().remove(false);
   }
 
+  /** Two gateways of the same instance: what one left mounted must not get the other's content. */
+  @Test
+  void shouldRefuseToTakeOverAnotherDisk() throws IOException {
+    open().leave();
+    kernel.forgetSteps();
+    String message = messageOf(() -> open(plan(spec().withSerial("another"))));
+    assertTrue(message.contains(spec().serial()) && message.contains("another"), message);
+    assertEquals(List.of(), kernel.steps());
+    open().remove(false);
+  }
+
   @Test
   void shouldRefuseANameThatIsAnothers() throws IOException {
     KernelDisk theirs = open(plan(spec().withInstance("theirs")));

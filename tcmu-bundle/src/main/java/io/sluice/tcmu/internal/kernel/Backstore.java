@@ -71,6 +71,12 @@ public final class Backstore {
     return fs.exists(attribute) ? fs.read(attribute) : "";
   }
 
+  /** The serial number that initiators know it by. */
+  public String serial() throws IOException {
+    String told = fs.read(path.resolve("wwn/vpd_unit_serial"));
+    return told.substring(told.indexOf(": ") + 2).strip();
+  }
+
   /** Bytes in a block. */
   public int blockSize() throws IOException {
     return Integer.parseInt(fs.read(attribute("hw_block_size")));
