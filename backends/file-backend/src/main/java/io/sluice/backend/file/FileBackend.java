@@ -63,12 +63,18 @@ public final class FileBackend {
   }
 
   private static Path path(HandlerConfig config) throws ConfigException {
-    String path = config.requiredText("path");
+    String text = config.requiredText("path");
+    Path path;
     try {
-      return Path.of(path);
+      path = Path.of(text);
     } catch (InvalidPathException e) {
-      throw config.problem("path", path, "is no path: " + e.getReason());
+      throw config.problem("path", text, "is no path: " + e.getReason());
     }
+    // Started from another folder, the gateway would serve, or even make, another file.
+    if (!path.isAbsolute()) {
+      throw config.problem("path", text, "is to begin with /");
+    }
+    return path;
   }
 
   private static int blockSize(HandlerConfig config) throws ConfigException {

@@ -47,6 +47,7 @@ class FileBackendTest {
   @ParameterizedTest
   @CsvSource({
     "size=1G, path is missing",
+    "path=disk.img, 'path = disk.img: is to begin with /'",
     "path=/x|size=10X, 'size = 10X: is a number of bytes, or has K, M, G, T or P (of 1024) behind it'",
     "path=/x|blockSize=520, 'blockSize = 520: is one of [512, 1024, 2048, 4096]'",
     "path=/x|create=true, 'create = true: needs size, such as size = 10G'",
