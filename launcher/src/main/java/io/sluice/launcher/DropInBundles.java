@@ -66,21 +66,27 @@ final class DropInBundles {
     return name.endsWith(".jar") && !name.startsWith(".");
   }
 
-  private void install(BundleContext context, Path jar) throws IOException {
-    if (isWritableByOthers(jar)) {
-      return;
-    }
+  private void install(BundleContext context, Path jar) {
     Bundle bundle = null;
-    try (InputStream content = Files.newInputStream(jar)) {
-      bundle = context.installBundle(jar.toUri().toString(), content);
+    try {
+      if (isWritableByOthers(jar)) {
+        return;
+      }
+      bundle = copy(context, jar);
       if (bundle.getSymbolicName() == null) {
         throw new BundleException("its manifest names no Bundle-SymbolicName");
       }
       bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
       bundle.start(Bundle.START_ACTIVATION_POLICY);
     } catch (BundleException | IOException e) {
-      LOG.warn("{} is not used: {}", jar, e.getMessage());
+      LOG.warn("{} is not used: {}", jar, e instanceof IOException ? e : e.getMessage());
       uninstall(bundle);
+    }
+  }
+
+  private static Bundle copy(BundleContext context, Path jar) throws BundleException, IOException {
+    try (InputStream content = Files.newInputStream(jar)) {
+      return context.installBundle(jar.toUri().toString(), content);
     }
   }
 

@@ -51,11 +51,13 @@ class DropInIT {
     Files.writeString(bundles.resolve("a-damaged.jar"), "no jar at all");
     Files.write(
         bundles.resolve("b-truncated.jar"), Arrays.copyOf(Files.readAllBytes(exampleJar()), 1000));
+    Files.createSymbolicLink(bundles.resolve("c-gone.jar"), bundles.resolve("nowhere"));
 
     try (RunningGateway gateway = RunningGateway.start(distribution)) {
       awaitBound(gateway);
       assertTrue(gateway.output().contains("a-damaged.jar is not used"), gateway::output);
       assertTrue(gateway.output().contains("b-truncated.jar is not used"), gateway::output);
+      assertTrue(gateway.output().contains("c-gone.jar is not used"), gateway::output);
     }
   }
 
