@@ -1,6 +1,7 @@
 package io.sluice.launcher;
 
 import io.sluice.backend.BlockStoreCmdHandler;
+import io.sluice.backend.Naa;
 import io.sluice.backend.file.FileSpec;
 import io.sluice.backend.file.FileVolume;
 import io.sluice.tcmu.KernelSupport;
@@ -63,14 +64,20 @@ final class ExportCommand {
       FileVolume volume = new FileVolume(request.readOnly() ? file.asReadOnly() : file);
       volume.probe();
       requireKernel();
-      TcmuDeviceSpec spec = TcmuDeviceSpec.basic(request.name()).withThreads(THREADS);
-      return TcmuDevice.open(DEVICES, spec, new BlockStoreCmdHandler(volume));
+      return TcmuDevice.open(DEVICES, spec(), new BlockStoreCmdHandler(volume));
     } catch (IOException | IllegalArgumentException e) {
       String path = request.image().toString();
       String message = String.valueOf(e.getMessage());
       throw new Failure(
           Failure.FAILED, message.contains(path) ? message : path + ": " + message, e);
     }
+  }
+
+  /** Of two files with one name, neither takes over what is left of the other. */
+  private TcmuDeviceSpec spec() throws IOException {
+    TcmuDeviceSpec spec = TcmuDeviceSpec.basic(request.name()).withThreads(THREADS);
+    Naa identity = Naa.of("sluice export " + request.name() + " " + request.image().toRealPath());
+    return spec.withSerial(TcmuDeviceSpec.serialOf(identity));
   }
 
   private static void requireKernel() throws Failure {
