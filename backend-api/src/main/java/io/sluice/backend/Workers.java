@@ -64,19 +64,26 @@ public final class Workers implements AutoCloseable {
     if (pace.isQuick() && slots.tryAcquire()) {
       runHere(handler, cmd, pace);
     } else {
-      pool.execute(() -> runOnWorker(handler, cmd, pace));
+      runElsewhere(handler, cmd, pace);
     }
   }
 
   /**
-   * As {@link #execute}, but never on the calling thread: for who must not be held up by a handler
-   * that was quick until now.
+   * As {@link #execute}, but never on the calling thread if another can be had: for who must not be
+   * held up by a handler that was quick until now.
    *
    * @throws RejectedExecutionException after {@link #close}
    */
   public void handOver(ScsiCmdHandler handler, ScsiCmd cmd) {
-    Pace pace = paces[cmd.cdb().opcode()];
-    pool.execute(() -> runOnWorker(handler, cmd, pace));
+    runElsewhere(handler, cmd, paces[cmd.cdb().opcode()]);
+  }
+
+  private void runElsewhere(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
+    try {
+      pool.execute(() -> runOnWorker(handler, cmd, pace));
+    } catch (OutOfMemoryError noThread) { // better slowly than with an error for the initiator
+      runOnWorker(handler, cmd, pace);
+    }
   }
 
   private static boolean mayBlock(ScsiCmdHandler handler, ScsiCmd cmd) {

@@ -101,6 +101,29 @@ class WorkersTest {
   }
 
   @Test
+  void shouldRunOnTheCallingThreadWhereThereIsNoOther() {
+    try (Workers alone = new Workers(THREADS, Unstartable::new)) {
+      TestCmd cmd = cmd();
+      alone.execute(slow(), cmd);
+      TestCmd handedOver = cmd();
+      alone.handOver(slow(), handedOver);
+      assertEquals(List.of(ScsiResponse.good()), cmd.responses());
+      assertEquals(List.of(ScsiResponse.good()), handedOver.responses());
+    }
+  }
+
+  private static final class Unstartable extends Thread {
+    Unstartable(Runnable task) {
+      super(task);
+    }
+
+    @Override
+    public synchronized void start() {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
+  }
+
+  @Test
   void shouldNotHangWithAHandlerThatHangsFromTheBeginning() {
     CountDownLatch release = new CountDownLatch(1);
     TestCmd cmd = cmd();
