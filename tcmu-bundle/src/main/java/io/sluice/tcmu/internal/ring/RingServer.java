@@ -37,10 +37,12 @@ public final class RingServer {
   private final Set<Thread> readers = ConcurrentHashMap.newKeySet();
   private volatile Thread reader;
   private volatile boolean stopping;
+  private volatile boolean deaf;
 
   // Of the watch's thread.
   private long lastTurn;
   private boolean saidStuck;
+  private boolean saidNone;
 
   /**
    * Reads and checks the mailbox; takes nothing before {@link #start}.
@@ -114,16 +116,19 @@ public final class RingServer {
   private void startReader() {
     Thread next = threads.newThread(this::run);
     next.setName("sluice-ring-" + name);
-    readers.add(next);
     reader = next;
     next.start();
   }
 
   private void run() {
+    readers.add(Thread.currentThread());
     try {
       read();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (IOException e) {
       LOG.error("{}: the ring's thread ends", name, e);
+      deaf = true;
+    } catch (RuntimeException | Error e) { // the watch sees to it that another goes on
+      LOG.error("{}: the ring's thread has failed", name, e);
     } finally {
       readers.remove(Thread.currentThread());
     }
@@ -172,13 +177,15 @@ public final class RingServer {
   }
 
   /**
-   * The watch looks whether the reader is still in the handler that it was in last time. Returns
-   * whether anything happens here.
+   * The watch looks whether there is a reader, and whether it is still in the handler that it was
+   * in last time. Returns whether anything happens here.
    */
   boolean check() {
     long now = turn.now();
     boolean isInside = Turn.isInside(now);
-    if (isInside && now == lastTurn) {
+    if (!reader.isAlive()) {
+      restoreReader(now);
+    } else if (isInside && now == lastTurn) {
       replaceReader(now);
     }
     boolean isBusy = isInside || now != lastTurn;
@@ -186,18 +193,38 @@ public final class RingServer {
     return isBusy;
   }
 
+  /** The last reader has failed, or the machine had no thread for it. */
+  private synchronized void restoreReader(long turnOfIts) {
+    if (!stopping && !deaf && ring.fault() == null) {
+      turn.takeOver(turnOfIts);
+      startNextReader();
+    }
+  }
+
   private synchronized void replaceReader(long inside) {
     if (stopping) {
       return;
     }
     if (readers.size() >= MOST_READERS) {
-      if (!saidStuck) {
-        LOG.warn("{}: {} threads are stuck in its handler; the ring waits", name, readers.size());
-        saidStuck = true;
-      }
+      saidStuck =
+          saidStuck || warn("%d threads are stuck in its handler".formatted(readers.size()));
     } else if (turn.takeOver(inside)) {
       LOG.debug("{}: a handler blocks the ring's thread; another reads on", name);
-      startReader();
+      startNextReader();
     }
+  }
+
+  /** Where that fails, the watch tries again. */
+  private void startNextReader() {
+    try {
+      startReader();
+    } catch (OutOfMemoryError e) {
+      saidNone = saidNone || warn("there is no thread to read it: " + e.getMessage());
+    }
+  }
+
+  private boolean warn(String why) {
+    LOG.warn("{}: {}; the ring waits", name, why);
+    return true;
   }
 }

@@ -11,6 +11,8 @@ import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.tcmu.internal.ring.SimulatedKernel.Done;
 import io.sluice.tcmu.internal.ring.SimulatedKernel.Sent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -139,6 +141,93 @@ class RingServerTest {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void shouldReadOnOnceTheMachineHasAThreadAgain() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger made = new AtomicInteger();
+    RingThreads threads = new RingThreads("test");
+    server =
+        new RingServer(
+            kernel,
+            unit,
+            unit,
+            cmd -> {
+              if (cmd.cdb().lba() == 666) {
+                awaitUninterruptibly(release);
+              }
+              cmd.complete(ScsiResponse.good());
+            },
+            watch,
+            task -> {
+              int count = made.getAndIncrement();
+              return count == 0 || count > 3 ? threads.newThread(task) : new Unstartable();
+            });
+    server.start();
+    Sent slow = kernel.sendIn(TestCdb.read10(666, 1), 512);
+    assertEquals(0, result(kernel.sendIn(TestCdb.read10(0, 1), 512)).status());
+    assertNull(slow.result());
+    release.countDown();
+    assertEquals(0, result(slow).status());
+  }
+
+  private static final class Unstartable extends Thread {
+    @Override
+    public synchronized void start() {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
+  }
+
+  @Test
+  void shouldReadOnAfterItsThreadHasFailed() throws Exception {
+    AtomicInteger waits = new AtomicInteger();
+    RingPort failing =
+        new RingPort() {
+          @Override
+          public ByteBuffer memory() {
+            return kernel.memory();
+          }
+
+          @Override
+          public long address() {
+            return kernel.address();
+          }
+
+          @Override
+          public void ring() {
+            kernel.ring();
+          }
+
+          @Override
+          public void await() throws IOException {
+            if (waits.getAndIncrement() < 2) {
+              throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+            }
+            kernel.await();
+          }
+
+          @Override
+          public void wake() {
+            kernel.wake();
+          }
+
+          @Override
+          public void close() {}
+        };
+    server =
+        new RingServer(
+            failing,
+            unit,
+            unit,
+            cmd -> cmd.complete(ScsiResponse.good()),
+            watch,
+            new RingThreads("test"));
+    server.start();
+    for (int i = 0; i < 3; i++) {
+      assertEquals(0, result(kernel.sendIn(TestCdb.read10(i, 1), 512)).status());
+      Thread.sleep(50);
     }
   }
 
