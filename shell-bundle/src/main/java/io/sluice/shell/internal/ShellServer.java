@@ -101,7 +101,7 @@ public final class ShellServer {
       return new OneCommand(processor, opening, sender);
     }
     LeavableShell shell = new LeavableShell(bundle, processor);
-    Path history = Path.of(bundle.getProperty(HISTORY));
+    Path history = HistoryFile.ownerOnly(Path.of(bundle.getProperty(HISTORY)));
     return new Interactive(processor, shell, history, opening, sender);
   }
 
