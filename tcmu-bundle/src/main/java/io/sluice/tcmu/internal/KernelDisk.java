@@ -100,6 +100,12 @@ public final class KernelDisk {
     return opened;
   }
 
+  /** Refuses a disk that is left in the kernel and in use. Changes nothing. */
+  void requireLeftUnused() throws IOException {
+    findDisk();
+    requireUnused();
+  }
+
   /** Serves a disk that is left in the kernel as it is, only to remove it. */
   void adopt(ServerFactory servers) throws IOException {
     if (backstore.isEnabled()) {
@@ -108,6 +114,10 @@ public final class KernelDisk {
       serve(servers);
       backstore.block(false);
     }
+    findDisk();
+  }
+
+  private void findDisk() throws IOException {
     if (target.exists()) {
       disk = new ScsiDiskLookup(kernel.paths()).find(target.address()).orElse(null);
     }
@@ -281,15 +291,21 @@ public final class KernelDisk {
    * @param force also while the disk is in use
    */
   public synchronized void remove(boolean force) throws IOException {
-    if (!force && disk != null && port != null) {
+    if (!force && port != null) {
+      requireUnused();
+    }
+    Failures failures = new Failures();
+    undo(failures);
+    failures.throwIfAny("removing " + name);
+  }
+
+  private void requireUnused() throws IOException {
+    if (disk != null) {
       Optional<String> use = use();
       if (use.isPresent()) {
         throw new DiskInUseException(name, use.get());
       }
     }
-    Failures failures = new Failures();
-    undo(failures);
-    failures.throwIfAny("removing " + name);
   }
 
   /** The ring is served until no command can come any more. */

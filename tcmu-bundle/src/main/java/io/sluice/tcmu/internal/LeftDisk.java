@@ -43,8 +43,11 @@ final class LeftDisk {
    * @throws IOException when it is in use
    */
   void removeLost() throws IOException {
+    Optional<KernelDisk> disk = find();
     try {
-      remove(false);
+      if (disk.isPresent()) {
+        remove(disk.get(), false); // answers what waits for it, even while it is in use
+      }
     } catch (DiskInUseException e) {
       throw new IOException(
           "the content of %s was in memory and ended with the process that served it; the disk is"
@@ -57,37 +60,49 @@ final class LeftDisk {
   }
 
   /**
-   * Removes it; does nothing when there is none. Commands that come meanwhile get NOT READY.
+   * Removes it; does nothing when there is none. Commands that come meanwhile get NOT READY, so who
+   * uses the disk would lose what it writes.
    *
    * @param force also while it is in use
+   * @throws IOException when it is in use and not forced, and nothing has changed then
    */
   void remove(boolean force) throws IOException {
-    Optional<Backstore> backstore = Backstore.find(kernel.configFs(), name, devConfig);
-    if (backstore.isPresent()) {
-      try (RingWatch watch = new RingWatch()) {
-        remove(backstore.get(), force, watch);
+    Optional<KernelDisk> disk = find();
+    if (disk.isPresent()) {
+      if (!force) {
+        disk.get().requireLeftUnused();
       }
+      remove(disk.get(), force);
     }
   }
 
-  private void remove(Backstore backstore, boolean force, RingWatch watch) throws IOException {
+  private Optional<KernelDisk> find() throws IOException {
+    Optional<Backstore> backstore = Backstore.find(kernel.configFs(), name, devConfig);
+    return backstore.isPresent() ? Optional.of(over(backstore.get())) : Optional.empty();
+  }
+
+  private KernelDisk over(Backstore backstore) throws IOException {
     LoopbackTarget target =
         LoopbackTarget.leadingTo(kernel.configFs(), backstore)
             .orElseGet(() -> new LoopbackTarget(kernel.configFs(), "naa.none", 0));
-    KernelDisk disk =
-        new KernelDisk(kernel, name, devConfig, backstore, target, devDirectory, false);
+    return new KernelDisk(kernel, name, devConfig, backstore, target, devDirectory, false);
+  }
+
+  private void remove(KernelDisk disk, boolean force) throws IOException {
     NobodysUnit unit = new NobodysUnit(name);
-    disk.adopt(
-        port ->
-            new RingServer(
-                port, unit, unit, unit::refuse, watch, new RingThreads("sluice-ring-" + name)));
-    try {
-      disk.remove(force);
-    } catch (IOException e) {
-      Failures leaving = new Failures();
-      leaving.attempt("stop serving " + name, disk::leave);
-      leaving.addTo(e);
-      throw e;
+    try (RingWatch watch = new RingWatch()) {
+      disk.adopt(
+          port ->
+              new RingServer(
+                  port, unit, unit, unit::refuse, watch, new RingThreads("sluice-ring-" + name)));
+      try {
+        disk.remove(force);
+      } catch (IOException e) {
+        Failures leaving = new Failures();
+        leaving.attempt("stop serving " + name, disk::leave);
+        leaving.addTo(e);
+        throw e;
+      }
     }
   }
 }

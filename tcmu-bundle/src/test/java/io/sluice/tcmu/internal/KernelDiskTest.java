@@ -304,6 +304,20 @@ class KernelDiskTest {
     open().remove(false);
   }
 
+  /** Its writes wait for the next gateway; served only to be removed, they would fail. */
+  @Test
+  void shouldNotTouchALeftDiskThatItRefusesToRemove() throws IOException {
+    open().leave();
+    mount();
+    kernel.forgetSteps();
+    LeftDisk left = LeftDisk.of(kernel.asKernel(), plan(spec()));
+    String message = messageOf(() -> left.remove(false));
+    assertTrue(message.contains("/mnt/data"), message);
+    assertEquals(List.of(), kernel.steps());
+    left.remove(true);
+    assertEquals(List.of(), kernel.leftovers());
+  }
+
   /** Two gateways of the same instance: what one left mounted must not get the other's content. */
   @Test
   void shouldRefuseToTakeOverAnotherDisk() throws IOException {
