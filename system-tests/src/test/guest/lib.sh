@@ -4,7 +4,7 @@
 CONFIGFS=/sys/kernel/config
 TARGET=$CONFIGFS/target
 WORK=/run/work
-SCENARIO_SECONDS=${SCENARIO_SECONDS:-100}
+SCENARIO_SECONDS=${SCENARIO_SECONDS:-150}
 mkdir -p "$WORK"
 
 # A page fault costs so much here that touching the gateway's whole heap in advance would take longer than all the rest of its start.

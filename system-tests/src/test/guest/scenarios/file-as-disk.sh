@@ -9,7 +9,7 @@ a_lun_file_becomes_a_disk_with_its_identity() {
     gateway_new $GATEWAY
     file_lun $GATEWAY disk0 path=$WORK/disk0.img size=64M create=true blockSize=512 -- wwn=$WWN
     gateway_start $GATEWAY
-    wait_for 40 "the disk appears" has_disk disk0
+    wait_for 60 "the disk appears" has_disk disk0
     local disk
     disk=$(disk disk0)
     expect_eq "size" $((64 << 20)) "$(lsblk -bndo SIZE "$disk")"
@@ -58,7 +58,7 @@ a_stopped_gateway_leaves_the_disk_and_a_new_one_takes_it_over() {
     gateway_stop
     has_disk disk0 || fail "the disk went with the gateway"
     gateway_start $GATEWAY
-    wait_for 40 "the new gateway answers" timeout 5 sg_turs "$(disk disk0)"
+    wait_for 60 "the new gateway answers" timeout 5 sg_turs "$(disk disk0)"
     after=$(sg_vpd --page=sn "$(disk disk0)")
     expect_eq "serial" "$before" "$after"
     expect_eq "bytes" "$(md5sum < $WORK/pattern)" "$(dd if="$(disk disk0)" bs=64k skip=16 count=16 iflag=direct status=none | md5sum)"
@@ -78,7 +78,7 @@ block_sizes_and_read_only_reach_the_disk() {
     file_lun $GATEWAY-sizes ro path=$WORK/ro.img readOnly=true -- vendor=ACME product=Reservoir revision=7
     gateway_start $GATEWAY-sizes
     for size in 1024 2048 4096; do
-        wait_for 40 "disk b$size" has_disk b$size
+        wait_for 60 "disk b$size" has_disk b$size
         expect_eq "block size" $size "$(blockdev --getss "$(disk b$size)")"
         expect_eq "size" $((16 << 20)) "$(blockdev --getsize64 "$(disk b$size)")"
     done
@@ -95,7 +95,7 @@ export_makes_a_disk_and_takes_it_away() {
     head -c 8M /dev/urandom > $WORK/exported.img
     $SLUICE_HOME/bin/sluice export $WORK/exported.img --name exported --block-size 4096 < /dev/null > "$RESULTS/$SCENARIO.export.log" 2>&1 &
     local pid=$!
-    wait_for 40 "the disk appears" has_disk exported
+    wait_for 60 "the disk appears" has_disk exported
     expect_eq "size" $((8 << 20)) "$(blockdev --getsize64 "$(disk exported)")"
     expect_eq "block size" 4096 "$(blockdev --getss "$(disk exported)")"
     expect_eq "content" "$(md5sum < $WORK/exported.img)" "$(dd if=/dev/sluice/exported bs=1M iflag=direct status=none | md5sum)"
@@ -111,7 +111,7 @@ export_serves_read_only() {
     chmod 400 $WORK/exported.img
     $SLUICE_HOME/bin/sluice export $WORK/exported.img --read-only < /dev/null > "$RESULTS/$SCENARIO.export.log" 2>&1 &
     local pid=$!
-    wait_for 40 "the disk appears" has_disk exported
+    wait_for 60 "the disk appears" has_disk exported
     expect_failure "writing" dd if=/dev/zero of="$(disk exported)" bs=4k count=1 oflag=direct status=none
     kill -TERM $pid
     wait_for 20 "export ends" gateway_gone $pid

@@ -32,8 +32,8 @@ gateway_serves() {
     file_lun $GATEWAY ext4 path=$WORK/ext4.img size=128M create=true
     file_lun $GATEWAY xfs path=$WORK/xfs.img size=384M create=true blockSize=4096
     gateway_start $GATEWAY
-    wait_for 40 "disk ext4" has_disk ext4
-    wait_for 40 "disk xfs" has_disk xfs
+    wait_for 60 "disk ext4" has_disk ext4
+    wait_for 60 "disk xfs" has_disk xfs
 }
 
 ext4_is_made_and_filled() {
@@ -72,8 +72,8 @@ xfs_image_mounts_by_loop() { image_mounts_by_loop xfs 4096; }
 gateway_starts_anew() {
     after gateway-stops
     gateway_start $GATEWAY
-    wait_for 40 "disk ext4 answers" timeout 5 sg_turs "$(disk ext4)"
-    wait_for 40 "disk xfs answers" timeout 5 sg_turs "$(disk xfs)"
+    wait_for 60 "disk ext4 answers" timeout 5 sg_turs "$(disk ext4)"
+    wait_for 60 "disk xfs answers" timeout 5 sg_turs "$(disk xfs)"
 }
 
 reads_back() { # FILE-SYSTEM

@@ -9,7 +9,7 @@ killed_under_io_the_next_gateway_goes_on() {
     gateway_new $GATEWAY
     file_lun $GATEWAY disk0 path=$WORK/disk0.img size=64M create=true
     gateway_start $GATEWAY
-    wait_for 40 "the disk appears" has_disk disk0
+    wait_for 60 "the disk appears" has_disk disk0
     mark_kernel_log
     fio --name=x --filename="$(disk disk0)" --ioengine=libaio --direct=1 --rw=randwrite --bs=4k --iodepth=16 --size=64M --loops=100 --time_based --runtime=35 \
         --verify=crc32c --verify_backlog=512 --verify_fatal=1 > $WORK/fio.out 2>&1 &
@@ -18,7 +18,7 @@ killed_under_io_the_next_gateway_goes_on() {
         sleep 4
         gateway_kill
         gateway_start $GATEWAY
-        wait_for 40 "gateway $round has taken over" timeout 5 sg_turs "$(disk disk0)"
+        wait_for 60 "gateway $round has taken over" timeout 5 sg_turs "$(disk disk0)"
     done
     wait $fio || { cat $WORK/fio.out; fail "fio saw an error"; }
     expect_no_io_error
@@ -32,7 +32,7 @@ acknowledged_writes_survive_kill() {
     gateway_kill
     expect_eq "bytes in the image" "$(md5sum < $WORK/pattern)" "$(head -c 8M $WORK/disk0.img | md5sum)"
     gateway_start $GATEWAY
-    wait_for 40 "the gateway has taken over" timeout 5 sg_turs "$(disk disk0)"
+    wait_for 60 "the gateway has taken over" timeout 5 sg_turs "$(disk disk0)"
     expect_eq "bytes read back" "$(md5sum < $WORK/pattern)" "$(dd if="$(disk disk0)" bs=1M count=8 iflag=direct status=none | md5sum)"
     gateway_ask $GATEWAY lun:remove disk0
     gateway_stop
@@ -51,8 +51,8 @@ a_slow_store_delays_neither_inquiry_nor_another_lun() {
     file_lun $GATEWAY-slow slow path=/mnt/store/slow.img size=16M create=true
     file_lun $GATEWAY-slow quick path=$WORK/quick.img size=16M create=true
     gateway_start $GATEWAY-slow
-    wait_for 40 "LUN slow is served" has_disk slow
-    wait_for 40 "LUN quick is served" has_disk quick
+    wait_for 60 "LUN slow is served" has_disk slow
+    wait_for 60 "LUN quick is served" has_disk quick
     fsfreeze -f /mnt/store
     dd if=/dev/urandom of="$(disk slow)" bs=4k count=1 oflag=direct status=none &
     writer=$!

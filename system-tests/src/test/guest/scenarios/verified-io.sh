@@ -35,10 +35,10 @@ gateway_serves() {
     gateway_start $GATEWAY
     for size in 512 1024 4096; do
         for threads in 1 4; do
-            wait_for 40 "disk b$size-t$threads" has_disk b$size-t$threads
+            wait_for 60 "disk b$size-t$threads" has_disk b$size-t$threads
         done
     done
-    wait_for 40 "disk memory" has_disk memory
+    wait_for 60 "disk memory" has_disk memory
 }
 
 blocks_of_512_one_thread() { verify "$(disk b512-t1)"; }

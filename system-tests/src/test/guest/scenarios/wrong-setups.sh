@@ -13,7 +13,7 @@ no_module() {
     gateway_new $home
     file_lun $home disk0 path=$WORK/image size=16M create=true
     gateway_start $home
-    wait_for 40 "the log names the missing module" grep -q target_core_user "$GATEWAY_LOG"
+    wait_for 60 "the log names the missing module" grep -q target_core_user "$GATEWAY_LOG"
     expect_match "remedy" 'modprobe|kernel' "$(grep target_core_user "$GATEWAY_LOG")"
     expect_eq "times it is said" 1 "$(grep -c 'target_core_user' "$GATEWAY_LOG")"
     gateway_alive || fail "the gateway has given up"
@@ -40,7 +40,7 @@ configfs_not_mounted() {
     gateway_new $home
     file_lun $home disk0 path=$WORK/image size=16M create=true
     gateway_start $home
-    wait_for 40 "the log names configfs" grep -q configfs "$GATEWAY_LOG"
+    wait_for 60 "the log names configfs" grep -q configfs "$GATEWAY_LOG"
     # the remedy, or the gateway has mounted it itself
     mountpoint -q $CONFIGFS || expect_match "remedy" 'mount -t configfs' "$(grep configfs "$GATEWAY_LOG")"
     gateway_alive || fail "the gateway has given up"
@@ -56,14 +56,14 @@ wwn_in_use() {
     gateway_new $home-first
     file_lun $home-first first path=$WORK/first size=16M create=true -- wwn=$wwn
     gateway_start $home-first
-    wait_for 40 "the first is served" has_disk first
+    wait_for 60 "the first is served" has_disk first
     local first=$GATEWAY_PID
 
     gateway_new $home
     file_lun $home second path=$WORK/second size=16M create=true -- wwn=$wwn
     file_lun $home other path=$WORK/other size=16M create=true
     gateway_start $home
-    wait_for 40 "the other LUN is served" has_disk other
+    wait_for 60 "the other LUN is served" has_disk other
     wait_for 20 "the WWN is named" grep -q $wwn "$GATEWAY_LOG"
     expect_match "message" 'in use' "$(grep $wwn "$GATEWAY_LOG")"
     no_trace_of second || fail "left over: $(traces_of second)"
@@ -83,7 +83,7 @@ image_missing() {
     file_lun $home missing path=$WORK/nowhere.img
     file_lun $home present path=$WORK/present.img size=16M create=true
     gateway_start $home
-    wait_for 40 "the other LUN is served" has_disk present
+    wait_for 60 "the other LUN is served" has_disk present
     wait_for 20 "the image is named" grep -q $WORK/nowhere.img "$GATEWAY_LOG"
     expect_match "what is said" 'nowhere.img' "$(gateway_ask $home lun:list; gateway_ask $home handler:list)"
     expect_eq "images made" "" "$(ls $WORK/nowhere.img 2> /dev/null)"
@@ -103,7 +103,7 @@ image_locked() {
     gateway_new $home
     file_lun $home holder path=$WORK/locked.img size=16M create=true
     gateway_start $home
-    wait_for 40 "the LUN is served" has_disk holder
+    wait_for 60 "the LUN is served" has_disk holder
     dd if="$(disk holder)" of=/dev/null bs=1M count=1 iflag=direct status=none
     if output=$(timeout 60 "$SLUICE_HOME/bin/sluice" export $WORK/locked.img < /dev/null 2>&1); then fail "export succeeded: $output"; fi
     expect_match "message" 'locked.img' "$output"
@@ -122,8 +122,8 @@ image_truncated_while_serving() {
     file_lun $home shrunk path=$WORK/shrunk.img size=16M create=true
     file_lun $home whole path=$WORK/whole.img size=16M create=true
     gateway_start $home
-    wait_for 40 "LUN shrunk is served" has_disk shrunk
-    wait_for 40 "LUN whole is served" has_disk whole
+    wait_for 60 "LUN shrunk is served" has_disk shrunk
+    wait_for 60 "LUN whole is served" has_disk whole
     local disk
     disk=$(disk shrunk)
     dd if=/dev/urandom of="$disk" bs=1M count=16 oflag=direct status=none
@@ -149,7 +149,7 @@ host_file_system_full() {
     gateway_new $home
     file_lun $home thin path=/mnt/small/thin.img size=64M create=true
     gateway_start $home
-    wait_for 40 "the LUN is served" has_disk thin
+    wait_for 60 "the LUN is served" has_disk thin
     local disk
     disk=$(disk thin)
     if output=$(dd if=/dev/urandom of="$disk" bs=64k count=256 oflag=direct 2>&1); then fail "16 MiB fit on 8 MiB: $output"; fi

@@ -18,7 +18,7 @@ class FileAsDiskIT {
     report =
         UmlGuest.running("file-as-disk")
             .withDistribution()
-            .withTimeLimit(Duration.ofMinutes(4))
+            .withTimeLimit(Duration.ofMinutes(6))
             .run();
   }
 

@@ -15,7 +15,7 @@ class FileSystemsIT {
     report =
         UmlGuest.running("file-systems")
             .withDistribution()
-            .withTimeLimit(Duration.ofMinutes(4))
+            .withTimeLimit(Duration.ofMinutes(6))
             .run();
   }
 

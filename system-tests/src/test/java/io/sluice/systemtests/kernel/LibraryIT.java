@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Sluice as a library: plain programs, without OSGi. */
+/** Sluice as a library, without OSGi; and that neither a library nor a gateway leaves anything. */
 @KernelTest
 class LibraryIT {
 
@@ -13,7 +13,7 @@ class LibraryIT {
   @BeforeAll
   static void boot() throws Exception {
     report =
-        UmlGuest.running("library").withDistribution().withTimeLimit(Duration.ofMinutes(5)).run();
+        UmlGuest.running("library").withDistribution().withTimeLimit(Duration.ofMinutes(7)).run();
   }
 
   @Test
@@ -24,5 +24,10 @@ class LibraryIT {
   @Test
   void shouldLeaveNothingAfterAHundredTimesCreateAndRemove() {
     report.assertPassed("a-hundred-times-create-and-remove-leaves-nothing");
+  }
+
+  @Test
+  void shouldKeepNothingOfALunThatWasRemovedFromAGateway() {
+    report.assertPassed("a-gateway-keeps-nothing-of-a-lun-that-was-removed");
   }
 }

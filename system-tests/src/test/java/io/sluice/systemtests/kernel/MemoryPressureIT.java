@@ -18,7 +18,7 @@ class MemoryPressureIT {
         UmlGuest.running("memory-pressure")
             .withDistribution()
             .withMemory(400)
-            .withTimeLimit(Duration.ofMinutes(3))
+            .withTimeLimit(Duration.ofMinutes(4))
             .run();
   }
 

@@ -13,7 +13,7 @@ class TakeoverIT {
   @BeforeAll
   static void boot() throws Exception {
     report =
-        UmlGuest.running("takeover").withDistribution().withTimeLimit(Duration.ofMinutes(4)).run();
+        UmlGuest.running("takeover").withDistribution().withTimeLimit(Duration.ofMinutes(6)).run();
   }
 
   @Test

@@ -18,7 +18,7 @@ class VerifiedIoIT {
     report =
         UmlGuest.running("verified-io")
             .withDistribution()
-            .withTimeLimit(Duration.ofMinutes(4))
+            .withTimeLimit(Duration.ofMinutes(6))
             .run();
   }
 

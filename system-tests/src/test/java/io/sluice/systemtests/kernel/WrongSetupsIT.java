@@ -15,7 +15,7 @@ class WrongSetupsIT {
     report =
         UmlGuest.running("wrong-setups")
             .withDistribution()
-            .withTimeLimit(Duration.ofMinutes(5))
+            .withTimeLimit(Duration.ofMinutes(7))
             .run();
   }
 
