@@ -30,6 +30,7 @@ class LayersTest {
   private static final String[] API = {
     "io.sluice.scsi..", "io.sluice.backend", "io.sluice.backend.command.."
   };
+  private static final String[] TRANSPORTS = {"io.sluice.tcmu..", "io.sluice.iscsi.."};
   private static final String[] BACKENDS = {
     "io.sluice.backend.file..", "io.sluice.backend.memory.."
   };
@@ -56,7 +57,8 @@ class LayersTest {
           .that(resideInAPackage("io.sluice.gateway.."))
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage("io.sluice.tcmu..", "io.sluice.posix..", "io.sluice.shell..")
+              resideInAnyPackage(TRANSPORTS)
+                  .or(resideInAnyPackage("io.sluice.posix..", "io.sluice.shell.."))
                   .or(resideInAnyPackage(BACKENDS)));
 
   @ArchTest
@@ -68,15 +70,20 @@ class LayersTest {
       noClasses()
           .that(resideInAnyPackage(BACKENDS))
           .should()
-          .dependOnClassesThat(resideInAnyPackage("io.sluice.gateway..", "io.sluice.tcmu.."));
+          .dependOnClassesThat(
+              resideInAPackage("io.sluice.gateway..").or(resideInAnyPackage(TRANSPORTS)));
 
   @ArchTest
   static final ArchRule shouldKeepTransportsFreeOfBackends =
       noClasses()
-          .that(resideInAPackage("io.sluice.tcmu.."))
+          .that(resideInAnyPackage(TRANSPORTS))
           .should()
           .dependOnClassesThat(
               resideInAPackage("io.sluice.gateway.internal..").or(resideInAnyPackage(BACKENDS)));
+
+  @ArchTest
+  static final ArchRule shouldKeepTransportsFreeOfEachOther =
+      slices().matching("io.sluice.(tcmu|iscsi)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule shouldKeepPosixAtTheBottom =
@@ -84,6 +91,7 @@ class LayersTest {
           .that(resideInAPackage("io.sluice.posix.."))
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage("io.sluice.gateway..", "io.sluice.tcmu..", "io.sluice.scsi..")
+              resideInAnyPackage("io.sluice.gateway..", "io.sluice.scsi..")
+                  .or(resideInAnyPackage(TRANSPORTS))
                   .or(resideInAnyPackage(BACKENDS)));
 }
