@@ -1,7 +1,7 @@
 package io.sluice.backend;
 
+import io.sluice.backend.command.CommandExclusion;
 import io.sluice.backend.command.CommandTable;
-import io.sluice.backend.command.StoreCommand;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
@@ -16,6 +16,7 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
 
   private final Volume volume;
   private final CommandTable commands;
+  private final CommandExclusion exclusion;
   private volatile BlockStore store;
 
   /** With the commands of a disk. */
@@ -27,6 +28,7 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
   public BlockStoreCmdHandler(Volume volume, CommandTable commands) {
     this.volume = Objects.requireNonNull(volume, "volume");
     this.commands = Objects.requireNonNull(commands, "commands");
+    exclusion = new CommandExclusion(commands);
   }
 
   @Override
@@ -63,8 +65,7 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
     if (open == null) {
       return NotReadyUnit.respond(cmd, Optional.empty(), NOT_OPEN);
     }
-    StoreCommand command = commands.find(cmd.cdb());
-    return command == null ? ScsiResponse.notHandled() : command.respond(cmd, open);
+    return exclusion.respond(cmd, open);
   }
 
   @Override

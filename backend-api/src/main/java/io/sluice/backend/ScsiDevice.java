@@ -1,5 +1,7 @@
 package io.sluice.backend;
 
+import io.sluice.backend.command.CommandTable;
+
 /**
  * The stable identity of a logical unit: what stays when the handler behind it is changed.
  * Immutable.
@@ -16,4 +18,19 @@ public interface ScsiDevice {
 
   /** Vendor, product and revision, reported in standard INQUIRY data (SPC-4 6.6.2). */
   InquiryInfo inquiryInfo();
+
+  /** Whether initiators may take the medium out (RMB). */
+  default boolean removable() {
+    return false;
+  }
+
+  /** The mode parameters that initiators can change. */
+  default UnitModes modes() {
+    return UnitModes.FIXED;
+  }
+
+  /** The commands that it answers itself, before its handler sees them. */
+  default CommandTable ownCommands() {
+    return CommandTable.EMPTY;
+  }
 }

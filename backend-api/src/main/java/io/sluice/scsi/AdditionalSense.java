@@ -17,6 +17,10 @@ public record AdditionalSense(int asc, int ascq, String text) {
       new AdditionalSense(0x04, 0x01, "LOGICAL UNIT IS IN PROCESS OF BECOMING READY");
   public static final AdditionalSense MANUAL_INTERVENTION_REQUIRED =
       new AdditionalSense(0x04, 0x03, "LOGICAL UNIT NOT READY, MANUAL INTERVENTION REQUIRED");
+  public static final AdditionalSense FORMAT_IN_PROGRESS =
+      new AdditionalSense(0x04, 0x04, "LOGICAL UNIT NOT READY, FORMAT IN PROGRESS");
+  public static final AdditionalSense SANITIZE_IN_PROGRESS =
+      new AdditionalSense(0x04, 0x1B, "LOGICAL UNIT NOT READY, SANITIZE IN PROGRESS");
   public static final AdditionalSense WRITE_ERROR = new AdditionalSense(0x0C, 0x00, "WRITE ERROR");
   public static final AdditionalSense INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT =
       new AdditionalSense(0x0E, 0x03, "INVALID FIELD IN COMMAND INFORMATION UNIT");
@@ -38,22 +42,38 @@ public record AdditionalSense(int asc, int ascq, String text) {
       new AdditionalSense(0x26, 0x00, "INVALID FIELD IN PARAMETER LIST");
   public static final AdditionalSense WRITE_PROTECTED =
       new AdditionalSense(0x27, 0x00, "WRITE PROTECTED");
+  public static final AdditionalSense SOFTWARE_WRITE_PROTECTED =
+      new AdditionalSense(0x27, 0x02, "LOGICAL UNIT SOFTWARE WRITE PROTECTED");
   public static final AdditionalSense SPACE_ALLOCATION_FAILED =
       new AdditionalSense(0x27, 0x07, "SPACE ALLOCATION FAILED WRITE PROTECT");
   public static final AdditionalSense MEDIUM_MAY_HAVE_CHANGED =
       new AdditionalSense(0x28, 0x00, "NOT READY TO READY CHANGE, MEDIUM MAY HAVE CHANGED");
   public static final AdditionalSense POWER_ON_OR_RESET =
       new AdditionalSense(0x29, 0x00, "POWER ON, RESET, OR BUS DEVICE RESET OCCURRED");
+  public static final AdditionalSense BUS_DEVICE_RESET =
+      new AdditionalSense(0x29, 0x03, "BUS DEVICE RESET FUNCTION OCCURRED");
   public static final AdditionalSense MODE_PARAMETERS_CHANGED =
       new AdditionalSense(0x2A, 0x01, "MODE PARAMETERS CHANGED");
+  public static final AdditionalSense RESERVATIONS_PREEMPTED =
+      new AdditionalSense(0x2A, 0x03, "RESERVATIONS PREEMPTED");
+  public static final AdditionalSense RESERVATIONS_RELEASED =
+      new AdditionalSense(0x2A, 0x04, "RESERVATIONS RELEASED");
+  public static final AdditionalSense REGISTRATIONS_PREEMPTED =
+      new AdditionalSense(0x2A, 0x05, "REGISTRATIONS PREEMPTED");
   public static final AdditionalSense CAPACITY_DATA_HAS_CHANGED =
       new AdditionalSense(0x2A, 0x09, "CAPACITY DATA HAS CHANGED");
   public static final AdditionalSense SAVING_PARAMETERS_NOT_SUPPORTED =
       new AdditionalSense(0x39, 0x00, "SAVING PARAMETERS NOT SUPPORTED");
+  public static final AdditionalSense MEDIUM_NOT_PRESENT =
+      new AdditionalSense(0x3A, 0x00, "MEDIUM NOT PRESENT");
   public static final AdditionalSense INQUIRY_DATA_HAS_CHANGED =
       new AdditionalSense(0x3F, 0x03, "INQUIRY DATA HAS CHANGED");
   public static final AdditionalSense INTERNAL_TARGET_FAILURE =
       new AdditionalSense(0x44, 0x00, "INTERNAL TARGET FAILURE");
+  public static final AdditionalSense MEDIUM_REMOVAL_PREVENTED =
+      new AdditionalSense(0x53, 0x02, "MEDIUM REMOVAL PREVENTED");
+  public static final AdditionalSense INSUFFICIENT_REGISTRATION_RESOURCES =
+      new AdditionalSense(0x55, 0x04, "INSUFFICIENT REGISTRATION RESOURCES");
 
   public AdditionalSense {
     if (asc >>> 8 != 0 || ascq >>> 8 != 0) {

@@ -4,6 +4,7 @@ package io.sluice.scsi;
  * What VPD page B0h tells (SBC-3 6.5.3). All lengths in logical blocks; 0 where there is nothing to
  * tell.
  *
+ * @param maximumCompareAndWrite MAXIMUM COMPARE AND WRITE LENGTH, 8 bits
  * @param optimalTransferGranularity OPTIMAL TRANSFER LENGTH GRANULARITY, 16 bits
  * @param maximumTransfer MAXIMUM TRANSFER LENGTH, 32 bits
  * @param optimalTransfer OPTIMAL TRANSFER LENGTH, 32 bits
@@ -13,6 +14,7 @@ package io.sluice.scsi;
  * @param maximumWriteSame MAXIMUM WRITE SAME LENGTH
  */
 public record BlockLimits(
+    int maximumCompareAndWrite,
     int optimalTransferGranularity,
     long maximumTransfer,
     long optimalTransfer,

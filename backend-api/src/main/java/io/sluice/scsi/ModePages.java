@@ -20,6 +20,12 @@ public final class ModePages {
   /** Asks for all subpages (SPC-4 6.13.1). */
   public static final int ALL_SUBPAGES = 0xFF;
 
+  /** In byte 2 of the control mode page. */
+  public static final int D_SENSE = 0x04;
+
+  /** In byte 4 of the control mode page. */
+  public static final int SWP = 0x08;
+
   private static final int WCE = 0x04;
   private static final int GLTSD = 0x02;
   private static final int UNRESTRICTED_REORDERING = 0x10;
@@ -38,13 +44,16 @@ public final class ModePages {
   }
 
   /**
-   * Page 0Ah: one task set for all nexuses, commands may be reordered, sense in fixed format, no
-   * log parameters saved.
+   * Page 0Ah: one task set for all nexuses, commands may be reordered, no log parameters saved.
+   *
+   * @param descriptorSense D_SENSE: sense data comes in descriptor format
+   * @param writeProtected SWP
    */
-  public static byte[] control() {
+  public static byte[] control(boolean descriptorSense, boolean writeProtected) {
     byte[] page = page(CONTROL, 0x0A);
-    page[2] = GLTSD;
+    page[2] = (byte) (GLTSD | (descriptorSense ? D_SENSE : 0));
     page[3] = UNRESTRICTED_REORDERING;
+    page[4] = (byte) (writeProtected ? SWP : 0);
     return page;
   }
 

@@ -44,6 +44,11 @@ public record SenseData(
     return new SenseData(key, additional, informationValid, information, true, sks);
   }
 
+  /** In the format that a logical unit is set to (D_SENSE, SPC-4 7.5.8). */
+  public byte[] encode(boolean descriptorFormat) {
+    return descriptorFormat ? toDescriptorFormat() : toFixedFormat();
+  }
+
   /** Fixed format (SPC-4 4.5.3), 18 bytes; information that does not fit 32 bits is left out. */
   public byte[] toFixedFormat() {
     boolean fits = informationValid && information >>> 32 == 0;

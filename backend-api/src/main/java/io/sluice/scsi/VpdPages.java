@@ -16,6 +16,9 @@ public final class VpdPages {
   /** SPC-4 7.8.6. */
   public static final int DEVICE_IDENTIFICATION = 0x83;
 
+  /** SPC-4 7.8.7. */
+  public static final int EXTENDED_INQUIRY_DATA = 0x86;
+
   /** SBC-3 6.5.3. */
   public static final int BLOCK_LIMITS = 0xB0;
 
@@ -33,6 +36,9 @@ public final class VpdPages {
 
   private static final int LIMITS_LENGTH = 0x3C;
   private static final int THIN_PROVISIONED = 2;
+  private static final byte SIMPSUP = 1;
+  private static final int V_SUP = 1;
+  private static final byte WABEREQ_READS_SUCCEED = 0x40;
 
   private VpdPages() {}
 
@@ -61,10 +67,23 @@ public final class VpdPages {
     return page(DEVICE_IDENTIFICATION, body.toByteArray());
   }
 
+  /**
+   * Page 86h: the simple task attribute, nothing else out of the ordinary.
+   *
+   * @param volatileCache V_SUP: there is a cache that is lost with the power
+   */
+  public static byte[] extendedInquiryData(boolean volatileCache) {
+    byte[] body = new byte[LIMITS_LENGTH];
+    body[1] = SIMPSUP;
+    body[2] = (byte) (volatileCache ? V_SUP : 0);
+    return page(EXTENDED_INQUIRY_DATA, body);
+  }
+
   /** Page B0h. */
   public static byte[] blockLimits(BlockLimits limits) {
     ByteBuffer body = ByteBuffer.allocate(LIMITS_LENGTH);
-    body.put(0, (byte) 1); // WSNZ: WRITE SAME with a length of 0 is refused
+    // WSNZ is 0: WRITE SAME with a length of 0 goes to the medium's end.
+    body.put(1, (byte) limits.maximumCompareAndWrite());
     body.putShort(2, (short) Math.min(limits.optimalTransferGranularity(), 0xFFFF));
     body.putInt(4, (int) limits.maximumTransfer());
     body.putInt(8, (int) limits.optimalTransfer());
@@ -80,10 +99,12 @@ public final class VpdPages {
    *
    * @param rotationRate turns in a minute, {@link #NON_ROTATING} or {@link
    *     #ROTATION_RATE_NOT_REPORTED}
+   * @param blockErase whether there is SANITIZE with BLOCK ERASE, after which blocks can be read
    */
-  public static byte[] blockDeviceCharacteristics(int rotationRate) {
+  public static byte[] blockDeviceCharacteristics(int rotationRate, boolean blockErase) {
     ByteBuffer body = ByteBuffer.allocate(LIMITS_LENGTH);
     body.putShort(0, (short) rotationRate);
+    body.put(3, blockErase ? WABEREQ_READS_SUCCEED : 0);
     return page(BLOCK_DEVICE_CHARACTERISTICS, body.array());
   }
 

@@ -59,7 +59,7 @@ class BlockStoreCmdHandlerTest extends ScsiCmdHandlerContractTest {
       assertEquals(ScsiResponse.notHandled(), response);
     }
     ScsiResponse response = run(TestCmd.of(0x9E, 0x1F, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
-    assertEquals(ScsiResponse.notHandled(), response);
+    assertEquals(ScsiResponse.invalidFieldInCdb(1, 4), response);
     handler.close();
   }
 

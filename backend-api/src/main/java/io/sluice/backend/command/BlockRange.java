@@ -1,6 +1,7 @@
 package io.sluice.backend.command;
 
 import io.sluice.backend.Geometry;
+import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.scsi.AdditionalSense;
@@ -57,11 +58,20 @@ final class BlockRange {
             SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
   }
 
-  /** DATA PROTECT on a volume that is read-only. */
-  static ScsiResponse refuseReadOnly(VolumeInfo info) {
-    return info.capabilities().readOnly()
-        ? ScsiResponse.checkCondition(SenseKey.DATA_PROTECT, AdditionalSense.WRITE_PROTECTED)
+  /** DATA PROTECT on a volume that is read-only, or where an initiator has set SWP. */
+  static ScsiResponse refuseReadOnly(ScsiCmd cmd, VolumeInfo info) {
+    if (info.capabilities().readOnly()) {
+      return ScsiResponse.checkCondition(SenseKey.DATA_PROTECT, AdditionalSense.WRITE_PROTECTED);
+    }
+    return cmd.device().modes().writeProtected()
+        ? ScsiResponse.checkCondition(
+            SenseKey.DATA_PROTECT, AdditionalSense.SOFTWARE_WRITE_PROTECTED)
         : null;
+  }
+
+  /** Refuses a command that did not bring exactly the data that its CDB speaks of. */
+  static ScsiResponse refuseOtherLength(long wanted, long there) {
+    return wanted == there ? null : refuseShortBuffer(1, 0);
   }
 
   /** FUA of READ and WRITE; the 6-byte forms have none. */

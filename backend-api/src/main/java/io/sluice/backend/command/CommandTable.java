@@ -1,147 +1,179 @@
 package io.sluice.backend.command;
 
-import static io.sluice.scsi.OperationCode.INQUIRY;
-import static io.sluice.scsi.OperationCode.MODE_SELECT_10;
-import static io.sluice.scsi.OperationCode.MODE_SELECT_6;
-import static io.sluice.scsi.OperationCode.MODE_SENSE_10;
-import static io.sluice.scsi.OperationCode.MODE_SENSE_6;
-import static io.sluice.scsi.OperationCode.READ_10;
-import static io.sluice.scsi.OperationCode.READ_12;
-import static io.sluice.scsi.OperationCode.READ_16;
-import static io.sluice.scsi.OperationCode.READ_6;
-import static io.sluice.scsi.OperationCode.READ_CAPACITY_10;
-import static io.sluice.scsi.OperationCode.REQUEST_SENSE;
-import static io.sluice.scsi.OperationCode.SERVICE_ACTION_IN_16;
-import static io.sluice.scsi.OperationCode.START_STOP_UNIT;
-import static io.sluice.scsi.OperationCode.SYNCHRONIZE_CACHE_10;
-import static io.sluice.scsi.OperationCode.SYNCHRONIZE_CACHE_16;
-import static io.sluice.scsi.OperationCode.TEST_UNIT_READY;
-import static io.sluice.scsi.OperationCode.UNMAP;
-import static io.sluice.scsi.OperationCode.VERIFY_10;
-import static io.sluice.scsi.OperationCode.VERIFY_12;
-import static io.sluice.scsi.OperationCode.VERIFY_16;
-import static io.sluice.scsi.OperationCode.WRITE_10;
-import static io.sluice.scsi.OperationCode.WRITE_12;
-import static io.sluice.scsi.OperationCode.WRITE_16;
-import static io.sluice.scsi.OperationCode.WRITE_6;
-import static io.sluice.scsi.OperationCode.WRITE_SAME_10;
-import static io.sluice.scsi.OperationCode.WRITE_SAME_16;
-import static io.sluice.scsi.ServiceAction.GET_LBA_STATUS;
-import static io.sluice.scsi.ServiceAction.READ_CAPACITY_16;
-
+import io.sluice.backend.BlockStore;
+import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.ScsiResponse;
 import io.sluice.scsi.Cdb;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Which command an operation code, or an operation code with a service action, is. Immutable. */
+/**
+ * Which command an operation code, or an operation code with a service action, is. From it follow
+ * what REPORT SUPPORTED OPERATION CODES tells, which bits of a CDB are refused, what reservations
+ * stop, and what runs alone. Immutable.
+ */
 public final class CommandTable {
+  /** No commands. */
+  public static final CommandTable EMPTY = new CommandTable(List.of());
+
   /** All that a disk serves. */
-  public static final CommandTable DISK =
-      new Builder()
-          .quick(TEST_UNIT_READY, TestUnitReadyCommand::respond)
-          .quick(REQUEST_SENSE, RequestSenseCommand::respond)
-          .quick(INQUIRY, InquiryCommand::respond)
-          .quick(MODE_SENSE_6, ModeSenseCommand::respond)
-          .quick(MODE_SENSE_10, ModeSenseCommand::respond)
-          .quick(MODE_SELECT_6, ModeSelectCommand::respond)
-          .quick(MODE_SELECT_10, ModeSelectCommand::respond)
-          .quick(START_STOP_UNIT, StartStopUnitCommand::respond)
-          .quick(READ_CAPACITY_10, ReadCapacity10Command::respond)
-          .quick(SERVICE_ACTION_IN_16, READ_CAPACITY_16, ReadCapacity16Command::respond)
-          .medium(SERVICE_ACTION_IN_16, GET_LBA_STATUS, GetLbaStatusCommand::respond)
-          .medium(READ_6, ReadCommand::respond)
-          .medium(READ_10, ReadCommand::respond)
-          .medium(READ_12, ReadCommand::respond)
-          .medium(READ_16, ReadCommand::respond)
-          .medium(WRITE_6, WriteCommand::respond)
-          .medium(WRITE_10, WriteCommand::respond)
-          .medium(WRITE_12, WriteCommand::respond)
-          .medium(WRITE_16, WriteCommand::respond)
-          .medium(VERIFY_10, VerifyCommand::respond)
-          .medium(VERIFY_12, VerifyCommand::respond)
-          .medium(VERIFY_16, VerifyCommand::respond)
-          .medium(SYNCHRONIZE_CACHE_10, SynchronizeCacheCommand::respond)
-          .medium(SYNCHRONIZE_CACHE_16, SynchronizeCacheCommand::respond)
-          .medium(WRITE_SAME_10, WriteSameCommand::respond)
-          .medium(WRITE_SAME_16, WriteSameCommand::respond)
-          .medium(UNMAP, UnmapCommand::respond)
-          .build();
+  public static final CommandTable DISK = DiskCommands.table();
 
   private static final int OPCODES = 256;
   private static final int SERVICE_ACTIONS = 32;
+  private static final int SERVICE_ACTION_BYTE = 1;
+  private static final int SERVICE_ACTION_BIT = 4;
 
-  private final Row[] rows;
-  private final Row[][] rowsByServiceAction;
+  private final Entry[] entries = new Entry[OPCODES];
+  private final Entry[][] entriesByServiceAction = new Entry[OPCODES][];
+  private final List<CommandRow> rows;
 
-  private CommandTable(Builder builder) {
-    rows = builder.rows.clone();
-    rowsByServiceAction = new Row[OPCODES][];
-    for (int i = 0; i < OPCODES; i++) {
-      Row[] actions = builder.rowsByServiceAction[i];
-      rowsByServiceAction[i] = actions == null ? null : actions.clone();
-    }
+  private CommandTable(List<CommandRow> rows) {
+    List<CommandRow> sorted = new ArrayList<>(rows);
+    sorted.sort(
+        Comparator.comparingInt(CommandRow::opcode).thenComparingInt(CommandRow::serviceAction));
+    this.rows = List.copyOf(sorted);
+    sorted.forEach(this::add);
   }
 
-  /** The command, or null where there is none. */
+  private void add(CommandRow row) {
+    int opcode = row.opcode();
+    Entry entry = new Entry(row, row.allowedBits());
+    if (!row.hasServiceAction()) {
+      entries[opcode] = entry;
+      return;
+    }
+    if (entriesByServiceAction[opcode] == null) {
+      entriesByServiceAction[opcode] = new Entry[SERVICE_ACTIONS];
+    }
+    entriesByServiceAction[opcode][row.serviceAction()] = entry;
+  }
+
+  /** The command with the check of its CDB's bits, or null where there is none. */
   public StoreCommand find(Cdb cdb) {
-    Row row = row(cdb);
-    return row == null ? null : row.command;
+    return entry(cdb);
+  }
+
+  /** The command's row, or null where there is none. */
+  public CommandRow row(Cdb cdb) {
+    Entry entry = entry(cdb);
+    return entry == null ? null : entry.row;
   }
 
   /** Whether the command reads or writes the medium, which may take its time. */
   public boolean mayBlock(Cdb cdb) {
-    Row row = row(cdb);
-    return row != null && row.medium;
+    Entry entry = entry(cdb);
+    return entry != null && entry.row.medium();
   }
 
-  private Row row(Cdb cdb) {
+  /** All rows, by operation code and service action. */
+  public List<CommandRow> rows() {
+    return rows;
+  }
+
+  /**
+   * What to answer to a CDB for which there is no command: an operation code that is not known, or
+   * a service action that is not (SPC-4 4.2.5.2).
+   */
+  public ScsiResponse refuseUnknown(Cdb cdb) {
+    return entriesByServiceAction[cdb.opcode()] == null
+        ? ScsiResponse.notHandled()
+        : ScsiResponse.invalidFieldInCdb(SERVICE_ACTION_BYTE, SERVICE_ACTION_BIT);
+  }
+
+  Entry entry(Cdb cdb) {
     int opcode = cdb.opcode();
-    Row[] actions = rowsByServiceAction[opcode];
+    Entry[] actions = entriesByServiceAction[opcode];
     if (actions == null) {
-      return rows[opcode];
+      return entries[opcode];
     }
     int action = cdb.serviceAction();
     return action < SERVICE_ACTIONS ? actions[action] : null;
   }
 
-  private record Row(StoreCommand command, boolean medium) {}
+  /** A row with what is looked at for every command. */
+  static final class Entry implements StoreCommand {
+    private final CommandRow row;
+    private final byte[] allowed;
 
-  /** Collects the rows of a table. Not thread-safe. */
+    Entry(CommandRow row, byte[] allowed) {
+      this.row = row;
+      this.allowed = allowed;
+    }
+
+    CommandRow row() {
+      return row;
+    }
+
+    @Override
+    public ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
+      ScsiResponse refusal = CommandRow.refuseReserved(cmd.cdb(), allowed);
+      return refusal != null ? refusal : row.respond(cmd, store);
+    }
+  }
+
+  /** Collects the rows of a table; a later row replaces an earlier one. Not thread-safe. */
   public static final class Builder {
-    private final Row[] rows = new Row[OPCODES];
-    private final Row[][] rowsByServiceAction = new Row[OPCODES][];
+    private final Map<Integer, CommandRow> rows = new TreeMap<>();
+
+    /** A command with all that is to be known of it. */
+    public Builder add(CommandRow row) {
+      rows.put(row.opcode() << 8 | row.serviceAction() + 1, row);
+      return this;
+    }
+
+    /** All commands of another table. */
+    public Builder addAll(CommandTable table) {
+      table.rows().forEach(this::add);
+      return this;
+    }
 
     /** A command that answers from memory. */
     public Builder quick(int opcode, StoreCommand command) {
-      rows[opcode] = new Row(command, false);
-      return this;
+      return add(anyBits(opcode, "FF", command));
     }
 
     /** As {@link #quick(int, StoreCommand)}, told by its service action, 0..31. */
     public Builder quick(int opcode, int serviceAction, StoreCommand command) {
-      return row(opcode, serviceAction, new Row(command, false));
+      return add(
+          anyBits(opcode, "%02X".formatted(0xE0 | serviceAction), command).withServiceAction());
     }
 
     /** A command that reads or writes the medium. */
     public Builder medium(int opcode, StoreCommand command) {
-      rows[opcode] = new Row(command, true);
-      return this;
+      return add(anyBits(opcode, "FF", command).writes());
     }
 
     /** As {@link #medium(int, StoreCommand)}, told by its service action, 0..31. */
     public Builder medium(int opcode, int serviceAction, StoreCommand command) {
-      return row(opcode, serviceAction, new Row(command, true));
+      return add(
+          anyBits(opcode, "%02X".formatted(0xE0 | serviceAction), command)
+              .withServiceAction()
+              .writes());
     }
 
-    private Builder row(int opcode, int serviceAction, Row row) {
-      if (rowsByServiceAction[opcode] == null) {
-        rowsByServiceAction[opcode] = new Row[SERVICE_ACTIONS];
-      }
-      rowsByServiceAction[opcode][serviceAction] = row;
-      return this;
+    private static CommandRow anyBits(int opcode, String second, StoreCommand command) {
+      int length =
+          switch (opcode >>> 5) {
+            case 0 -> 6;
+            case 1, 2, 6, 7 -> 10;
+            case 5 -> 12;
+            default -> 16;
+          };
+      return CommandRow.of(
+          "%02Xh".formatted(opcode),
+          "",
+          "%02X".formatted(opcode) + second + "FF".repeat(length - 2),
+          command);
     }
 
     /** The table as it is now. */
     public CommandTable build() {
-      return new CommandTable(this);
+      return new CommandTable(List.copyOf(rows.values()));
     }
   }
 }

@@ -54,7 +54,8 @@ public final class InquiryCommand {
         StandardInquiryData.encode(
             InquiryInfo.fixedString(info.vendor(), 8),
             InquiryInfo.fixedString(info.product(), 16),
-            InquiryInfo.fixedString(info.revision(), 4)),
+            InquiryInfo.fixedString(info.revision(), 4),
+            cmd.device().removable()),
         cmd.cdb().u16(ALLOCATION_LENGTH));
   }
 
@@ -72,6 +73,9 @@ public final class InquiryCommand {
       case VpdPages.SUPPORTED_VPD_PAGES -> supportedPages(info.isPresent());
       case VpdPages.UNIT_SERIAL_NUMBER -> VpdPages.unitSerialNumber(device.serial());
       case VpdPages.DEVICE_IDENTIFICATION -> deviceIdentification(device);
+      case VpdPages.EXTENDED_INQUIRY_DATA ->
+          info.map(known -> VpdPages.extendedInquiryData(known.capabilities().writeCache()))
+              .orElse(null);
       case VpdPages.BLOCK_LIMITS ->
           info.map(UnitLimits::of).map(VpdPages::blockLimits).orElse(null);
       case VpdPages.BLOCK_DEVICE_CHARACTERISTICS ->
@@ -88,6 +92,7 @@ public final class InquiryCommand {
             VpdPages.SUPPORTED_VPD_PAGES,
             VpdPages.UNIT_SERIAL_NUMBER,
             VpdPages.DEVICE_IDENTIFICATION,
+            VpdPages.EXTENDED_INQUIRY_DATA,
             VpdPages.BLOCK_LIMITS,
             VpdPages.BLOCK_DEVICE_CHARACTERISTICS,
             VpdPages.LOGICAL_BLOCK_PROVISIONING)
@@ -106,7 +111,8 @@ public final class InquiryCommand {
 
   private static byte[] characteristics(Capabilities can) {
     return VpdPages.blockDeviceCharacteristics(
-        can.rotational() ? VpdPages.ROTATION_RATE_NOT_REPORTED : VpdPages.NON_ROTATING);
+        can.rotational() ? VpdPages.ROTATION_RATE_NOT_REPORTED : VpdPages.NON_ROTATING,
+        can.discard());
   }
 
   private static byte[] provisioning(Capabilities can) {

@@ -2,17 +2,20 @@ package io.sluice.backend.command;
 
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.Geometry;
+import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.UnitModes;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.scsi.Cdb;
+import io.sluice.scsi.ModePages;
 import io.sluice.scsi.OperationCode;
 import java.util.List;
 
 /**
- * MODE SELECT (6) and (10) (SPC-4 6.11, 6.12). No mode parameter can be changed: a list is accepted
- * when it says what is so already, and refused with a pointer to the first field that says
- * otherwise.
+ * MODE SELECT (6) and (10) (SPC-4 6.11, 6.12). What can be changed of the control mode page is
+ * changed; all else has to say what is so already, and is refused with a pointer to the first field
+ * that says otherwise. A list that is refused changes nothing.
  */
 public final class ModeSelectCommand {
   private static final int SP = 0;
@@ -28,7 +31,7 @@ public final class ModeSelectCommand {
     return respond(cmd, store.info());
   }
 
-  /** Compares the parameter list with what is so. */
+  /** Compares the parameter list with what is so, and then changes what may be changed. */
   public static ScsiResponse respond(ScsiCmd cmd, VolumeInfo info) {
     Cdb cdb = cmd.cdb();
     if (cdb.bit(1, SP)) {
@@ -47,43 +50,69 @@ public final class ModeSelectCommand {
     }
     ParameterList list = new ParameterList(cmd, length);
     boolean six = cdb.opcode() == OperationCode.MODE_SELECT_6;
-    refusal = six ? refuse6(list, info) : refuse10(list, info);
-    return refusal != null ? refusal : ScsiResponse.good(cmd.dataIn().length());
+    UnitModes modes = cmd.device().modes();
+    refusal = six ? refuse6(list, modes, info) : refuse10(list, modes, info);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (modes.changeable()) {
+      change(list, pagesAt(list, six), modes, cmd.nexus());
+    }
+    return ScsiResponse.good(cmd.dataIn().length());
   }
 
-  private static ScsiResponse refuse6(ParameterList list, VolumeInfo info) {
+  private static int pagesAt(ParameterList list, boolean six) {
+    return six ? 4 + list.u8(3) : 8 + list.u16(6);
+  }
+
+  private static void change(ParameterList list, int begin, UnitModes modes, Nexus by) {
+    for (int at = begin; at < list.length(); at += 2 + list.u8(at + 1)) {
+      if ((list.u8(at) & PAGE_CODE) == ModePages.CONTROL) {
+        boolean writeProtected = (list.u8(at + 4) & ModePages.SWP) != 0;
+        modes.change(by, writeProtected, (list.u8(at + 2) & ModePages.D_SENSE) != 0);
+      }
+    }
+  }
+
+  private static ScsiResponse refuse6(ParameterList list, UnitModes modes, VolumeInfo info) {
     if (list.length() < 4) {
       return ParameterList.lengthError();
     }
-    ScsiResponse refusal = refuseHeader(list, 1, info);
-    return refusal != null ? refusal : refuseRest(list, 4, list.u8(3), false, info);
+    ScsiResponse refusal = refuseHeader(list, 1, modes, info);
+    return refusal != null ? refusal : refuseRest(list, 4, list.u8(3), false, modes, info);
   }
 
-  private static ScsiResponse refuse10(ParameterList list, VolumeInfo info) {
+  private static ScsiResponse refuse10(ParameterList list, UnitModes modes, VolumeInfo info) {
     if (list.length() < 8) {
       return ParameterList.lengthError();
     }
-    ScsiResponse refusal = refuseHeader(list, 2, info);
+    ScsiResponse refusal = refuseHeader(list, 2, modes, info);
     boolean isLong = (list.u8(4) & 1) != 0;
-    return refusal != null ? refusal : refuseRest(list, 8, list.u16(6), isLong, info);
+    return refusal != null ? refusal : refuseRest(list, 8, list.u16(6), isLong, modes, info);
   }
 
   /**
    * MEDIUM TYPE and, after it, DEVICE-SPECIFIC PARAMETER. The latter is reserved in MODE SELECT,
    * but some initiators send back what MODE SENSE told.
    */
-  private static ScsiResponse refuseHeader(ParameterList list, int mediumTypeAt, VolumeInfo info) {
+  private static ScsiResponse refuseHeader(
+      ParameterList list, int mediumTypeAt, UnitModes modes, VolumeInfo info) {
     if (list.u8(mediumTypeAt) != 0) {
       return ParameterList.invalidField(mediumTypeAt, -1);
     }
     int specific = list.u8(mediumTypeAt + 1);
-    return (specific & ~ModeParameters.deviceSpecific(info)) == 0
+    return (specific & ~ModeParameters.deviceSpecific(modes, info)) == 0
         ? null
         : ParameterList.invalidField(mediumTypeAt + 1, -1);
   }
 
   private static ScsiResponse refuseRest(
-      ParameterList list, int header, int descriptorLength, boolean isLong, VolumeInfo info) {
+      ParameterList list,
+      int header,
+      int descriptorLength,
+      boolean isLong,
+      UnitModes modes,
+      VolumeInfo info) {
     if (header + descriptorLength > list.length()) {
       return ParameterList.lengthError();
     }
@@ -98,7 +127,7 @@ public final class ModeSelectCommand {
               ? refuseLongDescriptor(list, header, info.geometry())
               : refuseShortDescriptor(list, header, info.geometry());
     }
-    return refusal != null ? refusal : refusePages(list, header + descriptorLength, info);
+    return refusal != null ? refusal : refusePages(list, header + descriptorLength, modes, info);
   }
 
   /** A number of blocks of 0 or of all ones means the capacity as it is (SBC-3 6.4.2.2). */
@@ -123,14 +152,17 @@ public final class ModeSelectCommand {
         : ParameterList.invalidField(at + 12, -1);
   }
 
-  private static ScsiResponse refusePages(ParameterList list, int begin, VolumeInfo info) {
+  private static ScsiResponse refusePages(
+      ParameterList list, int begin, UnitModes modes, VolumeInfo info) {
     int at = begin;
     while (at < list.length()) {
-      List<byte[]> current = ModeParameters.pages(list.u8(at) & PAGE_CODE, info);
+      int code = list.u8(at) & PAGE_CODE;
+      List<byte[]> current = ModeParameters.current(code, modes, info);
       if (current.size() != 1 || (list.u8(at) & SPF) != 0) {
         return ParameterList.invalidField(at, -1);
       }
-      ScsiResponse refusal = refusePage(list, at, current.get(0));
+      ScsiResponse refusal =
+          refusePage(list, at, current.get(0), ModeParameters.changeable(code, modes, info).get(0));
       if (refusal != null) {
         return refusal;
       }
@@ -139,12 +171,14 @@ public final class ModeSelectCommand {
     return null;
   }
 
-  private static ScsiResponse refusePage(ParameterList list, int at, byte[] current) {
+  private static ScsiResponse refusePage(
+      ParameterList list, int at, byte[] current, byte[] changeable) {
     for (int i = 1; i < current.length; i++) {
       if (at + i == list.length()) {
         return ParameterList.lengthError();
       }
-      if (list.u8(at + i) != (current[i] & 0xFF)) {
+      int mayDiffer = i < 2 ? 0 : changeable[i];
+      if (((list.u8(at + i) ^ current[i]) & 0xFF & ~mayDiffer) != 0) {
         return ParameterList.invalidField(at + i, -1);
       }
     }

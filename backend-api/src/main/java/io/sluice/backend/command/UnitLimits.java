@@ -12,6 +12,9 @@ final class UnitLimits {
 
   static final int UNMAP_DESCRIPTORS = 64;
 
+  /** As many as the CDB's field can say. */
+  static final int COMPARE_AND_WRITE_BLOCKS = 255;
+
   private UnitLimits() {}
 
   static BlockLimits of(VolumeInfo info) {
@@ -19,6 +22,7 @@ final class UnitLimits {
     Capabilities can = info.capabilities();
     int blockSize = geometry.blockSize();
     return new BlockLimits(
+        COMPARE_AND_WRITE_BLOCKS,
         geometry.physicalBlockSize() / blockSize,
         maximumTransfer(info),
         can.optimalTransfer() / blockSize,

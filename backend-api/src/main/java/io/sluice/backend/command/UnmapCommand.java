@@ -30,7 +30,7 @@ public final class UnmapCommand {
     if (length == 0) {
       return ScsiResponse.good(cmd.dataIn().length());
     }
-    ScsiResponse refusal = BlockRange.refuseReadOnly(info);
+    ScsiResponse refusal = BlockRange.refuseReadOnly(cmd, info);
     if (refusal == null) {
       refusal = BlockRange.refuseShortBuffer(length, cmd.dataOut().length());
     }

@@ -15,12 +15,16 @@ import java.util.Arrays;
 
 /**
  * VERIFY (10), (12) and (16) (SBC-3 5.29 to 5.31): reads the blocks, to see whether they can be
- * read, and with BYTCHK 01b compares them with the data that came.
+ * read, and compares them with the data that came (BYTCHK 01b), or each of them with the one block
+ * that came (11b).
  */
 public final class VerifyCommand {
+  static final int READ_ONLY = 0;
+  static final int COMPARE = 1;
+  static final int COMPARE_EACH = 3;
+
   private static final int STEP = 256 << 10;
   private static final int BYTCHK_MOST_SIGNIFICANT = 2;
-  private static final int COMPARE = 1;
 
   private VerifyCommand() {}
 
@@ -28,25 +32,54 @@ public final class VerifyCommand {
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
     Cdb cdb = cmd.cdb();
     VolumeInfo info = store.info();
-    int byteCheck = cdb.u8(1) >>> 1 & 3;
-    if (byteCheck > COMPARE) {
-      return ScsiResponse.invalidFieldInCdb(1, BYTCHK_MOST_SIGNIFICANT);
+    int byteCheck = byteCheck(cdb);
+    if (byteCheck != READ_ONLY && byteCheck != COMPARE && byteCheck != COMPARE_EACH) {
+      return refuseByteCheck();
     }
     ScsiResponse refusal = BlockRange.refuseTransfer(cdb, info);
     long blockSize = info.geometry().blockSize();
     long length = cdb.transferLength() * blockSize;
-    if (refusal == null && byteCheck == COMPARE) {
-      refusal = BlockRange.refuseShortBuffer(length, cmd.dataOut().length());
+    if (refusal == null && byteCheck != READ_ONLY && length > 0) {
+      refusal =
+          BlockRange.refuseShortBuffer(
+              byteCheck == COMPARE ? length : blockSize, cmd.dataOut().length());
     }
-    return refusal != null
-        ? refusal
-        : verify(cmd, store, cdb.lba() * blockSize, length, byteCheck == COMPARE);
+    if (refusal != null) {
+      return refusal;
+    }
+    long period =
+        switch (byteCheck) {
+          case COMPARE -> length;
+          case COMPARE_EACH -> blockSize;
+          default -> 0;
+        };
+    refusal = verify(cmd, store, cdb.lba() * blockSize, length, period);
+    return refusal != null ? refusal : ScsiResponse.good(cmd.dataIn().length());
   }
 
-  private static ScsiResponse verify(
-      ScsiCmd cmd, BlockStore store, long offset, long length, boolean compare) throws IOException {
+  static int byteCheck(Cdb cdb) {
+    return cdb.u8(1) >>> 1 & 3;
+  }
+
+  static ScsiResponse refuseByteCheck() {
+    return ScsiResponse.invalidFieldInCdb(1, BYTCHK_MOST_SIGNIFICANT);
+  }
+
+  /** Null where the range holds what data-out begins with, else MISCOMPARE or TASK ABORTED. */
+  static ScsiResponse compare(ScsiCmd cmd, BlockStore store, long offset, long length)
+      throws IOException {
+    return verify(cmd, store, offset, length, length);
+  }
+
+  /**
+   * Reads the range and compares it.
+   *
+   * @param period bytes of data-out after which it is begun anew; 0 to compare with nothing
+   */
+  static ScsiResponse verify(ScsiCmd cmd, BlockStore store, long offset, long length, long period)
+      throws IOException {
     byte[] stored = new byte[(int) Math.min(length, STEP)];
-    byte[] expected = new byte[compare ? stored.length : 0];
+    byte[] expected = new byte[period > 0 ? stored.length : 0];
     Segments into = Segments.of(stored);
     for (long done = 0; done < length; done += STEP) {
       if (cmd.isAborted()) {
@@ -54,18 +87,27 @@ public final class VerifyCommand {
       }
       int part = (int) Math.min(STEP, length - done);
       store.read(offset + done, into.slice(0, part));
-      if (compare) {
-        cmd.dataOut().get(done, expected, 0, part);
+      if (period > 0) {
+        expect(cmd, done, period, expected, part);
         int differs = Arrays.mismatch(stored, 0, part, expected, 0, part);
         if (differs >= 0) {
-          return miscompare(done + differs);
+          return miscompare((done + differs) % period);
         }
       }
     }
-    return ScsiResponse.good(cmd.dataIn().length());
+    return null;
   }
 
-  /** With the offset of the first byte that differs in the information field. */
+  private static void expect(ScsiCmd cmd, long done, long period, byte[] expected, int part) {
+    for (int at = 0; at < part; ) {
+      long from = (done + at) % period;
+      int n = (int) Math.min(part - at, period - from);
+      cmd.dataOut().get(from, expected, at, n);
+      at += n;
+    }
+  }
+
+  /** With the offset in data-out of the first byte that differs in the information field. */
   private static ScsiResponse miscompare(long at) {
     return ScsiResponse.checkCondition(
         new SenseData(SenseKey.MISCOMPARE, AdditionalSense.MISCOMPARE_DURING_VERIFY)

@@ -19,7 +19,7 @@ public final class WriteCommand {
     VolumeInfo info = store.info();
     ScsiResponse refusal = BlockRange.refuseTransfer(cdb, info);
     if (refusal == null) {
-      refusal = BlockRange.refuseReadOnly(info);
+      refusal = BlockRange.refuseReadOnly(cmd, info);
     }
     if (refusal != null) {
       return refusal;

@@ -25,7 +25,7 @@ public final class WriteSameCommand {
 
   private WriteSameCommand() {}
 
-  /** Writes the range. A number of blocks of 0 is refused, as VPD page B0h tells (WSNZ). */
+  /** Writes the range. A number of blocks of 0 means all from the address on (WSNZ is 0). */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
     VolumeInfo info = store.info();
     ScsiResponse refusal = refuse(cmd, info);
@@ -35,12 +35,15 @@ public final class WriteSameCommand {
     Cdb cdb = cmd.cdb();
     int blockSize = info.geometry().blockSize();
     long offset = cdb.lba() * blockSize;
-    long length = cdb.transferLength() * blockSize;
+    long length = blocks(cdb, info) * blockSize;
     byte[] block = new byte[blockSize];
     if (hasData(cdb)) {
       cmd.dataOut().get(0, block, 0, blockSize);
     }
     if (isZero(block)) {
+      if (length == 0) {
+        return ScsiResponse.good(cmd.dataIn().length());
+      }
       store.writeZeroes(offset, length, cdb.bit(1, UNMAP) ? WriteFlags.MAY_DISCARD : 0);
       return ScsiResponse.good(cmd.dataIn().length());
     }
@@ -56,16 +59,17 @@ public final class WriteSameCommand {
     if (cdb.bit(1, UNMAP) && !info.capabilities().discard()) {
       return ScsiResponse.invalidFieldInCdb(1, UNMAP);
     }
-    long blocks = cdb.transferLength();
-    if (blocks == 0 || blocks > UnitLimits.maximumWriteSame(info.geometry())) {
+    ScsiResponse refusal = BlockRange.refuse(info.geometry(), cdb.lba(), cdb.transferLength());
+    if (refusal != null) {
+      return refusal;
+    }
+    long blocks = blocks(cdb, info);
+    if (blocks > UnitLimits.maximumWriteSame(info.geometry())) {
       return ScsiResponse.invalidFieldInCdb(BlockRange.transferLengthAt(cdb), -1);
     }
-    ScsiResponse refusal = BlockRange.refuse(info.geometry(), cdb.lba(), blocks);
-    if (refusal == null) {
-      refusal = BlockRange.refuseReadOnly(info);
-    }
+    refusal = BlockRange.refuseReadOnly(cmd, info);
     if (refusal == null && hasData(cdb)) {
-      refusal = BlockRange.refuseShortBuffer(info.geometry().blockSize(), cmd.dataOut().length());
+      refusal = BlockRange.refuseOtherLength(info.geometry().blockSize(), cmd.dataOut().length());
     }
     return refusal;
   }
@@ -84,6 +88,11 @@ public final class WriteSameCommand {
       store.write(offset + done, data.slice(0, Math.min(STEP, length - done)), 0);
     }
     return ScsiResponse.good(cmd.dataIn().length());
+  }
+
+  private static long blocks(Cdb cdb, VolumeInfo info) {
+    long blocks = cdb.transferLength();
+    return blocks == 0 ? info.geometry().blocks() - cdb.lba() : blocks;
   }
 
   private static boolean hasData(Cdb cdb) {

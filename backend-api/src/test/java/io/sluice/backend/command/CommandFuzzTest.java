@@ -23,10 +23,7 @@ import net.jqwik.api.Property;
 
 /** Any CDB with any data: one answer, no bug, no call outside of the store. */
 class CommandFuzzTest {
-  private static final int[] KNOWN = {
-    0x00, 0x03, 0x08, 0x0A, 0x12, 0x15, 0x1A, 0x1B, 0x25, 0x28, 0x2A, 0x2F, 0x35, 0x41, 0x42, 0x55,
-    0x5A, 0x7F, 0x88, 0x8A, 0x8F, 0x91, 0x93, 0x9E, 0xA8, 0xAA, 0xAF
-  };
+  private static final List<CommandRow> KNOWN = CommandTable.DISK.rows();
   private static final Set<SenseKey> EXPECTED =
       Set.of(SenseKey.ILLEGAL_REQUEST, SenseKey.DATA_PROTECT, SenseKey.MISCOMPARE);
   private static final int[] BYTES = {
@@ -89,7 +86,14 @@ class CommandFuzzTest {
     for (int i = 1; i < cdb.length; i++) {
       cdb[i] = (byte) (random.nextInt(20) == 0 ? random.nextInt() : pick(BYTES, random));
     }
-    cdb[0] = (byte) (random.nextInt(10) == 0 ? random.nextInt() : pick(KNOWN, random));
+    byte[] usage = KNOWN.get(random.nextInt(KNOWN.size())).usageData();
+    cdb[0] = (byte) (random.nextInt(10) == 0 ? random.nextInt() : usage[0]);
+    if (random.nextInt(4) != 0) { // nothing that is reserved
+      boolean hasServiceAction = CommandTable.DISK.row(new Cdb(usage)).hasServiceAction();
+      for (int i = 1; i < Math.min(cdb.length, usage.length); i++) {
+        cdb[i] = i == 1 && hasServiceAction ? usage[i] : (byte) (cdb[i] & usage[i]);
+      }
+    }
     TestCmd cmd = TestCmd.of(new Cdb(cdb));
     return switch (random.nextInt(3)) {
       case 0 -> cmd.withDataIn(length(random));

@@ -74,7 +74,7 @@ class InquiryCommandTest {
 
   @Test
   void shouldListItsPages() {
-    assertArrayEquals(hex("00 00 0006 00 80 83 B0 B1 B2"), page(0, info(10, 512, 512, ALL)));
+    assertArrayEquals(hex("00 00 0007 00 80 83 86 B0 B1 B2"), page(0, info(10, 512, 512, ALL)));
     TestCmd cmd = inquiry(1, 0, 100, 100);
     cmd.complete(InquiryCommand.respond(cmd, Optional.empty()));
     assertArrayEquals(hex("00 00 0003 00 80 83"), cmd.received());
@@ -117,7 +117,8 @@ class InquiryCommandTest {
         new Capabilities(false, false, true, true, true, false, 4096, 65_536, 1 << 20);
     ByteBuffer page = ByteBuffer.wrap(page(0xB0, info(1000, 512, 4096, can)));
     assertEquals(64, page.capacity());
-    assertEquals(1, page.get(4), "WSNZ");
+    assertEquals(0, page.get(4), "WSNZ");
+    assertEquals((byte) 255, page.get(5), "maximum compare and write");
     assertEquals(8, page.getShort(6), "granularity");
     assertEquals(2048, page.getInt(8), "maximum transfer");
     assertEquals(128, page.getInt(12), "optimal transfer");
@@ -164,7 +165,8 @@ class InquiryCommandTest {
     for (int code = 0; code < 256; code++) {
       TestCmd cmd = inquiry(1, code, 99, 99);
       ScsiResponse response = InquiryCommand.respond(cmd, Optional.of(info(9, 512, 512, ALL)));
-      boolean listed = code == 0 || code == 0x80 || code == 0x83 || code >= 0xB0 && code <= 0xB2;
+      boolean listed =
+          code == 0 || code == 0x80 || code == 0x83 || code == 0x86 || code >= 0xB0 && code <= 0xB2;
       assertEquals(!listed, response.equals(expected), "page " + code);
     }
   }

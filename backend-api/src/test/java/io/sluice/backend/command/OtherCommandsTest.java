@@ -20,6 +20,7 @@ import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,6 @@ class OtherCommandsTest {
   @Test
   void shouldVerifyNothingElse() throws IOException {
     assertInvalidFieldInCdb(1, 2, run(TestCmd.of(0x2F, 0x04, 0, 0, 0, 1, 0, 0, 1, 0), store));
-    assertInvalidFieldInCdb(1, 2, run(TestCmd.of(0x2F, 0x06, 0, 0, 0, 1, 0, 0, 1, 0), store));
     assertInvalidFieldInCdb(1, 7, run(TestCmd.of(0x2F, 0x20, 0, 0, 0, 1, 0, 0, 1, 0), store));
     assertIllegal(
         AdditionalSense.LBA_OUT_OF_RANGE,
@@ -144,5 +144,52 @@ class OtherCommandsTest {
     assertArrayEquals(hex("00000014 00000000 0000000000000005 000003E3 00 000000"), cmd.received());
     TestCmd outside = TestCmd.of(0x9E, 0x12, 0, 0, 0, 0, 0, 0, 3, 0xE8, 0, 0, 0, 24, 0, 0);
     assertIllegal(AdditionalSense.LBA_OUT_OF_RANGE, run(outside, store));
+  }
+
+  @Test
+  void shouldCompareEachBlockWithOne() throws IOException {
+    byte[] block = new byte[512];
+    Arrays.fill(block, (byte) 7);
+    for (int i = 0; i < 900; i++) {
+      store.write(i * 512L, Segments.of(block), 0);
+    }
+    TestCmd all = TestCmd.of(0x2F, 0x06, 0, 0, 0, 0, 0, 3, 0x84, 0);
+    assertEquals(ScsiResponse.good(), run(all.withDataOut(block), store));
+    block[5] = 0;
+    ScsiResponse response = run(all.withDataOut(block), store);
+    assertSense(SenseKey.MISCOMPARE, AdditionalSense.MISCOMPARE_DURING_VERIFY, response);
+    assertEquals(5, response.sense().information());
+    assertIllegal(AdditionalSense.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT, run(all, store));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void shouldWriteAndVerify(int byte1) throws IOException {
+    byte[] data = new byte[1024];
+    new Random(2).nextBytes(data);
+    TestCmd cmd = TestCmd.of(0x2E, byte1, 0, 0, 0, 3, 0, 0, 2, 0).withDataOut(data);
+    assertEquals(ScsiResponse.good(), run(cmd, store));
+    assertEquals(List.of("write 1536 1024 1", "read 1536 1024 0"), store.calls());
+    assertArrayEquals(data, Arrays.copyOfRange(store.content(), 1536, 2560));
+    assertInvalidFieldInCdb(1, 2, run(TestCmd.of(0x2E, 4, 0, 0, 0, 3, 0, 0, 2, 0), store));
+  }
+
+  @Test
+  void shouldCheckWhatToPreFetch() throws IOException {
+    assertEquals(ScsiResponse.good(), run(TestCmd.of(0x34, 2, 0, 0, 0, 3, 0, 0, 2, 0), store));
+    assertIllegal(
+        AdditionalSense.LBA_OUT_OF_RANGE,
+        run(TestCmd.of(0x90, 0, 0, 0, 0, 0, 0, 0, 3, 0xE7, 0, 0, 0, 2, 0, 0), store));
+    assertEquals(List.of(), store.calls());
+  }
+
+  @Test
+  void shouldHaveNoDefects() throws IOException {
+    TestCmd ten = TestCmd.of(0x37, 0, 0x1D, 0, 0, 0, 0, 0, 99, 0).withDataIn(99);
+    run(ten, store);
+    assertArrayEquals(hex("00 1D 0000"), ten.received());
+    TestCmd twelve = TestCmd.of(0xB7, 0x0D, 0, 0, 0, 0, 0, 0, 0, 99, 0, 0).withDataIn(99);
+    run(twelve, store);
+    assertArrayEquals(hex("00 0D 0000 00000000"), twelve.received());
   }
 }

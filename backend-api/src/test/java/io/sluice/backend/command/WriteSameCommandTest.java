@@ -120,10 +120,6 @@ class WriteSameCommandTest {
   @Test
   void shouldRefuseLengthsPastItsLimits() throws IOException {
     ArrayStore store = store(10, 512, ALL);
-    assertInvalidFieldInCdb(7, -1, run(writeSame10(0, 0, 0).withDataOut(new byte[512]), store));
-    assertInvalidFieldInCdb(10, -1, run(writeSame16(0, 0, 0).withDataOut(new byte[512]), store));
-    assertInvalidFieldInCdb(
-        10, -1, run(writeSame16(0, 0, (1 << 23) + 1).withDataOut(new byte[512]), store));
     assertIllegal(
         AdditionalSense.LBA_OUT_OF_RANGE,
         run(writeSame16(0, 0, 11).withDataOut(new byte[512]), store));
@@ -133,7 +129,18 @@ class WriteSameCommandTest {
     assertIllegal(
         AdditionalSense.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT,
         run(writeSame16(0, 0, 1).withDataOut(new byte[511]), store));
+    assertIllegal(
+        AdditionalSense.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT,
+        run(writeSame16(0, 0, 1).withDataOut(new byte[513]), store));
     assertEquals(List.of(), store.calls());
+  }
+
+  @Test
+  void shouldGoToTheEndWithoutALength() throws IOException {
+    ArrayStore store = store(10, 512, ALL);
+    run(writeSame10(0, 3, 0).withDataOut(new byte[512]), store);
+    run(writeSame16(0, 10, 0).withDataOut(new byte[512]), store);
+    assertEquals(List.of("writeZeroes 1536 3584 0"), store.calls());
   }
 
   @Test
