@@ -50,4 +50,10 @@ public final class UnitModes {
       listener.accept(by);
     }
   }
+
+  /** The state after a reset; tells nobody. */
+  public void reset() {
+    writeProtected = false;
+    descriptorSense = false;
+  }
 }

@@ -2,6 +2,7 @@ package io.sluice.gateway;
 
 import io.sluice.backend.ScsiDevice;
 import io.sluice.backend.VolumeInfo;
+import io.sluice.scsi.AdditionalSense;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,16 @@ public interface LogicalUnit extends ScsiDevice {
 
   /** Makes an I_T nexus. */
   ItNexus attach(String initiatorPort, String targetPort);
+
+  /**
+   * Does to the unit what a reset does besides ending commands (SAM-5 6.3.3), which is the
+   * transport's: ends reservations of RESERVE and the prevention of medium removal, sets mode
+   * parameters back, and raises the unit attention condition on every nexus. Persistent
+   * reservations stay.
+   *
+   * @param reason the condition: {@link AdditionalSense#BUS_DEVICE_RESET} for LOGICAL UNIT RESET
+   */
+  default void reset(AdditionalSense reason) {}
 
   /**
    * Tells of changes of {@link #info}; at once, on the calling thread, when there is one already.

@@ -76,6 +76,25 @@ public final class CommandTable {
   }
 
   /**
+   * Answers a command that needs no store, such as those that a logical unit answers itself.
+   *
+   * @return null where there is no such command, or it has more to do before it can be answered
+   */
+  public ScsiResponse respond(ScsiCmd cmd) throws IOException {
+    Entry entry = entry(cmd.cdb());
+    if (entry == null) {
+      return null;
+    }
+    ScsiResponse refusal = CommandRow.refuseReserved(cmd.cdb(), entry.allowed);
+    return refusal != null ? refusal : entry.row.command().respond(cmd, null);
+  }
+
+  /** Whether there are commands of this operation code. */
+  public boolean knows(int opcode) {
+    return entries[opcode] != null || entriesByServiceAction[opcode] != null;
+  }
+
+  /**
    * What to answer to a CDB for which there is no command: an operation code that is not known, or
    * a service action that is not (SPC-4 4.2.5.2).
    */

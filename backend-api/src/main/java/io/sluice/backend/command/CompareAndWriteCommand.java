@@ -53,9 +53,10 @@ public final class CompareAndWriteCommand {
     if (refusal == null) {
       refusal = BlockRange.refuseReadOnly(cmd, info);
     }
-    return refusal != null
+    long length = 2 * blocks * info.geometry().blockSize();
+    // Too many blocks for the field look like too few.
+    return refusal != null || cmd.dataOut().length() == length
         ? refusal
-        : BlockRange.refuseOtherLength(
-            2 * blocks * info.geometry().blockSize(), cmd.dataOut().length());
+        : ScsiResponse.invalidFieldInCdb(NUMBER_OF_LOGICAL_BLOCKS, -1);
   }
 }

@@ -8,7 +8,8 @@ import io.sluice.scsi.AdditionalSense;
 
 /**
  * The commands of a disk: one row for each, with its name, its source, and the bits of its CDB that
- * mean something. FUA_NV, SYNC_NV and the LBA of READ CAPACITY are obsolete and let be.
+ * mean something. FUA_NV, SYNC_NV and the LBA of READ CAPACITY are obsolete and let be, as are
+ * group numbers, since nothing is counted by them.
  */
 final class DiskCommands {
   private DiskCommands() {}
@@ -117,32 +118,32 @@ final class DiskCommands {
     table
         .add(row("READ (6)", "SBC-2 5.8", "081FFFFFFF00", ReadCommand::respond).reads())
         .add(
-            row("READ (10)", "SBC-3 5.11", "28FAFFFFFFFF 00 FFFF 00", ReadCommand::respond).reads())
+            row("READ (10)", "SBC-3 5.11", "28FAFFFFFFFF 1F FFFF 00", ReadCommand::respond).reads())
         .add(
-            row("READ (12)", "SBC-3 5.12", "A8FAFFFFFFFF FFFFFFFF 0000", ReadCommand::respond)
+            row("READ (12)", "SBC-3 5.12", "A8FAFFFFFFFF FFFFFFFF 1F00", ReadCommand::respond)
                 .reads())
         .add(
             row(
                     "READ (16)",
                     "SBC-3 5.13",
-                    "88FAFFFFFFFFFFFFFFFF FFFFFFFF 0000",
+                    "88FAFFFFFFFFFFFFFFFF FFFFFFFF 1F00",
                     ReadCommand::respond)
                 .reads())
         .add(
-            row("PRE-FETCH (10)", "SBC-3 5.8", "3402FFFFFFFF 00 FFFF 00", PreFetchCommand::respond)
+            row("PRE-FETCH (10)", "SBC-3 5.8", "3402FFFFFFFF 1F FFFF 00", PreFetchCommand::respond)
                 .reads())
         .add(
             row(
                     "PRE-FETCH (16)",
                     "SBC-3 5.9",
-                    "9002FFFFFFFFFFFFFFFF FFFFFFFF 0000",
+                    "9002FFFFFFFFFFFFFFFF FFFFFFFF 1F00",
                     PreFetchCommand::respond)
                 .reads())
         .add(
             row(
                     "SYNCHRONIZE CACHE (10)",
                     "SBC-3 5.26",
-                    "3506FFFFFFFF 00 FFFF 00",
+                    "3506FFFFFFFF 1F FFFF 00",
                     SynchronizeCacheCommand::respond)
                 .reads()
                 .with(WRITE))
@@ -150,7 +151,7 @@ final class DiskCommands {
             row(
                     "SYNCHRONIZE CACHE (16)",
                     "SBC-3 5.27",
-                    "9106FFFFFFFFFFFFFFFF FFFFFFFF 0000",
+                    "9106FFFFFFFFFFFFFFFF FFFFFFFF 1F00",
                     SynchronizeCacheCommand::respond)
                 .reads()
                 .with(WRITE));
@@ -159,37 +160,37 @@ final class DiskCommands {
   private static void addVerifies(CommandTable.Builder table) {
     table
         .add(
-            row("VERIFY (10)", "SBC-3 5.29", "2FF6FFFFFFFF 00 FFFF 00", VerifyCommand::respond)
+            row("VERIFY (10)", "SBC-3 5.29", "2FF6FFFFFFFF 1F FFFF 00", VerifyCommand::respond)
                 .reads())
         .add(
-            row("VERIFY (12)", "SBC-3 5.30", "AFF6FFFFFFFF FFFFFFFF 0000", VerifyCommand::respond)
+            row("VERIFY (12)", "SBC-3 5.30", "AFF6FFFFFFFF FFFFFFFF 1F00", VerifyCommand::respond)
                 .reads())
         .add(
             row(
                     "VERIFY (16)",
                     "SBC-3 5.31",
-                    "8FF6FFFFFFFFFFFFFFFF FFFFFFFF 0000",
+                    "8FF6FFFFFFFFFFFFFFFF FFFFFFFF 1F00",
                     VerifyCommand::respond)
                 .reads())
         .add(
             row(
                     "WRITE AND VERIFY (10)",
                     "SBC-3 5.36",
-                    "2EF6FFFFFFFF 00 FFFF 00",
+                    "2EF6FFFFFFFF 1F FFFF 00",
                     WriteAndVerifyCommand::respond)
                 .writes())
         .add(
             row(
                     "WRITE AND VERIFY (12)",
                     "SBC-3 5.37",
-                    "AEF6FFFFFFFF FFFFFFFF 0000",
+                    "AEF6FFFFFFFF FFFFFFFF 1F00",
                     WriteAndVerifyCommand::respond)
                 .writes())
         .add(
             row(
                     "WRITE AND VERIFY (16)",
                     "SBC-3 5.38",
-                    "8EF6FFFFFFFFFFFFFFFF FFFFFFFF 0000",
+                    "8EF6FFFFFFFFFFFFFFFF FFFFFFFF 1F00",
                     WriteAndVerifyCommand::respond)
                 .writes());
   }
@@ -198,23 +199,23 @@ final class DiskCommands {
     table
         .add(row("WRITE (6)", "SBC-2 5.28", "0A1FFFFFFF00", WriteCommand::respond).writes())
         .add(
-            row("WRITE (10)", "SBC-3 5.32", "2AFAFFFFFFFF 00 FFFF 00", WriteCommand::respond)
+            row("WRITE (10)", "SBC-3 5.32", "2AFAFFFFFFFF 1F FFFF 00", WriteCommand::respond)
                 .writes())
         .add(
-            row("WRITE (12)", "SBC-3 5.33", "AAFAFFFFFFFF FFFFFFFF 0000", WriteCommand::respond)
+            row("WRITE (12)", "SBC-3 5.33", "AAFAFFFFFFFF FFFFFFFF 1F00", WriteCommand::respond)
                 .writes())
         .add(
             row(
                     "WRITE (16)",
                     "SBC-3 5.34",
-                    "8AFAFFFFFFFFFFFFFFFF FFFFFFFF 0000",
+                    "8AFAFFFFFFFFFFFFFFFF FFFFFFFF 1F00",
                     WriteCommand::respond)
                 .writes())
         .add(
             row(
                     "COMPARE AND WRITE",
                     "SBC-3 5.2",
-                    "89FAFFFFFFFFFFFFFFFF 000000FF 0000",
+                    "89FAFFFFFFFFFFFFFFFF 000000FF 1F00",
                     CompareAndWriteCommand::respond)
                 .writes()
                 .runningAlone())
@@ -222,7 +223,7 @@ final class DiskCommands {
             row(
                     "ORWRITE (16)",
                     "SBC-3 5.6",
-                    "8BFAFFFFFFFFFFFFFFFF FFFFFFFF 0000",
+                    "8BFAFFFFFFFFFFFFFFFF FFFFFFFF 1F00",
                     OrWriteCommand::respond)
                 .writes()
                 .runningAlone())
@@ -230,18 +231,18 @@ final class DiskCommands {
             row(
                     "WRITE SAME (10)",
                     "SBC-3 5.43",
-                    "41F8FFFFFFFF 00 FFFF 00",
+                    "41F8FFFFFFFF 1F FFFF 00",
                     WriteSameCommand::respond)
                 .writes())
         .add(
             row(
                     "WRITE SAME (16)",
                     "SBC-3 5.44",
-                    "93F9FFFFFFFFFFFFFFFF FFFFFFFF 0000",
+                    "93F9FFFFFFFFFFFFFFFF FFFFFFFF 1F00",
                     WriteSameCommand::respond)
                 .writes())
         .add(
-            row("UNMAP", "SBC-3 5.28", "4201 0000000000 FFFF 00", UnmapCommand::respond)
+            row("UNMAP", "SBC-3 5.28", "4201 00000000 1F FFFF 00", UnmapCommand::respond)
                 .writes()
                 .where(DiskCommands::canDiscard));
   }

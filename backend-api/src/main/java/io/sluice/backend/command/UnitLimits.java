@@ -12,6 +12,9 @@ final class UnitLimits {
 
   static final int UNMAP_DESCRIPTORS = 64;
 
+  /** What testers take for the most that is sensible. */
+  private static final long MOST_UNMAP_BLOCKS = 1 << 20;
+
   /** As many as the CDB's field can say. */
   static final int COMPARE_AND_WRITE_BLOCKS = 255;
 
@@ -26,7 +29,7 @@ final class UnitLimits {
         geometry.physicalBlockSize() / blockSize,
         maximumTransfer(info),
         can.optimalTransfer() / blockSize,
-        can.discard() ? LONGEST_RANGE / blockSize : 0,
+        can.discard() ? maximumUnmap(geometry) : 0,
         can.discard() ? UNMAP_DESCRIPTORS : 0,
         can.discard() ? Math.max(1, can.discardGranularity() / blockSize) : 0,
         maximumWriteSame(geometry));
@@ -36,6 +39,11 @@ final class UnitLimits {
   static long maximumTransfer(VolumeInfo info) {
     int bytes = info.capabilities().maximumTransfer();
     return bytes == 0 ? 0 : Math.max(1, bytes / info.geometry().blockSize());
+  }
+
+  /** In blocks, of one command. */
+  static long maximumUnmap(Geometry geometry) {
+    return Math.min(LONGEST_RANGE / geometry.blockSize(), MOST_UNMAP_BLOCKS);
   }
 
   /** In blocks. */

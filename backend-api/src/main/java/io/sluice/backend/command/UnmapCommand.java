@@ -57,7 +57,7 @@ public final class UnmapCommand {
         return refusal;
       }
       total += blocks(list, i);
-      if (total > UnitLimits.LONGEST_RANGE / geometry.blockSize()) {
+      if (total > UnitLimits.maximumUnmap(geometry)) {
         return ParameterList.invalidField(HEADER + i * DESCRIPTOR + 8, -1);
       }
     }

@@ -80,9 +80,8 @@ class CompareAndWriteCommandTest {
         AdditionalSense.LBA_OUT_OF_RANGE,
         run(compareAndWrite(0, 19, 2).withDataOut(new byte[2048]), store));
     for (int length : new int[] {512, 1536, 4096}) {
-      assertIllegal(
-          AdditionalSense.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT,
-          run(compareAndWrite(0, 0, 1).withDataOut(new byte[length]), store));
+      assertInvalidFieldInCdb(
+          13, -1, run(compareAndWrite(0, 0, 1).withDataOut(new byte[length]), store));
     }
     assertSense(
         SenseKey.DATA_PROTECT,

@@ -122,7 +122,7 @@ class InquiryCommandTest {
     assertEquals(8, page.getShort(6), "granularity");
     assertEquals(2048, page.getInt(8), "maximum transfer");
     assertEquals(128, page.getInt(12), "optimal transfer");
-    assertEquals(1 << 23, page.getInt(20), "maximum unmap");
+    assertEquals(1 << 20, page.getInt(20), "maximum unmap");
     assertEquals(64, page.getInt(24), "unmap descriptors");
     assertEquals(8, page.getInt(28), "unmap granularity");
     assertEquals(1 << 23, page.getLong(36), "maximum write same");

@@ -63,7 +63,7 @@ class ReportSupportedOperationCodesCommandTest {
   void shouldTellTheBitsOfACdb() throws IOException {
     TestCmd read = report(1, 0x28, 0);
     run(read, store);
-    assertArrayEquals(hex("00 03 000A 28FAFFFFFFFF00FFFF00"), read.received());
+    assertArrayEquals(hex("00 03 000A 28FAFFFFFFFF1FFFFF00"), read.received());
     TestCmd capacity = report(2, 0x9E, 0x10);
     run(capacity, store);
     assertArrayEquals(hex("00 03 0010 9E10FFFFFFFFFFFFFFFFFFFFFFFF0100"), capacity.received());

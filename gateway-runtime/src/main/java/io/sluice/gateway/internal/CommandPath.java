@@ -5,10 +5,13 @@ import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.Workers;
+import io.sluice.gateway.internal.unit.UnitState;
 import io.sluice.scsi.ScsiStatus;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +32,19 @@ final class CommandPath implements CompletionListener {
   private final LatencySampler latency;
   private final Hold hold;
   private final UnboundAnswers unbound;
+  private final UnitState unit;
   private volatile Workers workers;
 
-  CommandPath(Hold hold, UnboundAnswers unbound, Workers workers, CoarseClock clock) {
+  /**
+   * @param unit makes the unit's state from what tells the commands that are in the handler
+   */
+  CommandPath(
+      Hold hold,
+      UnboundAnswers unbound,
+      Function<Supplier<List<ScsiCmd>>, UnitState> unit,
+      Workers workers,
+      CoarseClock clock) {
+    this.unit = unit.apply(() -> commandsInFlight().stream().map(InFlight.Entry::cmd).toList());
     this.hold = hold;
     this.unbound = unbound;
     this.workers = workers;
@@ -40,7 +53,7 @@ final class CommandPath implements CompletionListener {
 
   /** Takes a command; it is answered exactly once, now or later. */
   void execute(LunNexus nexus, ScsiCmd cmd) {
-    if (nexus.reportsAttention(cmd)) {
+    if (unit.refuses(nexus, cmd) || nexus.reportsAttention(cmd) || unit.answers(cmd)) {
       return;
     }
     while (true) {
@@ -124,7 +137,9 @@ final class CommandPath implements CompletionListener {
   }
 
   private void serve(Hold.Held held) {
-    if (!held.nexus.reportsAttention(held.cmd)) {
+    if (!unit.refuses(held.nexus, held.cmd)
+        && !held.nexus.reportsAttention(held.cmd)
+        && !unit.answers(held.cmd)) {
       ScsiCmdHandler handler = gate.enter(); // open, since nobody else closes it
       countIn(held.cmd);
       handOver(handler, held.cmd);
@@ -170,6 +185,11 @@ final class CommandPath implements CompletionListener {
   /** The commands that are in the handler, the oldest first. */
   List<InFlight.Entry> commandsInFlight() {
     return inFlight.entries(System.nanoTime());
+  }
+
+  /** Reservations, mode parameters, and the commands about these. */
+  UnitState unit() {
+    return unit;
   }
 
   LunStatistics statistics() {

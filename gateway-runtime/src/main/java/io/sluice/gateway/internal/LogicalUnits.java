@@ -2,7 +2,10 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.gateway.Transport;
+import io.sluice.gateway.internal.unit.ReservationFile;
+import io.sluice.gateway.internal.unit.ReservationStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -50,7 +53,11 @@ public final class LogicalUnits {
   /** Framework property: distinguishes this gateway's disks from those of all others. */
   private static final String GATEWAY_ID = "sluice.gateway.id";
 
+  /** Framework property: the folder of what the gateway keeps. */
+  private static final String VAR = "sluice.var";
+
   private final LunServices services;
+  private final String var;
   private final String gatewayId;
   private final IoThreads ioThreads = new IoThreads();
   private final Candidates candidates = new Candidates();
@@ -67,6 +74,7 @@ public final class LogicalUnits {
   @Activate
   public LogicalUnits(BundleContext context) {
     services = new LunServices(context);
+    var = context.getProperty(VAR);
     gatewayId = Objects.requireNonNullElse(context.getProperty(GATEWAY_ID), "");
   }
 
@@ -194,8 +202,16 @@ public final class LogicalUnits {
     }
   }
 
+  /** Where a disk's persistent reservations are kept; nowhere without a folder for such things. */
+  private ReservationStore reservations(String lun) {
+    return var == null
+        ? ReservationStore.NONE
+        : new ReservationFile(Path.of(var, "reservations", lun));
+  }
+
   private void create(LunConfig config) {
-    Lun lun = new Lun(config, candidates, ioThreads, timer, Lun.DRAIN_BOUND);
+    Lun lun =
+        new Lun(config, candidates, ioThreads, timer, reservations(config.name()), Lun.DRAIN_BOUND);
     luns.put(lun.name(), lun);
     lun.control().start();
     services.register(lun);

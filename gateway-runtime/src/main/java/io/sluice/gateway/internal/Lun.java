@@ -2,10 +2,15 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.InquiryInfo;
 import io.sluice.backend.Naa;
+import io.sluice.backend.UnitModes;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.Workers;
+import io.sluice.backend.command.CommandTable;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.internal.unit.ReservationStore;
+import io.sluice.gateway.internal.unit.UnitState;
+import io.sluice.scsi.AdditionalSense;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +42,7 @@ final class Lun implements LogicalUnit {
       Candidates candidates,
       IoThreads ioThreads,
       ScheduledExecutorService timer,
+      ReservationStore reservations,
       Duration drainBound) {
     made = config;
     this.config = config;
@@ -46,6 +52,8 @@ final class Lun implements LogicalUnit {
         new CommandPath(
             new Hold(config.hold(), timer),
             new UnboundAnswers(announcements::info),
+            commands ->
+                new UnitState(config.traits(reservations), announcements::nexuses, commands, timer),
             new Workers(config.threads(), threads),
             new CoarseClock(timer));
     control =
@@ -90,9 +98,34 @@ final class Lun implements LogicalUnit {
 
   @Override
   public ItNexus attach(String initiatorPort, String targetPort) {
-    LunNexus nexus = new LunNexus(initiatorPort, targetPort, path, announcements::remove);
+    LunNexus nexus = new LunNexus(initiatorPort, targetPort, path, this::detach);
     announcements.add(nexus);
     return nexus;
+  }
+
+  private void detach(LunNexus nexus) {
+    announcements.remove(nexus);
+    path.unit().lost(nexus);
+  }
+
+  @Override
+  public void reset(AdditionalSense reason) {
+    path.unit().reset(reason);
+  }
+
+  @Override
+  public boolean removable() {
+    return made.removable();
+  }
+
+  @Override
+  public UnitModes modes() {
+    return path.unit().modes();
+  }
+
+  @Override
+  public CommandTable ownCommands() {
+    return path.unit().commands();
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.sluice.gateway.internal;
 import io.sluice.backend.DeviceIdentity;
 import io.sluice.backend.InquiryInfo;
 import io.sluice.backend.Naa;
+import io.sluice.gateway.internal.unit.ReservationStore;
+import io.sluice.gateway.internal.unit.UnitTraits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
  * @param handler the name of the handlers it is served by
  * @param transports the transports that export it
  * @param threads how many commands may be inside a handler that blocks
+ * @param removable whether initiators may take the medium out
  * @param hold what is parked while there is no handler
  * @param options all keys that begin with a transport's name and a dot
  * @param unknownKeys keys that mean nothing
@@ -30,6 +33,7 @@ record LunConfig(
     String handler,
     Set<String> transports,
     int threads,
+    boolean removable,
     HoldLimits hold,
     Map<String, String> options,
     Set<String> unknownKeys) {
@@ -44,6 +48,7 @@ record LunConfig(
           "product",
           "revision",
           "threads",
+          "removable",
           "holdSeconds",
           "holdCommands");
 
@@ -74,6 +79,7 @@ record LunConfig(
         settings.name("handler", name),
         transports,
         settings.number("threads", 4, 1, 256),
+        settings.flag("removable", false),
         new HoldLimits(
             Duration.ofSeconds(settings.number("holdSeconds", 20, 0, 600)),
             settings.number("holdCommands", 1024, 0, 1 << 16)),
@@ -154,6 +160,15 @@ record LunConfig(
     return identity.name();
   }
 
+  /**
+   * What initiators find. Reservations are kept here where one transport exports it, and not the
+   * kernel's, which keeps its own: two that know nothing of each other protect nothing.
+   */
+  UnitTraits traits(ReservationStore reservations) {
+    boolean reservable = transports.size() == 1 && !transports.contains("tcmu");
+    return new UnitTraits(reservable, removable, reservations);
+  }
+
   /** The options of one transport, without its name. */
   Map<String, String> options(String transport) {
     return options.entrySet().stream()
@@ -177,6 +192,7 @@ record LunConfig(
     addIfOther(keys, "vendor", mine.vendor(), others.vendor());
     addIfOther(keys, "product", mine.product(), others.product());
     addIfOther(keys, "revision", mine.revision(), others.revision());
+    addIfOther(keys, "removable", removable, other.removable);
     addIfOther(keys, "transports", transports, other.transports);
     options.keySet().stream()
         .filter(key -> !options.get(key).equals(other.options.get(key)))

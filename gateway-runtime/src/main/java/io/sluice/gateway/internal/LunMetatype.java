@@ -52,6 +52,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   int threads() default 4;
 
   @AttributeDefinition(
+      description = "Whether initiators may take the medium out (eject).",
+      required = false)
+  boolean removable() default false;
+
+  @AttributeDefinition(
       description = "How long a command waits for a handler, in seconds.",
       min = "0",
       max = "600",

@@ -4,13 +4,20 @@ import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.command.RequestSenseCommand;
 import io.sluice.gateway.ItNexus;
+import io.sluice.gateway.internal.unit.UnitNexus;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.SenseData;
 import java.util.function.Consumer;
 
 /** An I_T nexus and the unit attention conditions that wait for it. */
-final class LunNexus implements ItNexus {
+final class LunNexus implements ItNexus, UnitNexus {
+  /**
+   * The initiator port's name where the transport can't tell initiators apart. The one nexus of all
+   * of them is no news to those that were there before it.
+   */
+  private static final String UNTOLD = "tcmu";
+
   private final String initiatorPort;
   private final String targetPort;
   private final CommandPath path;
@@ -22,6 +29,9 @@ final class LunNexus implements ItNexus {
     this.targetPort = targetPort;
     this.path = path;
     this.onClose = onClose;
+    if (!initiatorPort.equals(UNTOLD)) {
+      raise(AdditionalSense.POWER_ON_OR_RESET);
+    }
   }
 
   @Override
@@ -39,7 +49,8 @@ final class LunNexus implements ItNexus {
     path.execute(this, cmd);
   }
 
-  void raise(AdditionalSense condition) {
+  @Override
+  public void raise(AdditionalSense condition) {
     attentions.raise(condition);
   }
 

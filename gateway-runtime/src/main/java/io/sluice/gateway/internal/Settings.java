@@ -38,6 +38,14 @@ final class Settings {
         key, text, "a whole number from %d to %d is wanted".formatted(min, max));
   }
 
+  boolean flag(String key, boolean otherwise) throws ConfigurationProblem {
+    String text = text(key, Boolean.toString(otherwise));
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new ConfigurationProblem(key, text, "true or false is wanted");
+    }
+    return text.equals("true");
+  }
+
   /** A name that can stand in a file name and on a command line. */
   String name(String key, String otherwise) throws ConfigurationProblem {
     String name = text(key, otherwise);

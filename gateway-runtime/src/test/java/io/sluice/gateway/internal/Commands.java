@@ -2,6 +2,8 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
+import io.sluice.gateway.ItNexus;
+import io.sluice.gateway.LogicalUnit;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.SenseKey;
@@ -9,6 +11,13 @@ import io.sluice.scsi.SenseKey;
 /** Commands for tests, and what is expected of them. */
 final class Commands {
   private Commands() {}
+
+  /** A nexus that has heard of the power on. */
+  static ItNexus attach(LogicalUnit lun, String initiator) {
+    ItNexus nexus = lun.attach(initiator, "target");
+    nexus.execute(requestSense());
+    return nexus;
+  }
 
   static TestCmd testUnitReady() {
     return TestCmd.of(OperationCode.TEST_UNIT_READY, 0, 0, 0, 0, 0);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.TestCmd;
 import io.sluice.gateway.ItNexus;
+import io.sluice.gateway.internal.unit.ReservationStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,8 @@ class LunStressTest {
   @RepeatedTest(3)
   void shouldAnswerEachCommandOnceWhateverHandlersDo() throws Exception {
     long seed = System.nanoTime();
-    Lun lun = new Lun(config(), candidates, new IoThreads(), timer, PATIENCE);
+    Lun lun =
+        new Lun(config(), candidates, new IoThreads(), timer, ReservationStore.NONE, PATIENCE);
     lun.control().start();
 
     List<Future<List<TestCmd>>> running = new ArrayList<>();
@@ -99,6 +101,7 @@ class LunStressTest {
         seconds.handler(),
         seconds.transports(),
         seconds.threads(),
+        false,
         new HoldLimits(HOLD_TIME, HELD_AT_MOST),
         seconds.options(),
         seconds.unknownKeys());
@@ -106,7 +109,7 @@ class LunStressTest {
 
   private static List<TestCmd> initiate(Lun lun, Random random) {
     List<TestCmd> executed = new ArrayList<>();
-    try (ItNexus nexus = lun.attach("initiator " + Thread.currentThread().getId(), "target")) {
+    try (ItNexus nexus = Commands.attach(lun, "initiator " + Thread.currentThread().getId())) {
       for (int i = 0; i < COMMANDS; i++) {
         TestCmd cmd = command(lun, random);
         executed.add(cmd);

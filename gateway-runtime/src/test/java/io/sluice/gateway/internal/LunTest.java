@@ -12,6 +12,7 @@ import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.gateway.ItNexus;
+import io.sluice.gateway.internal.unit.ReservationStore;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseKey;
@@ -42,8 +43,15 @@ class LunTest {
   }
 
   private void make(Duration drainBound) throws ConfigurationProblem {
-    lun = new Lun(config("holdCommands", "2"), candidates, new IoThreads(), timer, drainBound);
-    nexus = lun.attach("initiator", "target");
+    lun =
+        new Lun(
+            config("holdCommands", "2"),
+            candidates,
+            new IoThreads(),
+            timer,
+            ReservationStore.NONE,
+            drainBound);
+    nexus = Commands.attach(lun, "initiator");
     lun.control().start();
   }
 
@@ -227,7 +235,7 @@ class LunTest {
 
   @Test
   void shouldAnnounceAnotherCapacityOnEachNexusOnce() {
-    ItNexus second = lun.attach("second", "target");
+    ItNexus second = Commands.attach(lun, "second");
     Candidate small = comes(new TestHandler("disk"), 1);
     awaitState(BindingState.ONLINE);
     goes(small);

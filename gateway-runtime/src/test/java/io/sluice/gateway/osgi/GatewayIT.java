@@ -62,6 +62,13 @@ class GatewayIT {
     return new BlockStoreCmdHandler(volume());
   }
 
+  /** A nexus that has heard of the power on. */
+  private static ItNexus attach(LogicalUnit lun) {
+    ItNexus nexus = lun.attach("initiator", "target");
+    nexus.execute(TestCmd.of(OperationCode.REQUEST_SENSE, 0, 0, 0, 18, 0).withDataIn(18));
+    return nexus;
+  }
+
   private static TestCmd read(LogicalUnit lun) {
     return TestCmd.of(OperationCode.READ_10, 0, 0, 0, 0, 7, 0, 0, 1, 0)
         .withDataIn(512)
@@ -87,7 +94,7 @@ class GatewayIT {
     awaitList("disk0", "ONLINE", "1 MiB");
     assertEquals("ACME", lun.inquiryInfo().vendor());
     TestCmd read = read(lun);
-    lun.attach("initiator", "target").execute(read);
+    attach(lun).execute(read);
     assertEquals(ScsiResponse.good(), read.response());
     String info = shell.execute("lun:info disk0");
     assertTrue(info.contains("1 reads (512 B)"), info);
@@ -103,7 +110,7 @@ class GatewayIT {
     CompletableFuture<Void> initiator =
         CompletableFuture.runAsync(
             () -> {
-              ItNexus nexus = lun.attach("initiator", "target");
+              ItNexus nexus = attach(lun);
               while (!done.get()) {
                 TestCmd read = read(lun);
                 commands.add(read);
@@ -188,7 +195,7 @@ class GatewayIT {
     Files.delete(gateway.etc().resolve(FILE));
     awaitList("ORPHANED", FILE + " is gone while the disk is in use");
     TestCmd read = read(lun);
-    lun.attach("initiator", "target").execute(read);
+    attach(lun).execute(read);
     assertEquals(ScsiResponse.good(), read.response());
     assertTrue(gateway.find("disk0").isPresent());
     transport.use(false);
@@ -253,7 +260,7 @@ class GatewayIT {
           }
         });
     TestCmd read = read(lun);
-    lun.attach("initiator", "target").execute(read);
+    attach(lun).execute(read);
     assertEquals(ScsiResponse.good(), read.response());
     assertTrue(made.contains(ranOn.get()), ranOn.get() + " of " + made);
     assertTrue(ranOn.get().getName().startsWith("sluice-disk0-"), ranOn.get().getName());

@@ -1,0 +1,208 @@
+package io.sluice.gateway.internal.unit;
+
+import io.sluice.backend.Nexus;
+import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.command.Access;
+import io.sluice.scsi.AdditionalSense;
+import io.sluice.scsi.ScsiStatus;
+import io.sluice.scsi.SenseData;
+import io.sluice.scsi.SenseKey;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The persistent reservation of a logical unit, and who is registered (SPC-4 5.13). */
+final class PersistentReservations {
+  private static final Logger LOG = LoggerFactory.getLogger(PersistentReservations.class);
+
+  private static final ScsiResponse CONFLICT = ScsiResponse.status(ScsiStatus.RESERVATION_CONFLICT);
+  private static final AdditionalSense INVALID_RELEASE =
+      new AdditionalSense(0x26, 0x04, "INVALID RELEASE OF PERSISTENT RESERVATION");
+  private static final int MOST_REGISTRANTS = 1024;
+
+  private final Supplier<? extends Collection<? extends UnitNexus>> nexuses;
+  private final ReservationStore store;
+  private volatile Registrations now;
+
+  /**
+   * With what was kept.
+   *
+   * @param nexuses those that are there, to be told of changes
+   */
+  PersistentReservations(
+      Supplier<? extends Collection<? extends UnitNexus>> nexuses, ReservationStore store) {
+    this.nexuses = nexuses;
+    this.store = store;
+    now = load(store);
+  }
+
+  private static Registrations load(ReservationStore store) {
+    try {
+      return store.load().restore();
+    } catch (IOException e) {
+      LOG.error("persistent reservations are lost: {}", e.getMessage());
+      return Registrations.NONE;
+    }
+  }
+
+  Registrations now() {
+    return now;
+  }
+
+  boolean canKeep() {
+    return store.canKeep();
+  }
+
+  /** Whether a reservation keeps this nexus from it. */
+  boolean refuses(Nexus nexus, Access access) {
+    Registrations all = now;
+    if (!all.isReserved() || all.type().allowsOthers(access)) {
+      return false;
+    }
+    NexusName name = NexusName.of(nexus);
+    return !all.isHeldBy(name) && !(all.type().forRegistrants() && all.has(name));
+  }
+
+  synchronized ScsiResponse register(Nexus by, long key, long newKey, boolean keep)
+      throws IOException {
+    NexusName name = NexusName.of(by);
+    boolean matches = now.has(name) ? now.hasKey(name, key) : key == 0;
+    return matches ? registerAnyway(by, newKey, keep) : CONFLICT;
+  }
+
+  synchronized ScsiResponse registerAnyway(Nexus by, long newKey, boolean keep) throws IOException {
+    NexusName name = NexusName.of(by);
+    if (newKey == 0) {
+      return now.has(name) ? unregister(by, name, keep) : ScsiResponse.good();
+    }
+    if (!now.has(name) && now.keys().size() >= MOST_REGISTRANTS) {
+      return ScsiResponse.checkCondition(
+          SenseKey.ILLEGAL_REQUEST, AdditionalSense.INSUFFICIENT_REGISTRATION_RESOURCES);
+    }
+    become(now.nextGeneration().register(name, newKey).kept(keep));
+    return ScsiResponse.good();
+  }
+
+  private ScsiResponse unregister(Nexus by, NexusName name, boolean keep) throws IOException {
+    Registrations before = now;
+    become(before.nextGeneration().remove(name).kept(keep));
+    boolean released = before.isReserved() && !now.isReserved();
+    if (released && before.type().forRegistrants()) {
+      tell(now.keys().keySet(), by, AdditionalSense.RESERVATIONS_RELEASED);
+    }
+    return ScsiResponse.good();
+  }
+
+  synchronized ScsiResponse reserve(Nexus by, long key, ReservationType type) throws IOException {
+    NexusName name = NexusName.of(by);
+    if (!now.hasKey(name, key)) {
+      return CONFLICT;
+    }
+    if (now.isReserved()) {
+      return now.isHeldBy(name) && now.type() == type ? ScsiResponse.good() : CONFLICT;
+    }
+    become(now.reserve(name, type));
+    return ScsiResponse.good();
+  }
+
+  synchronized ScsiResponse release(Nexus by, long key, ReservationType type) throws IOException {
+    NexusName name = NexusName.of(by);
+    if (!now.hasKey(name, key)) {
+      return CONFLICT;
+    }
+    if (!now.isHeldBy(name)) {
+      return ScsiResponse.good();
+    }
+    if (now.type() != type) {
+      return ScsiResponse.checkCondition(SenseKey.ILLEGAL_REQUEST, INVALID_RELEASE);
+    }
+    become(now.release());
+    if (type.forRegistrants()) {
+      tell(now.keys().keySet(), by, AdditionalSense.RESERVATIONS_RELEASED);
+    }
+    return ScsiResponse.good();
+  }
+
+  synchronized ScsiResponse clear(Nexus by, long key) throws IOException {
+    if (!now.hasKey(NexusName.of(by), key)) {
+      return CONFLICT;
+    }
+    Registrations before = now;
+    become(before.nextGeneration().clear());
+    tell(before.keys().keySet(), by, AdditionalSense.RESERVATIONS_PREEMPTED);
+    return ScsiResponse.good();
+  }
+
+  /**
+   * PREEMPT (SPC-4 5.13.11.4).
+   *
+   * @param victims gets the names of those whose registrations are removed, but for the caller
+   */
+  synchronized ScsiResponse preempt(
+      Nexus by, long key, long victimsKey, ReservationType type, List<NexusName> victims)
+      throws IOException {
+    NexusName name = NexusName.of(by);
+    if (!now.hasKey(name, key)) {
+      return CONFLICT;
+    }
+    Registrations before = now;
+    boolean all = before.isReserved() && before.type().heldByAll() && victimsKey == 0;
+    if (victimsKey == 0 && !all) {
+      return invalidServiceActionKey();
+    }
+    boolean takesOver =
+        all
+            || before.isReserved()
+                && !before.type().heldByAll()
+                && before.holdersKey() == victimsKey;
+    Collection<NexusName> removed = all ? before.keys().keySet() : before.withKey(victimsKey);
+    if (removed.isEmpty()) {
+      return CONFLICT;
+    }
+    if (takesOver && type == null) {
+      return ScsiResponse.invalidFieldInCdb(2, 3);
+    }
+    Registrations after = before.nextGeneration();
+    for (NexusName each : removed) {
+      boolean keepsOwn = each.equals(name) && takesOver;
+      if (!keepsOwn) {
+        after = after.remove(each);
+        victims.add(each);
+      }
+    }
+    become(takesOver ? after.reserve(name, type) : after);
+    victims.remove(name);
+    tell(victims, by, AdditionalSense.REGISTRATIONS_PREEMPTED);
+    boolean otherType = takesOver && before.type() != type && before.type().forRegistrants();
+    boolean released = before.isReserved() && !now.isReserved() && before.type().forRegistrants();
+    if (otherType || released) {
+      tell(now.keys().keySet(), by, AdditionalSense.RESERVATIONS_RELEASED);
+    }
+    return ScsiResponse.good();
+  }
+
+  private static ScsiResponse invalidServiceActionKey() {
+    return ScsiResponse.checkCondition(
+        new SenseData(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST)
+            .withFieldPointer(false, 8, -1));
+  }
+
+  /** What is to be kept is kept before it holds. */
+  private void become(Registrations next) throws IOException {
+    if (next.keep() || now.keep()) {
+      store.save(KeptReservations.of(next));
+    }
+    now = next;
+  }
+
+  private void tell(Collection<NexusName> names, Nexus except, AdditionalSense condition) {
+    for (UnitNexus nexus : nexuses.get()) {
+      if (nexus != except && names.contains(NexusName.of(nexus))) {
+        nexus.raise(condition);
+      }
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.sluice.gateway.internal.unit;
+
+import io.sluice.backend.Nexus;
+import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.UnitModes;
+import io.sluice.backend.command.Access;
+import io.sluice.backend.command.CommandRow;
+import io.sluice.backend.command.CommandTable;
+import io.sluice.scsi.AdditionalSense;
+import io.sluice.scsi.OperationCode;
+import io.sluice.scsi.ScsiStatus;
+import io.sluice.scsi.SenseKey;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a logical unit keeps while handlers come and go: reservations, mode parameters, and whether
+ * a removable medium is there. It answers the commands about these itself.
+ */
+public final class UnitState {
+  private static final Logger LOG = LoggerFactory.getLogger(UnitState.class);
+  private static final long POLL_MILLISECONDS = 5;
+
+  private final Supplier<? extends Collection<? extends UnitNexus>> nexuses;
+  private final Supplier<List<ScsiCmd>> inHandler;
+  private final ScheduledExecutorService timer;
+  private final boolean reservable;
+  private final PersistentReservations persistent;
+  private final SimpleReservation simple;
+  private final RemovableMedium medium;
+  private final UnitModes modes;
+  private final CommandTable commands;
+
+  /**
+   * Nothing reserved but what was kept; the medium is there.
+   *
+   * @param traits what the unit is
+   * @param nexuses those that are there now
+   * @param inHandler the commands that are in the handler now
+   */
+  public UnitState(
+      UnitTraits traits,
+      Supplier<? extends Collection<? extends UnitNexus>> nexuses,
+      Supplier<List<ScsiCmd>> inHandler,
+      ScheduledExecutorService timer) {
+    this.nexuses = nexuses;
+    this.inHandler = inHandler;
+    this.timer = timer;
+    reservable = traits.reservable();
+    persistent =
+        new PersistentReservations(
+            nexuses, reservable ? traits.reservations() : ReservationStore.NONE);
+    simple = new SimpleReservation(persistent);
+    medium = traits.removable() ? new RemovableMedium(nexuses) : null;
+    modes = new UnitModes(by -> tellOthers(by, AdditionalSense.MODE_PARAMETERS_CHANGED));
+    CommandTable.Builder table = new CommandTable.Builder();
+    if (reservable) {
+      simple.addTo(table);
+      new PersistentReserveCommands(persistent, this::abortThenAnswer).addTo(table);
+    }
+    if (medium != null) {
+      medium.addTo(table);
+    }
+    commands = table.build();
+  }
+
+  /** The mode parameters that initiators can change. */
+  public UnitModes modes() {
+    return modes;
+  }
+
+  /** The commands that are answered here. */
+  public CommandTable commands() {
+    return commands;
+  }
+
+  /** Whether reservations are served. */
+  public boolean reservable() {
+    return reservable;
+  }
+
+  /**
+   * Completes a command with RESERVATION CONFLICT where another nexus has reserved the unit, which
+   * comes before everything else (SAM-5 5.3.3). Tells whether it did.
+   */
+  public boolean refuses(Nexus nexus, ScsiCmd cmd) {
+    boolean conflict = reservable && (isSimplyReserved(nexus, cmd) || isReserved(nexus, cmd));
+    if (conflict) {
+      cmd.complete(ScsiResponse.status(ScsiStatus.RESERVATION_CONFLICT));
+    }
+    return conflict;
+  }
+
+  private boolean isSimplyReserved(Nexus nexus, ScsiCmd cmd) {
+    if (!simple.isHeldByOther(nexus)) {
+      return false;
+    }
+    return switch (cmd.cdb().opcode()) {
+      case OperationCode.INQUIRY,
+          OperationCode.REQUEST_SENSE,
+          OperationCode.REPORT_LUNS,
+          OperationCode.RELEASE_6,
+          OperationCode.RELEASE_10 ->
+          false;
+      case OperationCode.PREVENT_ALLOW_MEDIUM_REMOVAL -> (cmd.cdb().u8(4) & 1) != 0;
+      default -> true;
+    };
+  }
+
+  private boolean isReserved(Nexus nexus, ScsiCmd cmd) {
+    return persistent.now().isReserved() && persistent.refuses(nexus, access(cmd));
+  }
+
+  private Access access(ScsiCmd cmd) {
+    return switch (cmd.cdb().opcode()) {
+      case OperationCode.START_STOP_UNIT ->
+          (cmd.cdb().u8(4) & 0xF3) == 1 ? Access.STATUS : Access.WRITE;
+      case OperationCode.PREVENT_ALLOW_MEDIUM_REMOVAL ->
+          (cmd.cdb().u8(4) & 1) == 0 ? Access.STATUS : Access.WRITE;
+      default -> accessByRow(cmd);
+    };
+  }
+
+  /** A command that nobody knows may do anything. */
+  private Access accessByRow(ScsiCmd cmd) {
+    CommandRow own = commands.row(cmd.cdb());
+    CommandRow row = own == null ? CommandTable.DISK.row(cmd.cdb()) : own;
+    return row == null ? Access.WRITE : row.access();
+  }
+
+  /** Completes a command that is for the unit itself, or that needs a medium which is not there. */
+  public boolean answers(ScsiCmd cmd) {
+    if (medium != null && !medium.isLoaded() && needsMedium(cmd)) {
+      cmd.complete(
+          ScsiResponse.checkCondition(SenseKey.NOT_READY, AdditionalSense.MEDIUM_NOT_PRESENT));
+      return true;
+    }
+    if (!commands.knows(cmd.cdb().opcode())) {
+      return false;
+    }
+    if (commands.row(cmd.cdb()) == null) {
+      cmd.complete(commands.refuseUnknown(cmd.cdb()));
+      return true;
+    }
+    try {
+      ScsiResponse response = commands.respond(cmd);
+      if (response != null) {
+        cmd.complete(
+            response.equals(ScsiResponse.good())
+                ? ScsiResponse.good(cmd.dataIn().length())
+                : response);
+      }
+    } catch (IOException e) {
+      LOG.error("{}: {}", cmd, e.getMessage());
+      cmd.complete(ScsiResponse.targetFailure());
+    }
+    return true;
+  }
+
+  private static boolean needsMedium(ScsiCmd cmd) {
+    CommandRow row = CommandTable.DISK.row(cmd.cdb());
+    return row != null && (row.medium() || row.access() == Access.STATUS);
+  }
+
+  /** PREEMPT AND ABORT is answered when what it aborts can't write any more. */
+  private void abortThenAnswer(List<NexusName> victims, ScsiCmd cmd) {
+    Predicate<ScsiCmd> affected =
+        each -> each != cmd && victims.contains(NexusName.of(each.nexus()));
+    List<ScsiCmd> aborted = inHandler.get().stream().filter(affected).toList();
+    aborted.forEach(ScsiCmd::abort);
+    answerWhenDone(aborted, cmd);
+  }
+
+  private void answerWhenDone(List<ScsiCmd> aborted, ScsiCmd cmd) {
+    if (aborted.stream().allMatch(ScsiCmd::isCompleted)) {
+      cmd.complete(ScsiResponse.good(cmd.dataIn().length()));
+    } else {
+      Future<?> unused =
+          timer.schedule(
+              () -> answerWhenDone(aborted, cmd), POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** A nexus is lost (SAM-5 6.3.4): what it alone kept from others ends. */
+  public void lost(Nexus nexus) {
+    simple.release(nexus);
+    if (medium != null) {
+      medium.lost(nexus);
+    }
+  }
+
+  /** The state after a logical unit reset (SAM-5 6.3.3); persistent reservations stay. */
+  public void reset(AdditionalSense reason) {
+    simple.reset();
+    if (medium != null) {
+      medium.reset();
+    }
+    modes.reset();
+    nexuses.get().forEach(nexus -> nexus.raise(reason));
+  }
+
+  private void tellOthers(Nexus by, AdditionalSense condition) {
+    for (UnitNexus nexus : nexuses.get()) {
+      if (nexus != by) {
+        nexus.raise(condition);
+      }
+    }
+  }
+}
