@@ -56,10 +56,14 @@ public final class WriteSameCommand {
     if (refused != 0) {
       return ScsiResponse.invalidFieldInCdb(1, 31 - Integer.numberOfLeadingZeros(refused));
     }
+    ScsiResponse refusal = BlockRange.refuseReadOnly(cmd, info);
+    if (refusal != null) {
+      return refusal;
+    }
     if (cdb.bit(1, UNMAP) && !info.capabilities().discard()) {
       return ScsiResponse.invalidFieldInCdb(1, UNMAP);
     }
-    ScsiResponse refusal = BlockRange.refuse(info.geometry(), cdb.lba(), cdb.transferLength());
+    refusal = BlockRange.refuse(info.geometry(), cdb.lba(), cdb.transferLength());
     if (refusal != null) {
       return refusal;
     }
@@ -67,8 +71,7 @@ public final class WriteSameCommand {
     if (blocks > UnitLimits.maximumWriteSame(info.geometry())) {
       return ScsiResponse.invalidFieldInCdb(BlockRange.transferLengthAt(cdb), -1);
     }
-    refusal = BlockRange.refuseReadOnly(cmd, info);
-    if (refusal == null && hasData(cdb)) {
+    if (hasData(cdb)) {
       refusal = BlockRange.refuseOtherLength(info.geometry().blockSize(), cmd.dataOut().length());
     }
     return refusal;

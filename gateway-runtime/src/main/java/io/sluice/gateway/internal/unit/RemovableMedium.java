@@ -55,15 +55,17 @@ final class RemovableMedium {
     if ((cdb.u8(4) & POWER_CONDITION) != 0 || !cdb.bit(4, LOEJ)) {
       return ScsiResponse.good();
     }
-    if (cdb.bit(4, START)) {
-      load(cmd.nexus());
-      return ScsiResponse.good();
-    }
-    if (!preventing.isEmpty()) {
+    boolean load = cdb.bit(4, START);
+    boolean moves = load != loaded || !load;
+    if (moves && !preventing.isEmpty()) {
       return ScsiResponse.checkCondition(
           SenseKey.ILLEGAL_REQUEST, AdditionalSense.MEDIUM_REMOVAL_PREVENTED);
     }
-    loaded = false;
+    if (load) {
+      load(cmd.nexus());
+    } else {
+      loaded = false;
+    }
     return ScsiResponse.good();
   }
 
