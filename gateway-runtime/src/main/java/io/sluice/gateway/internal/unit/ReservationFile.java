@@ -44,7 +44,7 @@ public final class ReservationFile implements ReservationStore {
     }
     String text = Files.readString(file, UTF_8);
     int end = text.lastIndexOf("crc32c ");
-    if (end < 0 || !text.substring(end).strip().equals(checksum(text.substring(0, end)))) {
+    if (end < 0 || !text.substring(end).equals(checksum(text.substring(0, end)) + "\n")) {
       throw damaged("its checksum is wrong");
     }
     return parse(text.substring(0, end).lines().toList());
