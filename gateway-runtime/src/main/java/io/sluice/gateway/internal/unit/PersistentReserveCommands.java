@@ -101,11 +101,11 @@ final class PersistentReserveCommands {
 
   private static void addOut(CommandTable.Builder table, int action, String name, Out out) {
     table.add(
-        CommandRow.of(
+        UnitCommand.row(
                 "PERSISTENT RESERVE OUT: " + name,
                 "SPC-4 6.16",
                 "5F%02X FF 0000 FFFFFFFF 00".formatted(action),
-                (cmd, store) -> out(cmd, action, out))
+                cmd -> out(cmd, action, out))
             .withServiceAction());
   }
 

@@ -4,7 +4,6 @@ import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.command.Access;
-import io.sluice.backend.command.CommandRow;
 import io.sluice.backend.command.CommandTable;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.Cdb;
@@ -34,15 +33,14 @@ final class RemovableMedium {
   void addTo(CommandTable.Builder table) {
     table
         .add(
-            CommandRow.of(
-                    "START STOP UNIT", "SBC-3 5.25", "1B01000FF700", (cmd, store) -> startStop(cmd))
+            UnitCommand.row("START STOP UNIT", "SBC-3 5.25", "1B01000FF700", this::startStop)
                 .with(Access.WRITE))
         .add(
-            CommandRow.of(
+            UnitCommand.row(
                     "PREVENT ALLOW MEDIUM REMOVAL",
                     "SBC-3 5.10",
                     "1E0000000300",
-                    (cmd, store) -> preventAllow(cmd))
+                    this::preventAllow)
                 .with(Access.WRITE));
   }
 

@@ -33,7 +33,7 @@ final class SimpleReservation {
   }
 
   private static CommandRow row(String name, String source, String usage, Action action) {
-    return CommandRow.of(name, source, usage, (cmd, store) -> action.apply(cmd.nexus()));
+    return UnitCommand.row(name, source, usage, cmd -> action.apply(cmd.nexus()));
   }
 
   boolean isHeldByOther(Nexus nexus) {

@@ -154,10 +154,7 @@ public final class UnitState {
     try {
       ScsiResponse response = commands.respond(cmd);
       if (response != null) {
-        cmd.complete(
-            response.equals(ScsiResponse.good())
-                ? ScsiResponse.good(cmd.dataIn().length())
-                : response);
+        cmd.complete(response);
       }
     } catch (IOException e) {
       LOG.error("{}: {}", cmd, e.getMessage());

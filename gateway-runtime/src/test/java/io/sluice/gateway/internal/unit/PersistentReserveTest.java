@@ -248,6 +248,16 @@ class PersistentReserveTest {
   }
 
   @Test
+  void shouldCutListsToTheirAllocationLength() {
+    unit.register(unit.a, 0, 0xA);
+    TestCmd cmd = TestCmd.of(0x5E, 0, 0, 0, 0, 0, 0, 0, 8, 0).withDataIn(8);
+    assertArrayEquals(HexFormat.of().parseHex("0000000100000008"), unit.data(unit.a, cmd));
+    TestCmd wide = TestCmd.of(0x16, 0, 0, 0, 0, 0).withDataIn(8);
+    unit.register(unit.a, 0xA, 0);
+    assertEquals(8, unit.run(unit.a, wide).residual());
+  }
+
+  @Test
   void shouldKeepRegistrationsWhenAsked(@TempDir Path folder) {
     Path file = folder.resolve("reservations/disk");
     restart(file);
