@@ -1,0 +1,110 @@
+package io.sluice.gateway.internal.unit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.backend.command.CommandRow;
+import io.sluice.backend.command.CommandTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds docs/scsi-commands.md to the tables of commands. To write it anew, run this test with the
+ * system property {@code sluice.docs.write} set.
+ */
+class CommandDocumentTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Path DOCUMENT = ROOT.resolve("docs/scsi-commands.md");
+  private static final String VOLUME_TESTS = "backend-api/src/test/java/io/sluice/backend/command/";
+  private static final String UNIT_TESTS =
+      "gateway-runtime/src/test/java/io/sluice/gateway/internal/unit/";
+
+  /** Which test a command has, by the beginning of its name; the first that fits. */
+  private static final List<Map.Entry<String, String>> TESTS =
+      List.of(
+          Map.entry("COMPARE AND WRITE", VOLUME_TESTS + "CompareAndWriteCommandTest"),
+          Map.entry("ORWRITE", VOLUME_TESTS + "CompareAndWriteCommandTest"),
+          Map.entry("FORMAT UNIT", VOLUME_TESTS + "WholeMediumCommandsTest"),
+          Map.entry("SANITIZE", VOLUME_TESTS + "WholeMediumCommandsTest"),
+          Map.entry("INQUIRY", VOLUME_TESTS + "InquiryCommandTest"),
+          Map.entry("MODE SE", VOLUME_TESTS + "ModeCommandTest"),
+          Map.entry("PERSISTENT RESERVE", UNIT_TESTS + "PersistentReserveTest"),
+          Map.entry("PREVENT ALLOW", UNIT_TESTS + "UnitStateTest"),
+          Map.entry("RELEASE", UNIT_TESTS + "UnitStateTest"),
+          Map.entry("RESERVE", UNIT_TESTS + "UnitStateTest"),
+          Map.entry("READ CAPACITY", VOLUME_TESTS + "ReadCapacityCommandTest"),
+          Map.entry("READ (", VOLUME_TESTS + "ReadWriteCommandTest"),
+          Map.entry("WRITE (", VOLUME_TESTS + "ReadWriteCommandTest"),
+          Map.entry("REPORT SUPPORTED", VOLUME_TESTS + "ReportSupportedOperationCodesCommandTest"),
+          Map.entry("UNMAP", VOLUME_TESTS + "UnmapCommandTest"),
+          Map.entry("WRITE SAME", VOLUME_TESTS + "WriteSameCommandTest"),
+          Map.entry("", VOLUME_TESTS + "OtherCommandsTest"));
+
+  @Test
+  void shouldDocumentEveryCommand() throws IOException {
+    String table = document();
+    if (System.getProperty("sluice.docs.write") != null) {
+      Files.writeString(DOCUMENT, table);
+    }
+    assertEquals(
+        table,
+        Files.readString(DOCUMENT),
+        "mvn -pl gateway-runtime -am test -Dtest=CommandDocumentTest -Dsluice.docs.write=true"
+            + " -Dsurefire.failIfNoSpecifiedTests=false writes it");
+  }
+
+  private static String document() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            # SCSI commands
+
+            Every command that a disk of Sluice answers, as its tables of commands have them. From
+            the same tables come the answers to REPORT SUPPORTED OPERATION CODES and the check of
+            reserved bits. A service action in brackets stands in byte 1 of the CDB.
+
+            "Volume" is answered from the block store; "unit" by the logical unit itself, whatever
+            handler is behind it. Reservations are there on a disk with one transport that is not
+            the kernel's, which keeps its own; PREVENT ALLOW MEDIUM REMOVAL and ejecting on a disk
+            with `removable = true`; UNMAP and BLOCK ERASE on a volume that can give space back.
+            REPORT LUNS is the transport's. CRYPTOGRAPHIC ERASE and WRITE ATOMIC (16) are not
+            there: no store has a key to throw away, and none promises that a write which the
+            machine's death cuts short leaves all of it or nothing.
+
+            | command | operation code | answered by | standard | test |
+            |---|---|---|---|---|
+            """);
+    try (UnitTester unit = new UnitTester(true, ReservationStore.NONE)) {
+      List<String> lines = new ArrayList<>();
+      CommandTable.DISK.rows().forEach(row -> lines.add(line(row, "volume")));
+      unit.state.commands().rows().forEach(row -> lines.add(line(row, "unit")));
+      lines.stream().sorted().forEach(text::append);
+    }
+    return text.toString();
+  }
+
+  private static String line(CommandRow row, String by) {
+    String action = row.hasServiceAction() ? " (%02Xh)".formatted(row.serviceAction()) : "";
+    return "| %s | %02Xh%s | %s | %s | %s |\n"
+        .formatted(row.name(), row.opcode(), action, by, row.source(), test(row, by));
+  }
+
+  private static String test(CommandRow row, String by) {
+    String name =
+        by.equals("unit") && row.name().startsWith("START STOP")
+            ? UNIT_TESTS + "UnitStateTest"
+            : TESTS.stream()
+                .filter(entry -> row.name().startsWith(entry.getKey()))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    assertTrue(Files.exists(ROOT.resolve(name + ".java")), name);
+    return Stream.of(name.split("/")).reduce((first, second) -> second).orElseThrow();
+  }
+}
