@@ -85,7 +85,10 @@ final class CommandAnswer {
         .putInt(Bhs.INITIATOR_TASK_TAG, cmd.taskTag())
         .putInt(Bhs.DATA_SN, cmd.incoming() == null ? 0 : cmd.incoming().r2tCount()); // ExpDataSN
     header.put(Bhs.FLAGS, (byte) (Bhs.FINAL | putResidual(header)));
-    byte[] sense = response.sense() == null ? null : response.sense().toFixedFormat();
+    byte[] sense =
+        response.sense() == null
+            ? null
+            : response.sense().encode(cmd.device().modes().descriptorSense());
     batch.begin(header, sense == null ? 0 : 2 + sense.length, true);
     if (sense != null) {
       batch.piece(

@@ -3,7 +3,6 @@ package io.sluice.iscsi.internal.session;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.Opcode;
-import io.sluice.scsi.AdditionalSense;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -111,7 +110,7 @@ final class TaskManagement {
   }
 
   private void resetUnit(int taskTag, LogicalUnit unit) {
-    Drain drain = drain(taskTag, () -> raiseEverywhere(unit, UnitAttentions.BUS_DEVICE_RESET));
+    Drain drain = drain(taskTag, () -> unit.reset(UnitAttentions.BUS_DEVICE_RESET));
     for (Session each : sessions.all()) {
       giveUp(each, drain, cmd -> cmd.device().equals(unit));
     }
@@ -123,7 +122,7 @@ final class TaskManagement {
     Runnable whenDone =
         () -> {
           for (LogicalUnit unit : session.target().luns().units().values()) {
-            raiseEverywhere(unit, UnitAttentions.SCSI_BUS_RESET);
+            unit.reset(UnitAttentions.SCSI_BUS_RESET);
           }
           if (cold) {
             dropSoon(affected);
@@ -156,10 +155,6 @@ final class TaskManagement {
   private void queryTaskSet(int taskTag, int lun) {
     boolean any = session.tasks().all().stream().anyMatch(cmd -> cmd.header().lun() == lun);
     answer(taskTag, any ? SUCCEEDED : COMPLETE);
-  }
-
-  private void raiseEverywhere(LogicalUnit unit, AdditionalSense condition) {
-    sessions.all().forEach(each -> each.raise(unit, condition));
   }
 
   private static boolean giveUp(Session from, Drain drain, Predicate<IscsiCmd> affected) {
