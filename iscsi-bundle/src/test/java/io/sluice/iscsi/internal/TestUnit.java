@@ -5,15 +5,21 @@ import io.sluice.backend.InquiryInfo;
 import io.sluice.backend.Naa;
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.Workers;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
+import io.sluice.scsi.AdditionalSense;
+import io.sluice.scsi.SenseKey;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A logical unit without a gateway: one handler, always open. */
 public final class TestUnit implements LogicalUnit, AutoCloseable {
@@ -22,6 +28,7 @@ public final class TestUnit implements LogicalUnit, AutoCloseable {
   private final VolumeInfo info;
   private final Workers workers;
   private final AtomicInteger nexuses = new AtomicInteger();
+  private final List<UnitNexus> attached = new CopyOnWriteArrayList<>();
 
   public TestUnit(String name, ScsiCmdHandler handler) throws IOException {
     this.name = name;
@@ -86,7 +93,14 @@ public final class TestUnit implements LogicalUnit, AutoCloseable {
   @Override
   public ItNexus attach(String initiatorPort, String targetPort) {
     nexuses.incrementAndGet();
-    return new UnitNexus(initiatorPort, targetPort);
+    UnitNexus nexus = new UnitNexus(initiatorPort, targetPort);
+    attached.add(nexus);
+    return nexus;
+  }
+
+  @Override
+  public void reset(AdditionalSense reason) {
+    attached.forEach(nexus -> nexus.attention.set(reason));
   }
 
   @Override
@@ -104,6 +118,7 @@ public final class TestUnit implements LogicalUnit, AutoCloseable {
   private final class UnitNexus implements ItNexus {
     private final String initiatorPort;
     private final String targetPort;
+    private final AtomicReference<AdditionalSense> attention = new AtomicReference<>();
 
     UnitNexus(String initiatorPort, String targetPort) {
       this.initiatorPort = initiatorPort;
@@ -122,7 +137,12 @@ public final class TestUnit implements LogicalUnit, AutoCloseable {
 
     @Override
     public void execute(ScsiCmd cmd) {
-      workers.execute(handler, cmd);
+      AdditionalSense condition = attention.getAndSet(null);
+      if (condition != null) {
+        cmd.complete(ScsiResponse.checkCondition(SenseKey.UNIT_ATTENTION, condition));
+      } else {
+        workers.execute(handler, cmd);
+      }
     }
 
     @Override
