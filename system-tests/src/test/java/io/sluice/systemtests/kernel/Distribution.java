@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The distribution as the launcher's build has left it. */
-final class Distribution {
+public final class Distribution {
 
   private static final Path BUILT = Path.of("../launcher/target").toAbsolutePath().normalize();
 
   private Distribution() {}
 
   /** The unpacked distribution's folder. */
-  static Path home() {
+  public static Path home() {
     List<Path> homes;
     try (Stream<Path> files = Files.exists(BUILT) ? Files.list(BUILT) : Stream.empty()) {
       homes = files.filter(folder -> Files.isExecutable(folder.resolve("bin/sluice"))).toList();
