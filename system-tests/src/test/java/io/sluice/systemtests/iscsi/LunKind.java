@@ -35,7 +35,11 @@ enum LunKind {
       "WriteSame10",
       "WriteSame16"),
 
-  REMOVABLE("file", "size = 512M\ncreate = true", "removable = true"),
+  /**
+   * Without a second path, on which PreventAllow.2ITNexuses would meet the unit attention that the
+   * loads of the tests before it have raised there, and would take it for the answer.
+   */
+  REMOVABLE("file", "size = 512M\ncreate = true", "removable = true", false),
 
   /** Only what does not ask for a successful write. */
   READ_ONLY(
