@@ -102,7 +102,7 @@ class WorkersTest {
 
   @Test
   void shouldRunOnTheCallingThreadWhereThereIsNoOther() {
-    try (Workers alone = new Workers(THREADS, Unstartable::new)) {
+    try (Workers alone = new Workers(THREADS, WorkersTest::noThread)) {
       TestCmd cmd = cmd();
       alone.execute(slow(), cmd);
       TestCmd handedOver = cmd();
@@ -112,15 +112,9 @@ class WorkersTest {
     }
   }
 
-  private static final class Unstartable extends Thread {
-    Unstartable(Runnable task) {
-      super(task);
-    }
-
-    @Override
-    public synchronized void start() {
-      throw new OutOfMemoryError("unable to create native thread");
-    }
+  /** What {@link Thread#start} throws then, a moment earlier: the pool treats both alike. */
+  private static Thread noThread(Runnable task) {
+    throw new OutOfMemoryError("unable to create native thread");
   }
 
   @Test
