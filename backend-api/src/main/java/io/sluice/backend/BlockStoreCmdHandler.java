@@ -44,13 +44,27 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
     store = Objects.requireNonNull(volume.open(), "a volume opens or throws");
   }
 
+  /** The volume that it serves. */
+  public Volume volume() {
+    return volume;
+  }
+
+  /** What it has open now. */
+  public Optional<BlockStore> openStore() {
+    return Optional.ofNullable(store);
+  }
+
   @Override
   public boolean mayBlock(ScsiCmd cmd) {
-    return commands.mayBlock(cmd.cdb());
+    return commands.mayBlock(cmd.cdb())
+        && !(store instanceof AsyncBlockStore async && exclusion.isAsync(cmd, async));
   }
 
   @Override
   public void handle(ScsiCmd cmd) {
+    if (store instanceof AsyncBlockStore async && exclusion.begin(cmd, async)) {
+      return;
+    }
     ScsiResponse response;
     try {
       response = respond(cmd);

@@ -1,5 +1,7 @@
 package io.sluice.backend;
 
+import java.math.BigInteger;
+
 /**
  * What a volume can do, as VPD pages B0h, B1h and B2h and the caching mode page tell it to
  * initiators. All sizes in bytes; 0 where there is nothing to tell.
@@ -35,6 +37,31 @@ public record Capabilities(
     if (discard != discardGranularity > 0) {
       throw new IllegalArgumentException("a granularity belongs to discard, and discard has one");
     }
+  }
+
+  /**
+   * Of a layer that passes on to the one below what it can't do itself: nothing is promised that
+   * both do not hold. What either must warn of, it warns of.
+   */
+  public Capabilities tightenedBy(Capabilities below) {
+    boolean discards = discard && below.discard;
+    return new Capabilities(
+        readOnly || below.readOnly,
+        volatileContent || below.volatileContent,
+        writeCache || below.writeCache,
+        discards,
+        discards && discardReadsZero && below.discardReadsZero,
+        rotational || below.rotational,
+        discards ? leastCommonMultiple(discardGranularity, below.discardGranularity) : 0,
+        Math.max(optimalTransfer, below.optimalTransfer),
+        maximumTransfer == 0 || below.maximumTransfer == 0
+            ? Math.max(maximumTransfer, below.maximumTransfer)
+            : Math.min(maximumTransfer, below.maximumTransfer));
+  }
+
+  private static int leastCommonMultiple(int a, int b) {
+    return Math.toIntExact(
+        (long) a / BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValue() * b);
   }
 
   /** The same, but read-only. */

@@ -28,7 +28,10 @@ class LayersTest {
   }
 
   private static final String[] API = {
-    "io.sluice.scsi..", "io.sluice.backend", "io.sluice.backend.command.."
+    "io.sluice.scsi..",
+    "io.sluice.backend",
+    "io.sluice.backend.command..",
+    "io.sluice.backend.layer.."
   };
   private static final String[] TRANSPORTS = {"io.sluice.tcmu..", "io.sluice.iscsi.."};
   private static final String[] BACKENDS = {

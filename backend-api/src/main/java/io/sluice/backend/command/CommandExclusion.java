@@ -1,5 +1,6 @@
 package io.sluice.backend.command;
 
+import io.sluice.backend.AsyncBlockStore;
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
@@ -41,6 +42,33 @@ public final class CommandExclusion {
       return entry.respond(cmd, store);
     }
     return row.alone() ? respondAlone(entry, cmd, store) : respondBeside(entry, cmd, store);
+  }
+
+  /** Whether {@link #begin} would take the command. */
+  public boolean isAsync(ScsiCmd cmd, AsyncBlockStore store) {
+    CommandTable.Entry entry = commands.entry(cmd.cdb());
+    return entry != null
+        && entry.row().command() instanceof AsyncStoreCommand async
+        && async.isAsync(cmd, store);
+  }
+
+  /**
+   * Begins a command that is answered later, where it is one that only reads and that the store
+   * serves so. Never blocks; what goes wrong completes the command.
+   *
+   * @return false when it is another, and nothing has happened
+   */
+  public boolean begin(ScsiCmd cmd, AsyncBlockStore store) {
+    CommandTable.Entry entry = commands.entry(cmd.cdb());
+    if (occupied != null
+        || entry == null
+        || !(entry.row().command() instanceof AsyncStoreCommand async)
+        || !async.isAsync(cmd, store)
+        || !entry.accepts(cmd, store.info())) {
+      return false;
+    }
+    async.begin(cmd, store);
+    return true;
   }
 
   private ScsiResponse respondBeside(CommandTable.Entry entry, ScsiCmd cmd, BlockStore store)

@@ -3,6 +3,7 @@ package io.sluice.backend.command;
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.VolumeInfo;
 import io.sluice.scsi.Cdb;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -132,6 +133,11 @@ public final class CommandTable {
     public ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
       ScsiResponse refusal = CommandRow.refuseReserved(cmd.cdb(), allowed);
       return refusal != null ? refusal : row.respond(cmd, store);
+    }
+
+    /** Whether the command itself gets to see the CDB. */
+    boolean accepts(ScsiCmd cmd, VolumeInfo info) {
+      return row.offered().test(info) && CommandRow.refuseReserved(cmd.cdb(), allowed) == null;
     }
   }
 

@@ -12,6 +12,8 @@ import io.sluice.scsi.AdditionalSense;
  * group numbers, since nothing is counted by them.
  */
 final class DiskCommands {
+  private static final StoreCommand READ = ReadCommand.COMMAND;
+
   private DiskCommands() {}
 
   static CommandTable table() {
@@ -116,19 +118,10 @@ final class DiskCommands {
 
   private static void addReads(CommandTable.Builder table) {
     table
-        .add(row("READ (6)", "SBC-2 5.8", "081FFFFFFF00", ReadCommand::respond).reads())
-        .add(
-            row("READ (10)", "SBC-3 5.11", "28FAFFFFFFFF 1F FFFF 00", ReadCommand::respond).reads())
-        .add(
-            row("READ (12)", "SBC-3 5.12", "A8FAFFFFFFFF FFFFFFFF 1F00", ReadCommand::respond)
-                .reads())
-        .add(
-            row(
-                    "READ (16)",
-                    "SBC-3 5.13",
-                    "88FAFFFFFFFFFFFFFFFF FFFFFFFF 1F00",
-                    ReadCommand::respond)
-                .reads())
+        .add(row("READ (6)", "SBC-2 5.8", "081FFFFFFF00", READ).reads())
+        .add(row("READ (10)", "SBC-3 5.11", "28FAFFFFFFFF 1F FFFF 00", READ).reads())
+        .add(row("READ (12)", "SBC-3 5.12", "A8FAFFFFFFFF FFFFFFFF 1F00", READ).reads())
+        .add(row("READ (16)", "SBC-3 5.13", "88FAFFFFFFFFFFFFFFFF FFFFFFFF 1F00", READ).reads())
         .add(
             row("PRE-FETCH (10)", "SBC-3 5.8", "3402FFFFFFFF 1F FFFF 00", PreFetchCommand::respond)
                 .reads())

@@ -1,7 +1,9 @@
 package io.sluice.backend.osgi;
 
+import io.sluice.backend.BlockStoreCmdHandler;
 import io.sluice.backend.HandlerProperties;
 import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.backend.layer.NamedVolume;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * a later one serves its first command. Of two with one name, logical units prefer the later. A
  * configuration that can't be used is registered too: as a handler whose {@code probe} and {@code
  * open} throw the reason, which so is seen where handlers are listed.
+ *
+ * <p>The volume of a {@link BlockStoreCmdHandler} is registered beside it, as a {@link NamedVolume}
+ * that others can stand on. It must refuse to be opened twice where that would do harm.
  */
 public final class HandlerPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerPublisher.class);
@@ -31,8 +36,12 @@ public final class HandlerPublisher {
   /** Oldest first. */
   private final List<Publication> publications = new ArrayList<>();
 
-  private record Publication(
-      PublishedHandler handler, ServiceRegistration<ScsiCmdHandler> registration) {}
+  /** What is registered for one configuration: the handler, and the volume of one that has one. */
+  private record Publication(PublishedHandler handler, List<ServiceRegistration<?>> registrations) {
+    void withdraw() {
+      registrations.forEach(ServiceRegistration::unregister);
+    }
+  }
 
   /**
    * @param context of the backend's bundle
@@ -74,11 +83,18 @@ public final class HandlerPublisher {
     properties.put(HandlerProperties.BACKEND_VERSION, context.getBundle().getVersion().toString());
     properties.put(Constants.SERVICE_DESCRIPTION, source);
     properties.put(Constants.SERVICE_RANKING, ranking);
-    publications.add(
-        new Publication(
-            published,
-            context.registerService(
-                ScsiCmdHandler.class, published, FrameworkUtil.asDictionary(properties))));
+    List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    if (handler instanceof BlockStoreCmdHandler disk) {
+      registrations.add(
+          context.registerService(
+              NamedVolume.class,
+              new PublishedVolume(name, disk),
+              FrameworkUtil.asDictionary(properties)));
+    }
+    registrations.add(
+        context.registerService(
+            ScsiCmdHandler.class, published, FrameworkUtil.asDictionary(properties)));
+    publications.add(new Publication(published, registrations));
   }
 
   /** On a thread of its own: listeners take their time, and this runs where commands do. */
@@ -101,13 +117,13 @@ public final class HandlerPublisher {
     List<Publication> earlier = publications.subList(0, count);
     List<Publication> idle = earlier.stream().filter(p -> !p.handler.isOpen()).toList();
     earlier.removeAll(idle);
-    idle.forEach(p -> p.registration.unregister());
+    idle.forEach(Publication::withdraw);
   }
 
   /** Unregisters all of them, in use or not. */
   public synchronized void close() {
     List<Publication> all = List.copyOf(publications);
     publications.clear();
-    all.forEach(p -> p.registration.unregister());
+    all.forEach(Publication::withdraw);
   }
 }

@@ -1,0 +1,110 @@
+package io.sluice.backend.layer;
+
+import io.sluice.backend.Volume;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Opens layers once and shares them. For use without OSGi, give it the factories; the gateway gives
+ * it those that are registered as services.
+ */
+public final class SharedLayers implements StoreLayers {
+  /** What to drop in for a scheme that nobody knows. */
+  private static final Map<String, String> BUNDLES =
+      Map.of(
+          "file", "file-backend",
+          "http", "http-range-backend",
+          "https", "http-range-backend");
+
+  private final Supplier<? extends List<? extends BlockStoreFactory>> factories;
+  private final LayerGraph graph = new LayerGraph();
+  private final Map<URI, LayerSlot> slots = new ConcurrentHashMap<>();
+
+  /** With these factories; the first that knows a scheme is asked. */
+  public SharedLayers(List<? extends BlockStoreFactory> factories) {
+    this(() -> factories);
+  }
+
+  /**
+   * @param factories gives the factories that are there now, the preferred first
+   */
+  public SharedLayers(Supplier<? extends List<? extends BlockStoreFactory>> factories) {
+    this.factories = factories;
+  }
+
+  @Override
+  public Volume layer(URI below, String owner, LayerAccess access) {
+    URI uri = LayerName.normal(below);
+    return new LayerVolume(this, uri, owner, access);
+  }
+
+  @Override
+  public List<OpenLayer> openLayers() {
+    return slots.values().stream()
+        .flatMap(slot -> slot.layers().stream())
+        .sorted(Comparator.comparingLong(SharedStore::number))
+        .map(store -> store.view(isCurrent(store)))
+        .toList();
+  }
+
+  /**
+   * The owners whose layers, or the layers of these, are not what their URIs name now: those that
+   * would stand on something else when they were opened again.
+   */
+  public Set<String> outdatedOwners() {
+    Set<String> owners = new TreeSet<>();
+    for (OpenLayer layer : openLayers()) {
+      if (!layer.current()) {
+        owners.addAll(layer.owners());
+      }
+    }
+    return owners;
+  }
+
+  LayerGraph graph() {
+    return graph;
+  }
+
+  LayerSlot slot(URI uri) {
+    return slots.computeIfAbsent(uri, u -> new LayerSlot(this, u));
+  }
+
+  /** The factory for a URI, as of now. */
+  BlockStoreFactory factory(URI uri, String owner) throws IOException {
+    String scheme = LayerName.scheme(uri);
+    return find(scheme)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "'%s' stands on %s, and no backend here knows %s: URIs; %s"
+                        .formatted(owner, LayerName.shown(uri), scheme, advice(scheme))));
+  }
+
+  private static String advice(String scheme) {
+    String bundle = BUNDLES.get(scheme);
+    return bundle == null
+        ? "drop one that does into bundles/, or correct the URI"
+        : "drop its bundle, " + bundle + ", into bundles/";
+  }
+
+  private Optional<? extends BlockStoreFactory> find(String scheme) {
+    return factories.get().stream().filter(f -> f.schemes().contains(scheme)).findFirst();
+  }
+
+  /** Whether a new opening would give this store, and the same for all it stands on. */
+  boolean isCurrent(SharedStore store) {
+    Optional<? extends BlockStoreFactory> now = find(LayerName.scheme(store.uri()));
+    return now.isPresent()
+        && now.get() == store.factory()
+        && now.get().isCurrent(store.uri(), store.volume())
+        && store.below().stream().allMatch(this::isCurrent);
+  }
+}
