@@ -20,10 +20,12 @@ public interface BlockStoreFactory {
    * The volume that a URI names. Touches nothing: no file, no network.
    *
    * @param uri absolute, of one of the {@link #schemes}
+   * @param access {@code READ_ONLY} when it will never be written through this volume: then it is
+   *     opened so that other readers are let in, where the backend can do that
    * @throws IOException when the URI can't be one of a volume; the message tells a person why,
    *     without what may be secret in it (user information, query)
    */
-  Volume volume(URI uri) throws IOException;
+  Volume volume(URI uri, LayerAccess access) throws IOException;
 
   /**
    * Whether a volume that {@link #volume} gave for the URI is what it would give now. Where it is

@@ -38,14 +38,14 @@ final class LayerSlot {
     return stores;
   }
 
-  VolumeInfo probe(String owner) throws IOException {
+  VolumeInfo probe(String owner, LayerAccess access) throws IOException {
     BlockStoreFactory factory = layers.factory(uri, owner);
     for (SharedStore store : stores) {
       if (layers.isCurrent(store)) {
         return store.info();
       }
     }
-    return factory.volume(uri).probe();
+    return factory.volume(uri, access).probe();
   }
 
   synchronized Lease lease(String owner, LayerAccess access) throws IOException {
@@ -102,7 +102,7 @@ final class LayerSlot {
 
   private SharedStore open(String owner, LayerAccess access) throws IOException {
     BlockStoreFactory factory = layers.factory(uri, owner);
-    Volume volume = factory.volume(uri);
+    Volume volume = factory.volume(uri, access);
     List<SharedStore> outer = OPENING.get();
     List<SharedStore> below = new ArrayList<>();
     OPENING.set(below);

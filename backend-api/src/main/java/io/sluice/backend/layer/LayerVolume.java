@@ -26,7 +26,7 @@ final class LayerVolume implements Volume {
   public VolumeInfo probe() throws IOException {
     layers.graph().enter(upper, uri);
     try {
-      return restrict(layers.slot(uri).probe(owner));
+      return restrict(layers.slot(uri).probe(owner, access));
     } finally {
       layers.graph().leave(upper, uri);
     }

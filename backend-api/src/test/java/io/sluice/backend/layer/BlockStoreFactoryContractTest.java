@@ -62,7 +62,7 @@ public abstract class BlockStoreFactoryContractTest {
   @Test
   void shouldGiveAVolumeWithTheContent() throws Exception {
     byte[] content = someContent();
-    Volume volume = factory().volume(existing(content));
+    Volume volume = factory().volume(existing(content), LayerAccess.READ_ONLY);
     VolumeInfo info = volume.probe();
     assertEquals(content.length, info.geometry().size());
     try (BlockStore store = volume.open()) {
@@ -74,7 +74,7 @@ public abstract class BlockStoreFactoryContractTest {
   @Test
   void shouldGiveAVolumeThatCanBeOpenedAgain() throws Exception {
     byte[] content = someContent();
-    Volume volume = factory().volume(existing(content));
+    Volume volume = factory().volume(existing(content), LayerAccess.READ_ONLY);
     for (int i = 0; i < 2; i++) {
       try (BlockStore store = volume.open()) {
         assertTrue(Arrays.equals(content, read(store)));
@@ -83,17 +83,29 @@ public abstract class BlockStoreFactoryContractTest {
   }
 
   @Test
-  void shouldTouchNothingUntilTheVolumeIsUsed() throws Exception {
-    Volume volume = factory().volume(missing());
-    assertThrows(IOException.class, volume::probe);
-    assertThrows(IOException.class, volume::open);
+  void shouldLetReadersInBesideEachOther() throws Exception {
+    byte[] content = someContent();
+    URI uri = existing(content);
+    try (BlockStore first = factory().volume(uri, LayerAccess.READ_ONLY).open();
+        BlockStore second = factory().volume(uri, LayerAccess.READ_ONLY).open()) {
+      assertTrue(Arrays.equals(read(first), read(second)));
+    }
+  }
+
+  @Test
+  void shouldTellWhatIsMissing() throws Exception {
+    BlockStoreFactory factory = factory();
+    URI uri = missing();
+    assertThrows(IOException.class, () -> factory.volume(uri, LayerAccess.READ_ONLY).probe());
+    assertThrows(IOException.class, () -> factory.volume(uri, LayerAccess.READ_ONLY).open());
   }
 
   @Test
   void shouldRefuseAnImpossibleUriWithoutTellingSecrets() throws Exception {
     BlockStoreFactory factory = factory();
     URI uri = impossible(SECRET);
-    IOException refusal = assertThrows(IOException.class, () -> factory.volume(uri).probe());
+    IOException refusal =
+        assertThrows(IOException.class, () -> factory.volume(uri, LayerAccess.READ_ONLY).probe());
     assertFalse(refusal.getMessage().contains(SECRET), refusal.getMessage());
   }
 
@@ -101,6 +113,6 @@ public abstract class BlockStoreFactoryContractTest {
   void shouldKnowItsVolumesAgain() throws Exception {
     BlockStoreFactory factory = factory();
     URI uri = existing(someContent());
-    assertTrue(factory.isCurrent(uri, factory.volume(uri)));
+    assertTrue(factory.isCurrent(uri, factory.volume(uri, LayerAccess.READ_ONLY)));
   }
 }

@@ -188,7 +188,7 @@ class SharedLayersTest {
           openings.add(
               () -> {
                 start.await();
-                return refusal(volumes.volume(URI.create("volume:" + name)));
+                return refusal(volumes.volume(URI.create("volume:" + name), LayerAccess.READ_ONLY));
               });
         }
         for (Future<String> told : threads.invokeAll(openings)) {

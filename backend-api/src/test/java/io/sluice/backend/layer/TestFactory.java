@@ -28,7 +28,7 @@ public final class TestFactory implements BlockStoreFactory {
   }
 
   @Override
-  public Volume volume(URI uri) throws IOException {
+  public Volume volume(URI uri, LayerAccess access) throws IOException {
     Volume volume = volumes.get(uri);
     if (volume == null) {
       throw new IOException("there is no such volume");
