@@ -29,6 +29,9 @@ public final class Completions implements CommandSessionListener {
                   new CompletionData(
                       List.of("--force"), "also while the disk is mounted or open", null, null),
                   argument("lun:names")),
+          "store:tree",
+              List.of(description("Show what a volume stands on"), argument("store:names")),
+          "store:names", List.of(description("The names of all volumes")),
           "handler:list", List.of(description("List the handlers"), argument("handler:names")));
 
   private static CompletionData description(String text) {

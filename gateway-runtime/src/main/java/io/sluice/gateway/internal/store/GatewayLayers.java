@@ -1,0 +1,91 @@
+package io.sluice.gateway.internal.store;
+
+import io.sluice.backend.Volume;
+import io.sluice.backend.layer.BlockStoreFactory;
+import io.sluice.backend.layer.LayerAccess;
+import io.sluice.backend.layer.NamedVolume;
+import io.sluice.backend.layer.OpenLayer;
+import io.sluice.backend.layer.SharedLayers;
+import io.sluice.backend.layer.StoreLayers;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** Layers from the factories and volumes that bundles have registered. */
+@Component(
+    service = {StoreLayers.class, GatewayLayers.class},
+    immediate = true)
+public final class GatewayLayers implements StoreLayers {
+  private final RankedServices<BlockStoreFactory> factories = new RankedServices<>();
+  private final RankedServices<NamedVolume> volumes = new RankedServices<>();
+  private final VolumeFactory volumeFactory = new VolumeFactory(volumes::all);
+  private final SharedLayers layers = new SharedLayers(this::factories);
+
+  private List<BlockStoreFactory> factories() {
+    List<BlockStoreFactory> all = new ArrayList<>(factories.all());
+    all.add(volumeFactory);
+    return all;
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addFactory(ServiceReference<BlockStoreFactory> reference, BlockStoreFactory factory) {
+    factories.add(reference, factory);
+  }
+
+  void removeFactory(BlockStoreFactory factory) {
+    factories.remove(factory);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addVolume(ServiceReference<NamedVolume> reference, NamedVolume volume) {
+    volumes.add(reference, volume);
+  }
+
+  void removeVolume(NamedVolume volume) {
+    volumes.remove(volume);
+  }
+
+  @Override
+  public Volume layer(URI below, String owner, LayerAccess access) {
+    return layers.layer(below, owner, access);
+  }
+
+  @Override
+  public List<OpenLayer> openLayers() {
+    return layers.openLayers();
+  }
+
+  /** The volumes whose layers are not what their URIs name now. */
+  Set<String> outdatedOwners() {
+    return layers.outdatedOwners();
+  }
+
+  /** The store that a handler has open, for a logical unit, with all it stands on. */
+  public StoreTree tree(String handler) {
+    Optional<NamedVolume> served =
+        volumes.all().stream()
+            .filter(volume -> volume.name().equals(handler))
+            .filter(volume -> volume.servedStore().isPresent())
+            .findFirst();
+    return StoreTree.of(handler, served.flatMap(NamedVolume::servedStore), openLayers());
+  }
+
+  /** The names of all volumes that can be layers, or have some. */
+  public List<String> names() {
+    return volumes.all().stream().map(NamedVolume::name).distinct().sorted().toList();
+  }
+}

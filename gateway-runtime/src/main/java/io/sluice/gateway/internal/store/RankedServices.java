@@ -1,0 +1,46 @@
+package io.sluice.gateway.internal.store;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
+
+/**
+ * Services of one kind, the preferred first: by ranking, then the newest bundle, then the newest
+ * service, as handlers are.
+ */
+final class RankedServices<S> {
+  private record Rank(int ranking, Version version, long serviceId) {
+    static Rank of(ServiceReference<?> reference) {
+      Bundle bundle = reference.getBundle();
+      return new Rank(
+          reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0,
+          bundle == null ? Version.emptyVersion : bundle.getVersion(),
+          (Long) reference.getProperty(Constants.SERVICE_ID));
+    }
+  }
+
+  private static final Comparator<Rank> PREFERENCE =
+      Comparator.comparingInt(Rank::ranking)
+          .thenComparing(Rank::version)
+          .thenComparingLong(Rank::serviceId)
+          .reversed();
+
+  private final Map<Rank, S> services = new ConcurrentSkipListMap<>(PREFERENCE);
+
+  void add(ServiceReference<S> reference, S service) {
+    services.put(Rank.of(reference), service);
+  }
+
+  void remove(S service) {
+    services.values().removeIf(other -> other == service);
+  }
+
+  List<S> all() {
+    return List.copyOf(services.values());
+  }
+}
