@@ -1,18 +1,21 @@
 package io.sluice.gateway.internal;
 
 /** What a logical unit and its handler are at. */
-enum BindingState {
-  /** There is no handler of the name. */
-  WAITING,
-  /** A handler is being probed and opened. */
-  OPENING,
+public enum BindingState {
   /** Commands are served. */
-  ONLINE,
-  /** A handler is to go; its commands are waited for. */
+  SERVING,
+  /** The gate is closed; the commands inside the handler are waited for. */
   DRAINING,
-  /** Its commands did not come back. It is still waited for, and nothing else is opened. */
+  /** The gate is closed and no command is inside: there is no handler, or it is suspended. */
+  HOLDING,
+  /** The gate is closed; one handler lets go of the volume, or another takes hold of it. */
+  SWITCHING,
+  /**
+   * A handler does not give its commands back, or does not return from a call. Where it is not
+   * about to go, it serves all other commands.
+   */
   STUCK,
-  /** The handler could not be opened, which is tried again; or the configuration is wrong. */
+  /** No handler could be opened, which is tried again; or the configuration is wrong. */
   FAILED,
   /** The gateway stops. */
   STOPPED

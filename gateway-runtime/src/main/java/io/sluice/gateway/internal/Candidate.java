@@ -13,6 +13,7 @@ import org.osgi.framework.Version;
  *
  * @param handler the service
  * @param serviceId identifies it; of two, the greater is the newer
+ * @param bundleId the backend bundle's
  * @param name what logical units bind to
  * @param backend the kind of backend, or empty
  * @param version the backend bundle's
@@ -22,6 +23,7 @@ import org.osgi.framework.Version;
 record Candidate(
     ScsiCmdHandler handler,
     long serviceId,
+    long bundleId,
     String name,
     String backend,
     Version version,
@@ -42,6 +44,7 @@ record Candidate(
     return new Candidate(
         handler,
         (Long) reference.getProperty(Constants.SERVICE_ID),
+        (Long) reference.getProperty(Constants.SERVICE_BUNDLEID),
         text(reference, HandlerProperties.HANDLER),
         text(reference, HandlerProperties.BACKEND),
         version(reference),
@@ -69,5 +72,11 @@ record Candidate(
   /** Whether it is the same service, whatever its properties say now. */
   boolean isSameService(Candidate other) {
     return other != null && serviceId == other.serviceId;
+  }
+
+  /** For a person: {@code NAME (BACKEND VERSION, service N)}. */
+  String label() {
+    return "%s (%s %s, service %d)"
+        .formatted(name, backend.isEmpty() ? "backend unknown" : backend, version, serviceId);
   }
 }

@@ -4,13 +4,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** All handler services that are there now, and which logical unit holds which of them open. */
+/**
+ * All handler services that are there now, and which logical unit holds which of them open.
+ *
+ * <p>Those of a bundle that is staged are there, but no logical unit chooses one by itself.
+ */
 final class Candidates {
   private final Map<Long, Candidate> byServiceId = new ConcurrentHashMap<>();
 
   private final Map<Long, String> holders = new ConcurrentHashMap<>();
+
+  private final Set<Long> stagedBundles = ConcurrentHashMap.newKeySet();
 
   void put(Candidate candidate) {
     byServiceId.put(candidate.serviceId(), candidate);
@@ -20,19 +27,39 @@ final class Candidates {
     byServiceId.remove(candidate.serviceId());
   }
 
-  /** Whether the service is still there under the name. */
-  boolean offers(Candidate candidate, String name) {
-    Candidate now = byServiceId.get(candidate.serviceId());
-    return now != null && now.name().equals(name);
+  /** Handlers of that bundle, also those yet to come, are not chosen. */
+  void stage(long bundleId) {
+    stagedBundles.add(bundleId);
+  }
+
+  /** Handlers of that bundle are like all others. */
+  void unstage(long bundleId) {
+    stagedBundles.remove(bundleId);
+  }
+
+  /** Whether the service is still there, under any name, staged or not. */
+  boolean has(Candidate candidate) {
+    return byServiceId.containsKey(candidate.serviceId());
+  }
+
+  /** Whether the service is still there, and may be chosen. */
+  boolean offers(Candidate candidate) {
+    return has(candidate) && !stagedBundles.contains(candidate.bundleId());
+  }
+
+  /** The service as it is now; as it was, where it is gone. */
+  Candidate current(Candidate candidate) {
+    return byServiceId.getOrDefault(candidate.serviceId(), candidate);
   }
 
   /**
    * Before a handler is opened: makes the logical unit its only holder.
    *
-   * @return who holds it already; empty when it is the caller now
+   * @return who else holds it already; empty when the caller holds it now
    */
   Optional<String> claim(Candidate candidate, String lun) {
-    return Optional.ofNullable(holders.putIfAbsent(candidate.serviceId(), lun));
+    String holder = holders.putIfAbsent(candidate.serviceId(), lun);
+    return Optional.ofNullable(holder).filter(other -> !other.equals(lun));
   }
 
   /** After a handler was closed, or could not be opened. */
@@ -40,10 +67,19 @@ final class Candidates {
     holders.remove(candidate.serviceId());
   }
 
-  /** The one that a logical unit that wants this name is to bind. */
-  Optional<Candidate> best(String name) {
+  /** Those that a logical unit that wants this name may bind, the best first. */
+  List<Candidate> of(String name) {
     return byServiceId.values().stream()
         .filter(candidate -> candidate.name().equals(name))
+        .filter(this::offers)
+        .sorted(Candidate.PREFERENCE.reversed())
+        .toList();
+  }
+
+  /** The best of a bundle's with that name, staged or not. */
+  Optional<Candidate> of(String name, long bundleId) {
+    return byServiceId.values().stream()
+        .filter(candidate -> candidate.name().equals(name) && candidate.bundleId() == bundleId)
         .max(Candidate.PREFERENCE);
   }
 

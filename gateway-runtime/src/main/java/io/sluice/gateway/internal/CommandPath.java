@@ -126,7 +126,17 @@ final class CommandPath implements CompletionListener {
 
   /** Opens the gate and serves what was held. */
   void open(ScsiCmdHandler handler) {
-    gate.open(handler);
+    gate.open(new TracedHandler(handler, inFlight));
+    serveHeld();
+  }
+
+  /** Opens the gate again to the handler whose commands did not all come back. */
+  void reopen() {
+    gate.reopen();
+    serveHeld();
+  }
+
+  private void serveHeld() {
     for (Hold.Held held : hold.release()) {
       try {
         serve(held);

@@ -52,6 +52,14 @@ final class Gate {
     word.getAndAdd(OPEN);
   }
 
+  /** Lets commands through again to the handler that was not taken off. The gate is closed. */
+  void reopen() {
+    if (word.get() >= OPEN || handler == null) {
+      throw new IllegalStateException("the gate is open, or there is no handler");
+    }
+    word.getAndAdd(OPEN);
+  }
+
   /** Lets no command in any more. Those inside stay until they are answered. */
   void close() {
     if (word.get() < OPEN) {

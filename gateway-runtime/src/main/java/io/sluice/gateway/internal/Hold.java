@@ -62,6 +62,10 @@ final class Hold {
   private ScheduledFuture<?> expiry;
   private long longestNanos;
 
+  // Since begin().
+  private int heldSince;
+  private long longestSince;
+
   Hold(HoldLimits limits, ScheduledExecutorService timer) {
     this.limits = limits;
     this.timer = timer;
@@ -80,6 +84,7 @@ final class Hold {
         return Parking.FULL;
       }
       parked.add(held);
+      heldSince++;
       scheduleExpiry();
     }
     if (cmd.isAborted()) { // perhaps before it was in the list
@@ -91,6 +96,8 @@ final class Hold {
   /** From now on commands are parked. */
   synchronized void begin() {
     holding = true;
+    heldSince = 0;
+    longestSince = 0;
   }
 
   /** Gives all parked commands to the caller, in order of arrival, and parks no more. */
@@ -161,7 +168,32 @@ final class Hold {
   }
 
   private void noteLength(Held held) {
-    longestNanos = Math.max(longestNanos, System.nanoTime() - held.arrived);
+    long length = System.nanoTime() - held.arrived;
+    longestNanos = Math.max(longestNanos, length);
+    longestSince = Math.max(longestSince, length);
+  }
+
+  /** Answers all that is parked, but goes on parking. */
+  void answerAll(ScsiResponse response) {
+    List<Held> taken;
+    synchronized (this) {
+      taken = new ArrayList<>(parked);
+      parked.clear();
+      taken.forEach(this::noteLength);
+    }
+    taken.forEach(held -> held.cmd.complete(response));
+  }
+
+  /** How many commands were parked since {@link #begin}. */
+  synchronized int heldSince() {
+    return heldSince;
+  }
+
+  /** The longest time that one of those was, or is, parked; nanoseconds. */
+  synchronized long longestSince() {
+    return parked.isEmpty()
+        ? longestSince
+        : Math.max(longestSince, System.nanoTime() - parked.iterator().next().arrived);
   }
 
   /** How many are parked now. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -25,6 +26,9 @@ final class InFlight {
   private final AtomicReferenceArray<ScsiCmd> commands = new AtomicReferenceArray<>(SLOTS);
   private final long[] since = new long[SLOTS];
 
+  /** Told to people only, who can bear that it is a little late. */
+  private final Thread[] threads = new Thread[SLOTS];
+
   /** Where to look first. Only a hint, so it does no harm when threads overwrite each other's. */
   private int hint;
 
@@ -36,10 +40,23 @@ final class InFlight {
       int slot = (first + probe) & (SLOTS - 1);
       if (commands.getPlain(slot) == null && commands.compareAndSet(slot, null, cmd)) {
         since[slot] = nanoTime;
+        threads[slot] = null;
         return slot;
       }
     }
     return UNLISTED;
+  }
+
+  /** The calling thread is inside the handler with that slot's command from now on. */
+  void enter(int slot) {
+    threads[slot] = Thread.currentThread();
+  }
+
+  /** It is no longer, and whether or not the command was answered. */
+  void exit(ScsiCmd cmd, int slot) {
+    if (commands.getPlain(slot) == cmd) { // else another one's by now
+      threads[slot] = null;
+    }
   }
 
   /** Gives a slot back. Returns the {@link System#nanoTime} that it was taken with. */
@@ -55,7 +72,7 @@ final class InFlight {
     for (int slot = 0; slot < SLOTS; slot++) {
       ScsiCmd cmd = commands.get(slot);
       if (cmd != null) {
-        entries.add(new Entry(cmd, nanoTime - since[slot]));
+        entries.add(new Entry(cmd, nanoTime - since[slot], Optional.ofNullable(threads[slot])));
       }
     }
     entries.sort(Comparator.comparingLong(Entry::ageNanos).reversed());
@@ -66,8 +83,13 @@ final class InFlight {
    * One command.
    *
    * @param ageNanos how long it has been inside
+   * @param thread that is inside the handler with it; empty where it is to be answered later
    */
-  record Entry(ScsiCmd cmd, long ageNanos) {
+  record Entry(ScsiCmd cmd, long ageNanos, Optional<Thread> thread) {
+    Stack stack() {
+      return Stack.of(cmd.toString(), ageNanos, thread);
+    }
+
     @Override
     public String toString() {
       return String.format(Locale.ROOT, "%s for %.1f s", cmd, ageNanos / 1e9);

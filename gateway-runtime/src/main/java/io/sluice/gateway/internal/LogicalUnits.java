@@ -47,8 +47,11 @@ import org.slf4j.LoggerFactory;
 public final class LogicalUnits {
   private static final Logger LOG = LoggerFactory.getLogger(LogicalUnits.class);
 
-  /** Draining and closing, for somebody else's stop that waits for it. */
-  private static final Duration RELEASE_BOUND = Lun.DRAIN_BOUND.plusSeconds(5);
+  /** On top of draining, for somebody else's stop that waits for it. */
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  /** For a change of configuration that is under way when the gateway stops. */
+  private static final Duration CHANGE_BOUND = Duration.ofSeconds(15);
 
   /** Framework property: distinguishes this gateway's disks from those of all others. */
   private static final String GATEWAY_ID = "sluice.gateway.id";
@@ -106,17 +109,26 @@ public final class LogicalUnits {
     candidates.remove(candidate);
     tellOf(candidate);
     for (Lun lun : luns.values()) {
-      if (!lun.control().awaitReleased(candidate, RELEASE_BOUND)) {
+      if (!lun.control().awaitReleased(candidate, releaseBound(lun))) {
         LOG.error("{}: handler '{}' goes while it is in use", lun, candidate.name());
       }
     }
   }
 
+  static Duration releaseBound(Lun lun) {
+    return lun.config().drain().plus(CLOSING);
+  }
+
   private void tellOf(Candidate candidate) {
     luns.values().stream()
         .map(Lun::control)
-        .filter(control -> control.handlerName().equals(candidate.name()))
+        .filter(control -> concerns(candidate, control))
         .forEach(LunControl::candidatesChanged);
+  }
+
+  private static boolean concerns(Candidate candidate, LunControl control) {
+    return control.handlerName().equals(candidate.name())
+        || control.bound().filter(candidate::isSameService).isPresent();
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -210,8 +222,7 @@ public final class LogicalUnits {
   }
 
   private void create(LunConfig config) {
-    Lun lun =
-        new Lun(config, candidates, ioThreads, timer, reservations(config.name()), Lun.DRAIN_BOUND);
+    Lun lun = new Lun(config, candidates, ioThreads, timer, reservations(config.name()));
     luns.put(lun.name(), lun);
     lun.control().start();
     services.register(lun);
@@ -317,7 +328,7 @@ public final class LogicalUnits {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    lun.path().shut();
+    lun.shut();
     return stopped;
   }
 
@@ -327,6 +338,10 @@ public final class LogicalUnits {
 
   List<Transport> transports() {
     return List.copyOf(transports);
+  }
+
+  Candidates candidates() {
+    return candidates;
   }
 
   List<Candidate> handlers() {
@@ -364,7 +379,7 @@ public final class LogicalUnits {
   @Deactivate
   void deactivate() throws InterruptedException {
     changes.shutdown();
-    if (!changes.awaitTermination(RELEASE_BOUND.toSeconds(), TimeUnit.SECONDS)) {
+    if (!changes.awaitTermination(CHANGE_BOUND.toSeconds(), TimeUnit.SECONDS)) {
       LOG.error("a change of configuration does not end");
     }
     luns.values().forEach(services::unregister);

@@ -11,7 +11,6 @@ import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.internal.unit.ReservationStore;
 import io.sluice.gateway.internal.unit.UnitState;
 import io.sluice.scsi.AdditionalSense;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +20,13 @@ import java.util.concurrent.ThreadFactory;
 
 /** A logical unit: its identity for good, and the parts that do its work. */
 final class Lun implements LogicalUnit {
-  static final Duration DRAIN_BOUND = Duration.ofSeconds(10);
-
   /** As configured when it was made. */
   private final LunConfig made;
 
   private final ThreadFactory threads;
   private final Announcements announcements = new Announcements();
   private final CommandPath path;
+  private final HandlerCalls calls;
   private final LunControl control;
 
   /** As configured now; differs from {@link #made} in what can be changed only. */
@@ -42,8 +40,7 @@ final class Lun implements LogicalUnit {
       Candidates candidates,
       IoThreads ioThreads,
       ScheduledExecutorService timer,
-      ReservationStore reservations,
-      Duration drainBound) {
+      ReservationStore reservations) {
     made = config;
     this.config = config;
     configurationNote = unknownKeys(config);
@@ -56,9 +53,14 @@ final class Lun implements LogicalUnit {
                 new UnitState(config.traits(reservations), announcements::nexuses, commands, timer),
             new Workers(config.threads(), threads),
             new CoarseClock(timer));
+    calls = new HandlerCalls(threads);
     control =
         new LunControl(
-            config.name(), config.handler(), path, announcements, candidates, drainBound, threads);
+            new LunParts(config.name(), path, announcements, candidates, calls),
+            config.handler(),
+            () -> this.config.swapBounds(),
+            new SwapHistory(),
+            threads);
   }
 
   @Override
@@ -196,6 +198,16 @@ final class Lun implements LogicalUnit {
 
   CommandPath path() {
     return path;
+  }
+
+  HandlerCalls calls() {
+    return calls;
+  }
+
+  /** After the control has stopped: answers what is held, and takes no more. */
+  void shut() {
+    path.shut();
+    calls.close();
   }
 
   LunControl control() {

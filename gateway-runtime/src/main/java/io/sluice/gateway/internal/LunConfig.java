@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param threads how many commands may be inside a handler that blocks
  * @param removable whether initiators may take the medium out
  * @param hold what is parked while there is no handler
+ * @param drain how long the last commands of a handler that is to go are waited for
  * @param options all keys that begin with a transport's name and a dot
  * @param unknownKeys keys that mean nothing
  */
@@ -35,6 +36,7 @@ record LunConfig(
     int threads,
     boolean removable,
     HoldLimits hold,
+    Duration drain,
     Map<String, String> options,
     Set<String> unknownKeys) {
   private static final Set<String> KEYS =
@@ -50,7 +52,8 @@ record LunConfig(
           "threads",
           "removable",
           "holdSeconds",
-          "holdCommands");
+          "holdCommands",
+          "drainSeconds");
 
   /** Keys that Configuration Admin, Declarative Services and File Install add. */
   private static final Set<String> FOREIGN = Set.of("service", "component", "felix", "osgi", "");
@@ -83,6 +86,7 @@ record LunConfig(
         new HoldLimits(
             Duration.ofSeconds(settings.number("holdSeconds", 20, 0, 600)),
             settings.number("holdCommands", 1024, 0, 1 << 16)),
+        Duration.ofSeconds(settings.number("drainSeconds", 10, 1, 600)),
         options(properties, transports),
         unknownKeys(properties, transports));
   }
@@ -167,6 +171,11 @@ record LunConfig(
   UnitTraits traits(ReservationStore reservations) {
     boolean reservable = transports.size() == 1 && !transports.contains("tcmu");
     return new UnitTraits(reservable, removable, reservations);
+  }
+
+  /** How long a change of the handler may take. */
+  SwapBounds swapBounds() {
+    return new SwapBounds(drain, hold.time());
   }
 
   /** The options of one transport, without its name. */

@@ -1,66 +1,71 @@
 package io.sluice.gateway.internal;
 
-import io.sluice.backend.ScsiCmdHandler;
-import io.sluice.backend.VolumeInfo;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Binds a logical unit to a handler and takes it off again, on a thread of its own, since probing,
- * opening and closing may take long.
+ * Decides which handler a logical unit is served by, and sees to it, on a thread of its own, since
+ * handlers may take long. Whatever asks for a change, changes come one after another here.
  *
  * <p>One holder: the next handler is not opened before the last one was closed, and that is not
  * closed before its last command came back.
  */
-final class LunControl {
+final class LunControl implements Swap.Progress {
   private static final Logger LOG = LoggerFactory.getLogger(LunControl.class);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
-  private final String lun;
-  private final CommandPath path;
-  private final Announcements announcements;
-  private final Candidates candidates;
-  private final Duration drainBound;
+  /** How often it is looked whether what was missing has come back. */
+  private static final Duration STUCK_POLL = Duration.ofMillis(200);
+
+  private final LunParts lun;
+  private final Supplier<SwapBounds> bounds;
+  private final SwapHistory history;
+  private final Orders orders = new Orders();
   private final Thread thread;
 
   // Of the control thread.
   private final Backoff backoff = new Backoff(FIRST_RETRY, LAST_RETRY);
+  private final Rejections rejections = new Rejections();
+  private Missing missing = Missing.NOTHING;
+  private boolean suspended;
+  private boolean parked;
   private String lastFailure = "";
-  private boolean isOpen;
 
   // Guarded by this.
   private String handlerName;
+  private Candidate pinned;
+  private Candidate bound;
+  private Candidate opening;
   private boolean changed = true;
   private boolean stopping;
   private long retryAt;
-  private BindingStatus status = new BindingStatus(BindingState.WAITING, null, "");
+  private BindingStatus status = new BindingStatus(BindingState.HOLDING, "");
 
   /**
-   * @param drainBound how long a handler's last commands are waited for before the logical unit is
-   *     STUCK
+   * @param bounds how long a swap may take, as configured now
    * @param threads makes the control thread
    */
   LunControl(
-      String lun,
+      LunParts lun,
       String handlerName,
-      CommandPath path,
-      Announcements announcements,
-      Candidates candidates,
-      Duration drainBound,
+      Supplier<SwapBounds> bounds,
+      SwapHistory history,
       ThreadFactory threads) {
     this.lun = lun;
     this.handlerName = handlerName;
-    this.path = path;
-    this.announcements = announcements;
-    this.candidates = candidates;
-    this.drainBound = drainBound;
+    this.bounds = bounds;
+    this.history = history;
     thread = threads.newThread(this::run);
   }
 
@@ -74,7 +79,7 @@ final class LunControl {
     notifyAll();
   }
 
-  /** Serves from handlers of another name from now on. */
+  /** Serves from handlers of another name from now on, or as soon as it can. */
   synchronized void bindTo(String newHandlerName) {
     handlerName = newHandlerName;
     candidatesChanged();
@@ -88,26 +93,68 @@ final class LunControl {
     return status;
   }
 
+  /** The handler that has the volume open, or had it last while it is changed. */
+  synchronized Optional<Candidate> bound() {
+    return Optional.ofNullable(bound);
+  }
+
+  SwapHistory history() {
+    return history;
+  }
+
+  /**
+   * Goes over to the best handler of a name, which it is bound to from then on; stays with what it
+   * has if that fails.
+   */
+  CompletableFuture<SwapRecord> bind(String newHandlerName, String why, boolean force) {
+    return order(true, () -> bindNow(newHandlerName, why, force));
+  }
+
+  /**
+   * Goes over to one handler, which it keeps, whatever others there are, until {@link #unpin} or
+   * until that one goes.
+   */
+  CompletableFuture<SwapRecord> pin(Candidate candidate, String why) {
+    return order(true, () -> pinNow(candidate, why));
+  }
+
+  /** Chooses among all handlers again. */
+  synchronized void unpin() {
+    pinned = null;
+    candidatesChanged();
+  }
+
+  /** Closes the handler and opens it again, because what is behind it has changed. */
+  CompletableFuture<SwapRecord> reopen(String why, boolean force) {
+    return order(true, () -> reopenNow(why, force));
+  }
+
+  /** Closes the handler, until handlers change or it is told to {@link #reopen}. */
+  CompletableFuture<SwapRecord> letGo(String why) {
+    return order(true, () -> letGoNow(why));
+  }
+
+  private synchronized CompletableFuture<SwapRecord> order(boolean swaps, Order.Action action) {
+    CompletableFuture<SwapRecord> answer = orders.add(new Order(swaps, action));
+    notifyAll();
+    return answer;
+  }
+
   /**
    * Waits until a handler that has gone is let go of.
    *
    * @return whether it was, in time; false when its commands do not come back
    */
-  synchronized boolean awaitReleased(Candidate gone, Duration bound) throws InterruptedException {
-    long deadline = System.nanoTime() + bound.toNanos();
-    while (gone.isSameService(status.candidate())
-        && (holds(status.state()) || status.state() == BindingState.DRAINING)) {
+  synchronized boolean awaitReleased(Candidate gone, Duration within) throws InterruptedException {
+    long deadline = System.nanoTime() + within.toNanos();
+    while (gone.isSameService(bound) || gone.isSameService(opening)) {
       long left = deadline - System.nanoTime();
-      if (left <= 0) {
+      if (left <= 0 || status.state() == BindingState.STUCK && gone.isSameService(bound)) {
         return false;
       }
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
-    return status.state() != BindingState.STUCK || !gone.isSameService(status.candidate());
-  }
-
-  private static boolean holds(BindingState state) {
-    return state == BindingState.ONLINE || state == BindingState.OPENING;
+    return true;
   }
 
   /** Takes the handler off for good, soon. */
@@ -122,26 +169,30 @@ final class LunControl {
    * @return whether it was; false when its commands did not come back in time
    */
   boolean awaitStopped() throws InterruptedException {
-    thread.join(drainBound.multipliedBy(2).toMillis());
+    thread.join(bounds.get().handler().multipliedBy(2).toMillis());
     return status().state() == BindingState.STOPPED;
   }
 
   private void run() {
     while (awaitWork()) {
       try {
-        step();
+        for (Order order = orders.poll(); order != null; order = orders.poll()) {
+          order.perform();
+        }
+        while (settle()) {
+          // until there is nothing left to change
+        }
       } catch (RuntimeException | Error e) {
-        LOG.error("{}: bug in the control of the logical unit", lun, e);
-        retryLater();
-      } catch (InterruptedException e) {
-        LOG.warn("{}: the control thread was interrupted, and takes no notice", lun);
+        LOG.error("{}: bug in the control of the logical unit", lun.name(), e);
+        retryIn(backoff.afterFailure());
       }
     }
+    orders.close();
   }
 
   /** Returns when there may be something to do; false when there will never be again. */
   private synchronized boolean awaitWork() {
-    while (!changed && !stopping && !isRetryDue()) {
+    while (!changed && orders.isEmpty() && !isRetryDue() && !(stopping && retryAt == 0)) {
       try {
         if (retryAt == 0) {
           wait();
@@ -149,12 +200,14 @@ final class LunControl {
           TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, retryAt - System.nanoTime()));
         }
       } catch (InterruptedException e) {
-        LOG.warn("{}: the control thread was interrupted, and takes no notice", lun);
+        LOG.warn("{}: the control thread was interrupted, and takes no notice", lun.name());
       }
     }
     if (changed) {
       backoff.reset();
+      parked = false;
     }
+    rejections.forgetHarmless();
     changed = false;
     retryAt = 0;
     return status.state() != BindingState.STOPPED;
@@ -164,152 +217,278 @@ final class LunControl {
     return retryAt != 0 && System.nanoTime() - retryAt >= 0;
   }
 
-  private void step() throws InterruptedException {
-    String name = handlerName();
-    Candidate bound = isOpen ? status().candidate() : null;
-    if (bound != null && (isStopping() || !candidates.offers(bound, name))) {
-      unbind(bound);
-      bound = null;
-    }
-    if (isStopping()) {
-      enter(BindingState.STOPPED, null, "");
-    } else if (bound == null) {
-      Optional<Candidate> best = candidates.best(name);
-      if (best.isPresent()) {
-        bind(best.get());
-      } else {
-        enter(BindingState.WAITING, null, "there is no handler '" + name + "'");
-      }
-    }
+  private synchronized void retryIn(Duration time) {
+    retryAt = System.nanoTime() + time.toNanos();
   }
 
   private synchronized boolean isStopping() {
     return stopping;
   }
 
-  private void bind(Candidate candidate) {
-    enter(BindingState.OPENING, candidate, "");
-    VolumeInfo info;
-    try {
-      info = claimAndOpen(candidate);
-    } catch (IOException | RuntimeException | Error e) {
-      failed(candidate, e);
-      return;
+  /** Goes one step towards what is to be. Returns whether another may be needed. */
+  private boolean settle() {
+    if (isStopping()) {
+      stop();
+      return false;
     }
-    isOpen = true;
-    lastFailure = "";
-    announcements.announce(info);
-    path.open(candidate.handler());
-    enter(BindingState.ONLINE, candidate, "");
-    LOG.info("{}: serves {} from handler '{}'", lun, info.identity(), candidate.name());
-    announcements.tell();
+    if (!hasAllBack()) {
+      retryIn(STUCK_POLL);
+      return false;
+    }
+    Candidate now = bound;
+    Candidate next = choose();
+    if (next == null ? now == null : next.isSameService(now)) {
+      rest();
+      return false;
+    }
+    String why =
+        now == null
+            ? "handler is there"
+            : lun.candidates().offers(now) ? "better handler" : "handler goes";
+    SwapRecord record = swap(next, stays(now), why, false);
+    if (next == null && !record.isDone()) {
+      retryIn(backoff.afterFailure());
+      return false;
+    }
+    return true;
   }
 
-  private VolumeInfo claimAndOpen(Candidate candidate) throws IOException {
-    Optional<String> holder = candidates.claim(candidate, lun);
-    if (holder.isPresent()) {
-      throw new IOException(
-          "handler '%s' serves LUN %s already, and has one at a time"
-              .formatted(candidate.name(), holder.get()));
+  private void stop() {
+    while (!missing.isCallBack() && !missing.call().await(STUCK_POLL.toNanos())) {
+      // never two of its calls at once
     }
-    try {
-      return open(candidate.handler());
-    } catch (IOException | RuntimeException | Error e) {
-      candidates.release(candidate);
-      throw e;
+    if (bound != null) {
+      swap(null, () -> false, "stop", false);
+    }
+    enter(BindingState.STOPPED, "");
+  }
+
+  /**
+   * Whether what did not come back in a swap that was abandoned has come back, or its handler has
+   * to go, come what may.
+   */
+  private boolean hasAllBack() {
+    if (missing.isBack()) {
+      if (!missing.isNothing()) {
+        missing = Missing.NOTHING;
+        LOG.warn("{}: what was missing has come back", lun.name());
+      }
+      return true;
+    }
+    return missing.isCallBack() && !lun.candidates().offers(bound);
+  }
+
+  /** Nothing to change: says how things stand, and when to look again. */
+  private void rest() {
+    if (bound != null) {
+      enter(suspended ? BindingState.HOLDING : BindingState.SERVING, notes());
+      if (rejections.hasHarmless()) {
+        retryIn(backoff.afterFailure());
+      }
+    } else if (parked) {
+      enter(BindingState.HOLDING, lastFailure);
+    } else if (lun.candidates().of(handlerName()).isEmpty()) {
+      enter(BindingState.HOLDING, "there is no handler '" + handlerName() + "'");
+    } else {
+      enter(BindingState.FAILED, lastFailure);
+      rejections.forgetAll();
+      retryIn(backoff.afterFailure());
     }
   }
 
-  /** Looks at the volume, takes hold of it, and looks again, since it may have changed between. */
-  private VolumeInfo open(ScsiCmdHandler handler) throws IOException {
-    requireCompatible(handler.probe());
-    handler.open();
-    try {
-      VolumeInfo info = handler.probe();
-      requireCompatible(info);
-      return info;
-    } catch (IOException | RuntimeException | Error e) {
-      close(handler);
-      throw e;
+  /** What a person should know although it serves. */
+  private String notes() {
+    String name = handlerName();
+    List<Candidate> all = lun.candidates().of(name);
+    if (all.isEmpty() && !bound.name().equals(name)) {
+      return "there is no handler '%s'; '%s' serves on".formatted(name, bound.name());
     }
+    return all.stream()
+        .filter(candidate -> !candidate.isSameService(bound))
+        .flatMap(candidate -> rejections.reason(candidate).map(candidate.label()::concat).stream())
+        .findFirst()
+        .orElse("");
   }
 
-  private void requireCompatible(VolumeInfo info) throws IOException {
-    Optional<String> why =
-        announcements.info().flatMap(before -> VolumeChanges.incompatibility(before, info));
-    if (why.isPresent()) {
-      throw new IOException(why.get());
-    }
+  private synchronized Candidate pinned() {
+    return pinned;
   }
 
-  private void failed(Candidate candidate, Throwable e) {
-    String reason = e instanceof IOException && e.getMessage() != null ? e.getMessage() : "" + e;
-    enter(BindingState.FAILED, candidate, reason);
-    if (!reason.equals(lastFailure)) { // told once
-      lastFailure = reason;
+  /** The handler that is to serve; null for none. */
+  private Candidate choose() {
+    if (parked) {
+      return null;
+    }
+    Candidate pin = pinned();
+    if (pin != null && lun.candidates().has(pin) && !rejections.has(pin)) {
+      return pin;
+    }
+    String name = handlerName();
+    Optional<Candidate> best =
+        lun.candidates().of(name).stream().filter(each -> !rejections.has(each)).findFirst();
+    if (bound == null || !lun.candidates().offers(bound)) {
+      return best.orElse(null);
+    }
+    Candidate now = lun.candidates().current(bound);
+    boolean isBetter =
+        best.isPresent()
+            && best.get().problem().isEmpty()
+            && (!now.name().equals(name) || Candidate.PREFERENCE.compare(best.get(), now) > 0);
+    return isBetter ? best.get() : now;
+  }
+
+  private BooleanSupplier stays(Candidate now) {
+    return () -> now != null && lun.candidates().has(now) && !isStopping();
+  }
+
+  private SwapRecord swap(Candidate to, BooleanSupplier fromStays, String why, boolean force) {
+    Candidate from = bound;
+    Swap.Plan plan = new Swap.Plan(from, to, fromStays, why, force);
+    setOpening(to);
+    Swap swap = new Swap(lun, plan, bounds.get(), this, !suspended);
+    SwapRecord record = swap.run();
+    missing = swap.missing();
+    after(plan, record);
+    setOpening(null);
+    lun.announcements().tell();
+    return record;
+  }
+
+  private synchronized void setOpening(Candidate candidate) {
+    opening = candidate;
+    notifyAll();
+  }
+
+  private synchronized void setBound(Candidate candidate) {
+    bound = candidate;
+    notifyAll();
+  }
+
+  private void after(Swap.Plan plan, SwapRecord record) {
+    Candidate to = plan.to();
+    switch (record.result()) {
+      case SWAPPED -> {
+        setBound(to);
+        rejections.forgetAll();
+        lastFailure = "";
+      }
+      case LET_GO -> setBound(null);
+      case REFUSED -> rejections.add(to, ": " + record.reason(), true);
+      case ABANDONED -> {
+        if (!missing.isNothing()) {
+          enter(BindingState.STUCK, record.reason());
+        } else if (to != null) {
+          rejections.add(to, ": " + record.reason(), false);
+        }
+      }
+      case ROLLED_BACK -> rejections.add(to, ": " + record.reason(), false);
+      case FAILED -> {
+        setBound(null);
+        rejections.add(to, ": " + record.reason(), false);
+      }
+      case SUPERSEDED -> throw new IllegalStateException("a swap that was done");
+    }
+    history.add(record);
+    log(plan, record);
+  }
+
+  private void log(Swap.Plan plan, SwapRecord record) {
+    if (record.isDone()) {
+      LOG.info(
+          "{}: {} -> {} ({}), {} commands held for up to {} ms",
+          lun.name(),
+          record.from().isEmpty() ? "no handler" : record.from(),
+          record.to().isEmpty() ? "no handler" : record.to(),
+          record.why(),
+          record.held(),
+          Math.round(record.longestHold()));
+    } else if (!record.reason().equals(lastFailure)) { // told once
+      lastFailure = record.reason();
       LOG.warn(
-          "{}: handler '{}' can't be opened: {}",
-          lun,
-          candidate.name(),
-          reason,
-          e instanceof IOException ? null : e);
+          "{}: handler {} can't be bound ({}): {}",
+          lun.name(),
+          plan.to() == null ? "none" : record.to(),
+          record.result(),
+          record.reason());
     }
-    retryLater();
   }
 
-  private synchronized void retryLater() {
-    retryAt = System.nanoTime() + backoff.afterFailure().toNanos();
+  private SwapRecord bindNow(String name, String why, boolean force) throws IOException {
+    requireAllBack();
+    List<Candidate> all = lun.candidates().of(name);
+    if (all.isEmpty()) {
+      throw new IOException("there is no handler '" + name + "'; see handler:list");
+    }
+    if (all.get(0).isSameService(bound)) {
+      bindTo(name);
+      return noChange(bound.label(), why, SwapResult.SWAPPED);
+    }
+    String before = handlerName();
+    parked = false;
+    SwapRecord record = swap(all.get(0), stays(bound), why, force);
+    if (record.isDone()) {
+      bindTo(name);
+    } else {
+      bindTo(before);
+    }
+    return record;
   }
 
-  private void unbind(Candidate candidate) throws InterruptedException {
-    enter(BindingState.DRAINING, candidate, "");
-    if (path.isOpen()) {
-      path.close();
-    }
-    if (!path.awaitDrained(drainBound.toNanos())) {
-      awaitStuck(candidate);
-    }
-    close(candidate.handler());
-    candidates.release(candidate);
-    isOpen = false;
-    LOG.info("{}: handler '{}' was let go of", lun, candidate.name());
+  private static SwapRecord noChange(String label, String why, SwapResult result) {
+    return new SwapRecord(Instant.now(), label, label, why, 0, 0, 0, result, "it was so already");
   }
 
-  /** Nothing inside a process can take a volume away from who may still write to it. */
-  private void awaitStuck(Candidate candidate) throws InterruptedException {
-    String reason =
-        "handler '%s' is to go, and has not answered %d commands; if it never does, only the end of"
-                .formatted(candidate.name(), path.inFlight())
-            + " the gateway's process sets the volume free";
-    enter(BindingState.STUCK, candidate, reason);
-    LOG.error("{}: {}: {}", lun, reason, path.commandsInFlight());
-    while (!path.awaitDrained(drainBound.toNanos())) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+  private SwapRecord pinNow(Candidate candidate, String why) throws IOException {
+    requireAllBack();
+    parked = false;
+    SwapRecord record = swap(candidate, stays(bound), why, false);
+    if (record.isDone()) {
+      synchronized (this) {
+        pinned = candidate;
       }
     }
-    LOG.warn("{}: the commands that were missing have come back", lun);
+    return record;
   }
 
-  private void close(ScsiCmdHandler handler) {
-    try {
-      handler.close();
-    } catch (IOException | RuntimeException | Error e) {
-      LOG.error(
-          "{}: flushing at the close failed: what was acknowledged last may not survive the"
-              + " machine's death: {}",
-          lun,
-          e.toString());
+  private SwapRecord reopenNow(String why, boolean force) throws IOException {
+    requireAllBack();
+    parked = false;
+    Candidate same = bound == null ? choose() : bound;
+    if (same == null) {
+      throw new IOException("there is no handler '" + handlerName() + "'");
+    }
+    return swap(same, stays(bound), why, force);
+  }
+
+  private SwapRecord letGoNow(String why) {
+    parked = true;
+    lastFailure = why;
+    return bound == null
+        ? noChange("", why, SwapResult.LET_GO)
+        : swap(null, () -> false, why, false);
+  }
+
+  private void requireAllBack() throws IOException {
+    if (!hasAllBack()) {
+      throw new IOException(status().reason());
     }
   }
 
-  private synchronized void enter(BindingState state, Candidate candidate, String reason) {
-    boolean isNews =
-        status.state() != state
-            || !reason.equals(status.reason())
-            || !Objects.equals(candidate, status.candidate());
-    if (isNews) {
-      status = new BindingStatus(state, candidate, reason);
+  @Override
+  public void at(SwapStep step) {
+    if (step != SwapStep.PROBE || bound == null) {
+      enter(step == SwapStep.PROBE ? BindingState.SWITCHING : step.state(), "");
+    }
+  }
+
+  @Override
+  public void late(SwapStep step, String reason) {
+    enter(BindingState.STUCK, reason);
+  }
+
+  private synchronized void enter(BindingState state, String reason) {
+    if (status.state() != state || !reason.equals(status.reason())) {
+      status = new BindingStatus(state, reason);
       notifyAll();
     }
   }

@@ -69,4 +69,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       max = "65536",
       required = false)
   int holdCommands() default 1024;
+
+  @AttributeDefinition(
+      description =
+          "How long a handler that is to go is waited for to answer its last commands, in seconds."
+              + " At most half of holdSeconds is used.",
+      min = "1",
+      max = "600",
+      required = false)
+  int drainSeconds() default 10;
 }

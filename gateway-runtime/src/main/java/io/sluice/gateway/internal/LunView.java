@@ -36,6 +36,10 @@ public record LunView(
    * @param exports by transport
    * @param missingTransports named in its configuration, but not there
    * @param nexuses who talks to it
+   * @param swapBounds how long a swap may take
+   * @param history its last swaps, the oldest first
+   * @param stuck commands and calls that its handler does not give back, and where they are; empty
+   *     unless it is STUCK
    */
   public record Detail(
       ScsiDevice identity,
@@ -50,7 +54,9 @@ public record LunView(
       HoldView hold,
       int inFlight,
       LunCounters counters,
-      List<String> stuckCommands) {}
+      SwapBounds swapBounds,
+      List<SwapRecord> history,
+      List<Stack> stuck) {}
 
   /** An export, and the transport that it is of. */
   public record ExportView(String transport, Transport.Export export) {}

@@ -53,7 +53,7 @@ final class LunViews {
         lun.info(),
         lun.control().handlerName(),
         handlers(lun.control().handlerName()),
-        status.held().map(Candidate::serviceId),
+        lun.control().bound().map(Candidate::serviceId),
         exports(lun),
         missingTransports(lun),
         lun.nexuses().stream().map(LunNexus::toString).toList(),
@@ -65,7 +65,9 @@ final class LunViews {
             limits.time()),
         path.inFlight(),
         path.statistics().counters(),
-        status.state() == BindingState.STUCK ? stuckCommands(path) : List.of());
+        lun.config().swapBounds(),
+        lun.control().history().records(),
+        status.state() == BindingState.STUCK ? stuck(lun) : List.of());
   }
 
   private List<HandlerView> handlers(String name) {
@@ -83,8 +85,7 @@ final class LunViews {
         candidate.serviceId(),
         candidate.ranking(),
         logicalUnits.luns().stream()
-            .filter(
-                lun -> lun.control().status().held().filter(candidate::isSameService).isPresent())
+            .filter(lun -> lun.control().bound().filter(candidate::isSameService).isPresent())
             .map(Lun::name)
             .toList(),
         candidate.problem());
@@ -115,7 +116,10 @@ final class LunViews {
     return lun.transports().stream().filter(name -> !there.contains(name)).toList();
   }
 
-  private static List<String> stuckCommands(CommandPath path) {
-    return path.commandsInFlight().stream().map(InFlight.Entry::toString).toList();
+  private static List<Stack> stuck(Lun lun) {
+    return Stream.concat(
+            lun.calls().underWay().stream(),
+            lun.path().commandsInFlight().stream().map(InFlight.Entry::stack))
+        .toList();
   }
 }

@@ -50,15 +50,24 @@ final class VolumeChanges {
 
   /**
    * Why a volume can't stand in for the one before it; empty when it can. Initiators count in
-   * blocks and never ask again how long one is: another block size would move all their data.
+   * blocks and never ask again how long one is: another block size would move all their data. On a
+   * smaller volume, the end of what they wrote is not there.
+   *
+   * @param force also when it is smaller
    */
-  static Optional<String> incompatibility(VolumeInfo before, VolumeInfo after) {
+  static Optional<String> incompatibility(VolumeInfo before, VolumeInfo after, boolean force) {
     Geometry was = before.geometry();
     Geometry is = after.geometry();
-    return was.blockSize() == is.blockSize()
-        ? Optional.empty()
-        : Optional.of(
-            "%s has blocks of %d bytes, and initiators were told %d; lun:remove comes before that"
-                .formatted(after.identity(), is.blockSize(), was.blockSize()));
+    if (was.blockSize() != is.blockSize()) {
+      return Optional.of(
+          "%s has blocks of %d bytes, and initiators were told %d; lun:remove comes before that"
+              .formatted(after.identity(), is.blockSize(), was.blockSize()));
+    }
+    if (is.blocks() < was.blocks() && !force) {
+      return Optional.of(
+          "%s has %d blocks, and initiators were told %d; lun:bind --force does it all the same"
+              .formatted(after.identity(), is.blocks(), was.blocks()));
+    }
+    return Optional.empty();
   }
 }

@@ -7,6 +7,7 @@ import io.sluice.gateway.LogicalUnit;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.SenseKey;
+import java.time.Duration;
 
 /** Commands for tests, and what is expected of them. */
 final class Commands {
@@ -43,5 +44,20 @@ final class Commands {
 
   static ScsiResponse attention(AdditionalSense additional) {
     return ScsiResponse.checkCondition(SenseKey.UNIT_ATTENTION, additional);
+  }
+
+  /** The configuration with another time for the last commands of a handler. */
+  static LunConfig withDrain(LunConfig config, Duration drain) {
+    return new LunConfig(
+        config.source(),
+        config.identity(),
+        config.handler(),
+        config.transports(),
+        config.threads(),
+        config.removable(),
+        config.hold(),
+        drain,
+        config.options(),
+        config.unknownKeys());
   }
 }

@@ -58,8 +58,7 @@ class LunStressTest {
   @RepeatedTest(3)
   void shouldAnswerEachCommandOnceWhateverHandlersDo() throws Exception {
     long seed = System.nanoTime();
-    Lun lun =
-        new Lun(config(), candidates, new IoThreads(), timer, ReservationStore.NONE, PATIENCE);
+    Lun lun = new Lun(config(), candidates, new IoThreads(), timer, ReservationStore.NONE);
     lun.control().start();
 
     List<Future<List<TestCmd>>> running = new ArrayList<>();
@@ -103,6 +102,7 @@ class LunStressTest {
         seconds.threads(),
         false,
         new HoldLimits(HOLD_TIME, HELD_AT_MOST),
+        PATIENCE,
         seconds.options(),
         seconds.unknownKeys());
   }

@@ -45,12 +45,11 @@ class LunTest {
   private void make(Duration drainBound) throws ConfigurationProblem {
     lun =
         new Lun(
-            config("holdCommands", "2"),
+            Commands.withDrain(config("holdCommands", "2"), drainBound),
             candidates,
             new IoThreads(),
             timer,
-            ReservationStore.NONE,
-            drainBound);
+            ReservationStore.NONE);
     nexus = Commands.attach(lun, "initiator");
     lun.control().start();
   }
@@ -99,9 +98,9 @@ class LunTest {
   void shouldNotTouchHandlersOfOtherNames() {
     TestHandler other = new TestHandler("other");
     comes(other, 1);
-    awaitState(BindingState.WAITING);
+    awaitState(BindingState.HOLDING);
     comes(new TestHandler("disk"), 2);
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
     assertEquals(0, other.timesOpened());
   }
 
@@ -134,25 +133,26 @@ class LunTest {
   }
 
   @Test
-  void shouldKeepTheBoundHandlerWhenABetterOneComes() {
+  void shouldGoOverToABetterHandlerAndBackWhenThatGoes() {
     TestHandler first = new TestHandler("disk");
-    Candidate bound = comes(first, 1);
-    awaitState(BindingState.ONLINE);
+    comes(first, 1);
+    awaitState(BindingState.SERVING);
     TestHandler better = new TestHandler("disk");
-    comes(better, 2);
-    assertEquals(ScsiResponse.good(), execute(Commands.read()).response());
-    assertTrue(first.isOpen());
-    assertFalse(better.isOpen());
-    goes(bound);
+    Candidate second = comes(better, 2);
     await().atMost(PATIENCE).until(better::isOpen);
     assertFalse(first.isOpen());
+    assertEquals(ScsiResponse.good(), execute(Commands.read()).response());
+    goes(second);
+    await().atMost(PATIENCE).until(first::isOpen);
+    assertFalse(better.isOpen());
+    assertEquals(ScsiResponse.good(), execute(Commands.read()).response());
   }
 
   @Test
   void shouldNotOpenTheNextHandlerBeforeTheLastOnesCommandsCameBack() throws Exception {
     TestHandler first = new TestHandler("disk").keeping();
     Candidate bound = comes(first, 1);
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
     TestCmd inside = execute(Commands.write());
     await().atMost(PATIENCE).until(() -> first.keptCount() == 1);
     TestHandler next = new TestHandler("disk");
@@ -176,7 +176,7 @@ class LunTest {
     make(SOON);
     TestHandler first = new TestHandler("disk").keeping();
     Candidate bound = comes(first, 1);
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
     TestCmd inside = execute(Commands.write());
     await().atMost(PATIENCE).until(() -> first.keptCount() == 1);
     TestHandler next = new TestHandler("disk");
@@ -188,7 +188,7 @@ class LunTest {
     assertTrue(first.isOpen());
     assertFalse(next.isOpen());
     first.answerKept();
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
     assertFalse(first.isOpen());
     assertTrue(next.isOpen());
   }
@@ -207,7 +207,7 @@ class LunTest {
     handler.failing(null);
     goes(candidate);
     comes(handler, 1);
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
     assertEquals("", lun.control().status().reason());
   }
 
@@ -221,7 +221,7 @@ class LunTest {
     assertTrue(lun.control().status().reason().contains("LUN other"));
     assertEquals(0, handler.timesOpened());
     candidates.release(candidate);
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
   }
 
   @Test
@@ -230,18 +230,18 @@ class LunTest {
     comes(handler, 1);
     awaitState(BindingState.FAILED);
     handler.failing(null);
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
   }
 
   @Test
   void shouldAnnounceAnotherCapacityOnEachNexusOnce() {
     ItNexus second = Commands.attach(lun, "second");
     Candidate small = comes(new TestHandler("disk"), 1);
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
     goes(small);
-    awaitState(BindingState.WAITING);
+    awaitState(BindingState.HOLDING);
     comes(new TestHandler("disk").with(TestHandler.info(4096, "volume")), 2);
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
     ScsiResponse attention = Commands.attention(AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
     assertEquals(
         ScsiResponse.good(), execute(Commands.inquiry().withDevice(lun)).response(), "not by this");
@@ -255,7 +255,7 @@ class LunTest {
   @Test
   void shouldGiveAUnitAttentionAsDataToRequestSense() {
     Candidate one = comes(new TestHandler("disk"), 1);
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
     goes(one);
     comes(new TestHandler("disk").with(TestHandler.info(2048, "another")), 2);
     await().atMost(PATIENCE).until(() -> lun.info().orElseThrow().identity().equals("another"));
@@ -268,9 +268,9 @@ class LunTest {
   @Test
   void shouldNotServeFromAVolumeOfAnotherBlockSize() {
     Candidate one = comes(new TestHandler("disk"), 1);
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
     goes(one);
-    awaitState(BindingState.WAITING);
+    awaitState(BindingState.HOLDING);
     TestHandler other = new TestHandler("disk");
     other.with(new VolumeInfo(new Geometry(256, 4096, 4096), Capabilities.PLAIN, "large"));
     comes(other, 2);
@@ -299,7 +299,7 @@ class LunTest {
     comes(new TestHandler("disk"), 1);
     TestHandler other = new TestHandler("other");
     comes(other, 2);
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
     lun.reconfigure(config("handler", "other"));
     await().atMost(PATIENCE).until(other::isOpen);
     assertEquals("", lun.configurationNote());
@@ -315,7 +315,7 @@ class LunTest {
   @Test
   void shouldServeOnWithOtherThreads() throws Exception {
     comes(new TestHandler("disk"), 1);
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
     lun.reconfigure(config("threads", "1"));
     assertEquals(ScsiResponse.good(), execute(Commands.read()).response());
   }
@@ -333,7 +333,7 @@ class LunTest {
   void shouldCloseItsHandlerWhenItStops() throws Exception {
     TestHandler handler = new TestHandler("disk");
     comes(handler, 1);
-    awaitState(BindingState.ONLINE);
+    awaitState(BindingState.SERVING);
     stopLun();
     assertFalse(handler.isOpen());
   }

@@ -54,9 +54,16 @@ class VolumeChangesTest {
   }
 
   @Test
-  void shouldRefuseAnotherBlockSizeAndNothingElse() {
+  void shouldRefuseAnotherBlockSizeAlways() {
     VolumeInfo large = new VolumeInfo(new Geometry(256, 4096, 4096), Capabilities.PLAIN, "large");
-    assertTrue(VolumeChanges.incompatibility(BEFORE, large).orElseThrow().contains("4096"));
-    assertTrue(VolumeChanges.incompatibility(BEFORE, TestHandler.info(1, "small")).isEmpty());
+    assertTrue(VolumeChanges.incompatibility(BEFORE, large, true).orElseThrow().contains("4096"));
+  }
+
+  @Test
+  void shouldRefuseASmallerVolumeUnlessForced() {
+    VolumeInfo small = TestHandler.info(1, "small");
+    assertTrue(VolumeChanges.incompatibility(BEFORE, small, false).isPresent());
+    assertTrue(VolumeChanges.incompatibility(BEFORE, small, true).isEmpty());
+    assertTrue(VolumeChanges.incompatibility(small, BEFORE, false).isEmpty());
   }
 }

@@ -91,7 +91,7 @@ class GatewayIT {
     gateway.register("disk0", handler());
     gateway.configure(FILE, "vendor = ACME");
     LogicalUnit lun = gateway.lun("disk0");
-    awaitList("disk0", "ONLINE", "1 MiB");
+    awaitList("disk0", "SERVING", "1 MiB");
     assertEquals("ACME", lun.inquiryInfo().vendor());
     TestCmd read = read(lun);
     attach(lun).execute(read);
@@ -122,7 +122,7 @@ class GatewayIT {
             });
     for (int i = 0; i < 20; i++) {
       ServiceRegistration<ScsiCmdHandler> registration = gateway.register("disk0", handler());
-      awaitList("ONLINE");
+      awaitList("SERVING");
       registration.unregister();
     }
     gateway.register("disk0", handler());
@@ -141,12 +141,12 @@ class GatewayIT {
     ServiceRegistration<ScsiCmdHandler> registration = gateway.register("disk0", handler);
     gateway.configure(FILE, "");
     gateway.lun("disk0");
-    awaitList("ONLINE");
+    awaitList("SERVING");
     registration.unregister();
     Segments block = Segments.of(new byte[512]);
     assertThrows(
         AssertionError.class, () -> volume.lastOpened().read(0, block), "a closed store refuses");
-    awaitList("WAITING", "there is no handler 'disk0'");
+    awaitList("HOLDING", "there is no handler 'disk0'");
   }
 
   @Test
@@ -156,20 +156,20 @@ class GatewayIT {
     assertEquals(List.of("disk0"), shell.evaluate("lun:names"));
     gateway.register("disk0", handler());
     gateway.configure(FILE, "threads = 3");
-    awaitList("disk0", "ONLINE");
+    awaitList("disk0", "SERVING");
   }
 
   @Test
   void shouldServeOnWithTheLastGoodConfiguration() throws Exception {
     gateway.register("disk0", handler());
     gateway.configure(FILE, "threads = 3");
-    awaitList("ONLINE");
+    awaitList("SERVING");
     gateway.configure(FILE, "threads = 1000");
-    awaitList("ONLINE", "threads = 1000");
+    awaitList("SERVING", "threads = 1000");
     gateway.configure(FILE, "threads = 3", "wwn = naa.5001405000000001");
-    awaitList("ONLINE", "what changed in wwn is taken up when");
+    awaitList("SERVING", "what changed in wwn is taken up when");
     gateway.configure(FILE, "threads = 3");
-    awaitList("ONLINE", "  -\n");
+    awaitList("SERVING", "  -\n");
   }
 
   @Test
@@ -177,7 +177,7 @@ class GatewayIT {
     gateway.configure(FILE, "");
     gateway.lun("disk0");
     gateway.configure("io.sluice.lun-twin.cfg", "name = disk0");
-    awaitList("WAITING", "FAILED", "name = disk0: " + FILE + " has it");
+    awaitList("HOLDING", "FAILED", "name = disk0: " + FILE + " has it");
     Files.delete(gateway.etc().resolve(FILE));
     await().atMost(TestGateway.PATIENCE).until(() -> !shell.execute("lun:list").contains("FAILED"));
     gateway.lun("disk0");
@@ -191,7 +191,7 @@ class GatewayIT {
     gateway.register("disk0", handler());
     gateway.configure(FILE, "");
     LogicalUnit lun = gateway.lun("disk0");
-    awaitList("ONLINE");
+    awaitList("SERVING");
     Files.delete(gateway.etc().resolve(FILE));
     awaitList("ORPHANED", FILE + " is gone while the disk is in use");
     TestCmd read = read(lun);

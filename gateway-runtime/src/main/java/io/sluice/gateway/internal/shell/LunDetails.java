@@ -8,6 +8,7 @@ import io.sluice.gateway.Transport;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LunCounters;
 import io.sluice.gateway.internal.LunView;
+import io.sluice.gateway.internal.Stack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ final class LunDetails {
     line("threads", Integer.toString(lun.threads()));
     line("hold", hold(lun.hold()));
     counters(lun.counters(), lun.inFlight());
-    lun.stuckCommands().forEach(command -> line("stuck", command));
+    lun.stuck().forEach(this::stuck);
   }
 
   private void volume(VolumeInfo volume) {
@@ -90,9 +91,7 @@ final class LunDetails {
             handler.backend().isEmpty() ? "backend unknown" : handler.backend(),
             handler.version(),
             handler.serviceId(),
-            bound
-                ? ", bound"
-                : better ? ", preferred; bound when the one that is goes" : ", spare");
+            bound ? ", bound" : better ? ", preferred" : ", spare");
   }
 
   private static String export(LunView.ExportView view) {
@@ -132,6 +131,12 @@ final class LunDetails {
         "latency",
         "p50 %s, p99 %s, max %s"
             .formatted(nanos(counted.p50()), nanos(counted.p99()), nanos(counted.max())));
+  }
+
+  private void stuck(Stack stack) {
+    String thread = stack.thread().isEmpty() ? "" : ", in thread " + stack.thread();
+    line("stuck", stack.what() + " for " + Quantities.time(stack.age()) + thread);
+    stack.frames().forEach(frame -> line("", "  at " + frame));
   }
 
   private static String nanos(long nanos) {

@@ -11,6 +11,7 @@ import io.sluice.gateway.Transport;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LunCounters;
 import io.sluice.gateway.internal.LunView;
+import io.sluice.gateway.internal.SwapBounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ class LunTextTest {
   private static final LunView ONLINE =
       new LunView(
           "disk0",
-          "ONLINE",
+          "SERVING",
           Duration.ofSeconds(65),
           "",
           "io.sluice.lun-disk0.cfg",
@@ -49,6 +50,8 @@ class LunTextTest {
                   new LunView.HoldView(0, Duration.ZERO, 1024, Duration.ofSeconds(20)),
                   3,
                   new LunCounters(10, 5, 1, 5120, 2560, 0, 12_300, 80_000, 4_000_000),
+                  new SwapBounds(Duration.ofSeconds(10), Duration.ofSeconds(20)),
+                  List.of(),
                   List.of())));
 
   private static final LunView FAILED =
@@ -64,9 +67,9 @@ class LunTextTest {
   void shouldListServingAndFailedLunsInColumns() {
     assertEquals(
         """
-        NAME   STATE   SIZE   HANDLER  BACKEND  EXPORTS        NOTE
-        disk0  ONLINE  1 MiB  disk0    file     tcmu /dev/sda  -
-        disk1  FAILED  -      -        -        -              io.sluice.lun-disk1.cfg: threads = many: a whole number is wanted
+        NAME   STATE    SIZE   HANDLER  BACKEND  EXPORTS        NOTE
+        disk0  SERVING  1 MiB  disk0    file     tcmu /dev/sda  -
+        disk1  FAILED   -      -        -        -              io.sluice.lun-disk1.cfg: threads = many: a whole number is wanted
         """,
         LunList.format(List.of(ONLINE, FAILED)));
   }
@@ -81,7 +84,7 @@ class LunTextTest {
     assertEquals(
         """
         disk0
-          state          ONLINE for 1 min 5 s
+          state          SERVING for 1 min 5 s
           configuration  io.sluice.lun-disk0.cfg
           wwn            %s
           serial         %s
@@ -89,7 +92,7 @@ class LunTextTest {
           volume         /srv/disk0.img
           size           1 MiB (2048 blocks of 512 bytes, physical 4096)
           capabilities   read-write
-          handler        disk0 (file 0.2.0, service 9), preferred; bound when the one that is goes
+          handler        disk0 (file 0.2.0, service 9), preferred
           handler        disk0 (file 0.1.0, service 7), bound
           export         tcmu: /dev/sda, in use
           export         iscsi: this gateway has no such transport

@@ -1,0 +1,17 @@
+package io.sluice.gateway.internal;
+
+/**
+ * What the control of a logical unit works on.
+ *
+ * @param name the logical unit's
+ * @param path the way of its commands
+ * @param announcements what initiators and transports know of its volume
+ * @param candidates the handlers that are there
+ * @param calls what handlers are asked to do
+ */
+record LunParts(
+    String name,
+    CommandPath path,
+    Announcements announcements,
+    Candidates candidates,
+    HandlerCalls calls) {}
