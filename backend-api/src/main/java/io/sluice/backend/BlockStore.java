@@ -39,7 +39,8 @@ public interface BlockStore extends Closeable {
   /**
    * Writes all of {@code from} at {@code offset}.
    *
-   * @param flags 0 or {@link WriteFlags#FUA}
+   * @param flags any of {@link WriteFlags#FUA} and, where {@link Capabilities#atomicWrites} has it,
+   *     {@link WriteFlags#ATOMIC}
    */
   void write(long offset, Segments from, int flags) throws IOException;
 

@@ -1,6 +1,7 @@
 package io.sluice.backend;
 
 import java.math.BigInteger;
+import java.util.Objects;
 
 /**
  * What a volume can do, as VPD pages B0h, B1h and B2h and the caching mode page tell it to
@@ -15,6 +16,7 @@ import java.math.BigInteger;
  * @param discardGranularity the unit that discard works on; 0 without discard
  * @param optimalTransfer the transfer size that works best (VPD B0h)
  * @param maximumTransfer the largest transfer that a command may ask for; 0 for no limit
+ * @param atomicWrites which writes are one step, those with {@link WriteFlags#ATOMIC}
  */
 public record Capabilities(
     boolean readOnly,
@@ -25,12 +27,14 @@ public record Capabilities(
     boolean rotational,
     int discardGranularity,
     int optimalTransfer,
-    int maximumTransfer) {
+    int maximumTransfer,
+    AtomicWrites atomicWrites) {
   /** A plain writable medium without a cache and without discard. */
   public static final Capabilities PLAIN =
       new Capabilities(false, false, false, false, false, false, 0, 0, 0);
 
   public Capabilities {
+    Objects.requireNonNull(atomicWrites, "atomicWrites");
     if (discardGranularity < 0 || optimalTransfer < 0 || maximumTransfer < 0) {
       throw new IllegalArgumentException("sizes are not negative");
     }
@@ -41,7 +45,8 @@ public record Capabilities(
 
   /**
    * Of a layer that passes on to the one below what it can't do itself: nothing is promised that
-   * both do not hold. What either must warn of, it warns of.
+   * both do not hold, and no atomic writes, since one write may become several. What either must
+   * warn of, it warns of.
    */
   public Capabilities tightenedBy(Capabilities below) {
     boolean discards = discard && below.discard;
@@ -64,6 +69,30 @@ public record Capabilities(
         (long) a / BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValue() * b);
   }
 
+  /** Without atomic writes. */
+  public Capabilities(
+      boolean readOnly,
+      boolean volatileContent,
+      boolean writeCache,
+      boolean discard,
+      boolean discardReadsZero,
+      boolean rotational,
+      int discardGranularity,
+      int optimalTransfer,
+      int maximumTransfer) {
+    this(
+        readOnly,
+        volatileContent,
+        writeCache,
+        discard,
+        discardReadsZero,
+        rotational,
+        discardGranularity,
+        optimalTransfer,
+        maximumTransfer,
+        AtomicWrites.NONE);
+  }
+
   /** The same, but read-only. */
   public Capabilities withReadOnly() {
     return new Capabilities(
@@ -75,6 +104,22 @@ public record Capabilities(
         rotational,
         discardGranularity,
         optimalTransfer,
-        maximumTransfer);
+        maximumTransfer,
+        atomicWrites);
+  }
+
+  /** The same with these atomic writes. */
+  public Capabilities with(AtomicWrites newAtomicWrites) {
+    return new Capabilities(
+        readOnly,
+        volatileContent,
+        writeCache,
+        discard,
+        discardReadsZero,
+        rotational,
+        discardGranularity,
+        optimalTransfer,
+        maximumTransfer,
+        newAtomicWrites);
   }
 }

@@ -8,5 +8,11 @@ public final class WriteFlags {
   /** Zeroes may be made by giving the space back. */
   public static final int MAY_DISCARD = 2;
 
+  /**
+   * The write is one step: all of it or, where it fails or the machine dies, none of it; nobody
+   * reads a part. Only within {@link Capabilities#atomicWrites}.
+   */
+  public static final int ATOMIC = 4;
+
   private WriteFlags() {}
 }

@@ -12,6 +12,9 @@ package io.sluice.scsi;
  * @param maximumUnmapDescriptors MAXIMUM UNMAP BLOCK DESCRIPTOR COUNT
  * @param optimalUnmapGranularity OPTIMAL UNMAP GRANULARITY
  * @param maximumWriteSame MAXIMUM WRITE SAME LENGTH
+ * @param maximumAtomicTransfer MAXIMUM ATOMIC TRANSFER LENGTH (SBC-4 6.6.4)
+ * @param atomicAlignment ATOMIC ALIGNMENT
+ * @param atomicGranularity ATOMIC TRANSFER LENGTH GRANULARITY
  */
 public record BlockLimits(
     int maximumCompareAndWrite,
@@ -21,4 +24,7 @@ public record BlockLimits(
     long maximumUnmap,
     int maximumUnmapDescriptors,
     int optimalUnmapGranularity,
-    long maximumWriteSame) {}
+    long maximumWriteSame,
+    int maximumAtomicTransfer,
+    int atomicAlignment,
+    int atomicGranularity) {}

@@ -116,6 +116,9 @@ public final class OperationCode {
   /** SBC-3 5.44. */
   public static final int WRITE_SAME_16 = 0x93;
 
+  /** SBC-4 5.48. */
+  public static final int WRITE_ATOMIC_16 = 0x9C;
+
   /** SERVICE ACTION IN (16): {@link ServiceAction} says which command. */
   public static final int SERVICE_ACTION_IN_16 = 0x9E;
 

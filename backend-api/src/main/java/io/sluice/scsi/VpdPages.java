@@ -91,6 +91,9 @@ public final class VpdPages {
     body.putInt(20, limits.maximumUnmapDescriptors());
     body.putInt(24, limits.optimalUnmapGranularity());
     body.putLong(32, limits.maximumWriteSame());
+    body.putInt(40, limits.maximumAtomicTransfer());
+    body.putInt(44, limits.atomicAlignment());
+    body.putInt(48, limits.atomicGranularity());
     return page(BLOCK_LIMITS, body.array());
   }
 

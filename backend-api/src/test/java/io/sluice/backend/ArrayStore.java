@@ -50,7 +50,8 @@ public final class ArrayStore implements BlockStore {
 
   @Override
   public synchronized void write(long offset, Segments from, int flags) throws StoreException {
-    check("write", offset, from.length(), flags, WriteFlags.FUA);
+    int atomic = capabilities.atomicWrites().any() ? WriteFlags.ATOMIC : 0;
+    check("write", offset, from.length(), flags, WriteFlags.FUA | atomic);
     checkWritable();
     from.get(0, bytes, (int) offset, (int) from.length());
   }

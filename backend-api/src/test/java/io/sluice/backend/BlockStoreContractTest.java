@@ -449,6 +449,33 @@ public abstract class BlockStoreContractTest {
     }
   }
 
+  /** Each of two ranges that overlap is written whole; a reader sees one byte from end to end. */
+  @Test
+  void shouldShowAtomicWritesWholeWhileOthersAreDone() throws Exception {
+    BlockStore store = open(newVolume(4 << 20, 4096));
+    AtomicWrites atomic = store.info().capabilities().atomicWrites();
+    assumeTrue(atomic.any(), "a store without atomic writes");
+    int length = atomic.maximum();
+    assertTrue(atomic.granularity() % 4096 == 0, "a multiple of every block size");
+    inParallel(
+        thread -> {
+          Random random = new Random(thread);
+          byte[] content = new byte[length];
+          for (int i = 0; i < 100; i++) {
+            if (thread % 2 == 0) {
+              Arrays.fill(content, (byte) random.nextInt());
+              store.write(atomic.alignment(), segmentsOf(content, random), WriteFlags.ATOMIC);
+            } else {
+              byte[] seen = read(store, atomic.alignment(), length);
+              Arrays.fill(content, seen[0]);
+              assertArrayEquals(content, seen);
+              store.write(0, segmentsOf(new byte[atomic.alignment()], random), 0);
+            }
+          }
+          return null;
+        });
+  }
+
   private static void assertBlocksWhole(byte[] content, int blockSize) {
     for (int i = 0; i < content.length; i++) {
       int first = i - i % blockSize;

@@ -206,6 +206,14 @@ final class DiskCommands {
                 .writes())
         .add(
             row(
+                    "WRITE ATOMIC (16)",
+                    "SBC-4 5.48",
+                    "9CF8FFFFFFFFFFFFFFFF 0000 FFFF 1F00",
+                    WriteAtomicCommand::respond)
+                .writes()
+                .where(info -> info.capabilities().atomicWrites().any()))
+        .add(
+            row(
                     "COMPARE AND WRITE",
                     "SBC-3 5.2",
                     "89FAFFFFFFFFFFFFFFFF 000000FF 1F00",
@@ -237,7 +245,7 @@ final class DiskCommands {
         .add(
             row("UNMAP", "SBC-3 5.28", "4201 00000000 1F FFFF 00", UnmapCommand::respond)
                 .writes()
-                .where(DiskCommands::canDiscard));
+                .where(info -> canDiscard(info) || info.capabilities().readOnly()));
   }
 
   private static void addWholeMedium(CommandTable.Builder table) {

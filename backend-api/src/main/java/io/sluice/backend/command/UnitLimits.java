@@ -32,7 +32,15 @@ final class UnitLimits {
         can.discard() ? maximumUnmap(geometry) : 0,
         can.discard() ? UNMAP_DESCRIPTORS : 0,
         can.discard() ? Math.max(1, can.discardGranularity() / blockSize) : 0,
-        maximumWriteSame(geometry));
+        maximumWriteSame(geometry),
+        can.atomicWrites().maximum() / blockSize,
+        moreThanOneBlock(can.atomicWrites().alignment(), blockSize),
+        moreThanOneBlock(can.atomicWrites().granularity(), blockSize));
+  }
+
+  /** In blocks; 0, for no requirement, where each block will do. */
+  private static int moreThanOneBlock(int bytes, int blockSize) {
+    return bytes <= blockSize ? 0 : bytes / blockSize;
   }
 
   /** In blocks; 0 for no limit. */

@@ -8,7 +8,7 @@ import io.sluice.backend.VolumeInfo;
 import io.sluice.scsi.ScsiStatus;
 import java.io.IOException;
 
-/** UNMAP (SBC-3 5.28). */
+/** UNMAP (SBC-3 5.28). A volume that is read-only refuses it as it refuses writes. */
 public final class UnmapCommand {
   private static final int ANCHOR = 0;
   private static final int PARAMETER_LIST_LENGTH = 7;
@@ -20,7 +20,7 @@ public final class UnmapCommand {
   /** Checks all block descriptors, then discards each. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
     VolumeInfo info = store.info();
-    if (!info.capabilities().discard()) {
+    if (!info.capabilities().discard() && !info.capabilities().readOnly()) {
       return ScsiResponse.notHandled();
     }
     if (cmd.cdb().bit(1, ANCHOR)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.ArrayStore;
 import io.sluice.backend.ArrayVolume;
+import io.sluice.backend.AtomicWrites;
 import io.sluice.backend.BlockStoreCmdHandler;
 import io.sluice.backend.Capabilities;
 import io.sluice.backend.Geometry;
@@ -69,16 +70,18 @@ class CommandFuzzTest {
 
   private static Capabilities any(Random random) {
     boolean discard = random.nextBoolean();
-    return new Capabilities(
-        random.nextInt(4) == 0,
-        random.nextBoolean(),
-        random.nextBoolean(),
-        discard,
-        random.nextBoolean(),
-        random.nextBoolean(),
-        discard ? 4096 : 0,
-        random.nextBoolean() ? 65_536 : 0,
-        random.nextBoolean() ? 16_384 : 0);
+    Capabilities can =
+        new Capabilities(
+            random.nextInt(4) == 0,
+            random.nextBoolean(),
+            random.nextBoolean(),
+            discard,
+            random.nextBoolean(),
+            random.nextBoolean(),
+            discard ? 4096 : 0,
+            random.nextBoolean() ? 65_536 : 0,
+            random.nextBoolean() ? 16_384 : 0);
+    return random.nextBoolean() ? can : can.with(new AtomicWrites(16_384, 4096, 4096));
   }
 
   private static TestCmd randomCmd(Random random) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.sluice.backend.AtomicWrites;
 import io.sluice.backend.Capabilities;
 import io.sluice.backend.DeviceIdentity;
 import io.sluice.backend.InquiryInfo;
@@ -126,6 +127,17 @@ class InquiryCommandTest {
     assertEquals(64, page.getInt(24), "unmap descriptors");
     assertEquals(8, page.getInt(28), "unmap granularity");
     assertEquals(1 << 23, page.getLong(36), "maximum write same");
+  }
+
+  @Test
+  void shouldTellWhichWritesAreAtomic() {
+    Capabilities can = Capabilities.PLAIN.with(new AtomicWrites(1 << 20, 4096, 8192));
+    ByteBuffer page = ByteBuffer.wrap(page(0xB0, info(1000, 512, 512, can)));
+    assertEquals(2048, page.getInt(44), "maximum atomic transfer");
+    assertEquals(16, page.getInt(48), "atomic alignment");
+    assertEquals(8, page.getInt(52), "atomic granularity");
+    assertEquals(0, page.getInt(56), "maximum with atomic boundary");
+    assertEquals(0, page.getInt(60), "maximum atomic boundary");
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.ArrayStore;
+import io.sluice.backend.AtomicWrites;
 import io.sluice.backend.Capabilities;
 import io.sluice.backend.TestCmd;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportSupportedOperationCodesCommandTest {
-  private final ArrayStore store = store(10, 512, ALL);
+  private final ArrayStore store = store(10, 512, ALL.with(new AtomicWrites(4096, 512, 512)));
 
   private static TestCmd report(int options, int opcode, int action) {
     return TestCmd.of(0xA3, 0x0C, options, opcode, action >>> 8, action, 0, 0, 0x40, 0, 0, 0)

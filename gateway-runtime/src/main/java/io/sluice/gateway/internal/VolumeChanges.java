@@ -45,7 +45,8 @@ final class VolumeChanges {
         can.rotational(),
         can.discardGranularity(),
         can.optimalTransfer(),
-        can.maximumTransfer());
+        can.maximumTransfer(),
+        can.atomicWrites());
   }
 
   /**

@@ -51,6 +51,35 @@ final class Chunk {
     }
   }
 
+  /** Keeps all others out of it until the hold is closed. Null when it is dead. */
+  Hold hold() {
+    long stamp = lock.writeLock();
+    if (dead) {
+      lock.unlockWrite(stamp);
+      return null;
+    }
+    return new Hold(stamp);
+  }
+
+  /** The right to write to it, alone. */
+  final class Hold implements AutoCloseable {
+    private final long stamp;
+
+    private Hold(long stamp) {
+      this.stamp = stamp;
+    }
+
+    /** Copies from segments to {@code at} on. */
+    void write(int at, Segments from, long offset, int length) {
+      from.get(offset, memory.slice(at, length));
+    }
+
+    @Override
+    public void close() {
+      lock.unlockWrite(stamp);
+    }
+  }
+
   /** Sets bytes to zero; of a dead one they are that already. */
   void zero(int at, int length) {
     long stamp = lock.writeLock();

@@ -4,8 +4,11 @@ import io.sluice.backend.BlockStatus;
 import io.sluice.backend.Segments;
 import io.sluice.backend.StoreException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.StampedLock;
 
 /**
  * The bytes of a RAM disk: chunks that come with the first write and go when they are discarded.
@@ -14,6 +17,12 @@ import java.util.concurrent.ConcurrentMap;
 final class MemoryContent {
   /** How far a status is looked for, so that one call takes a bounded time. */
   private static final int STATUS_CHUNKS = 4096;
+
+  /**
+   * Held for reading by what touches more than one chunk, for writing by an atomic write, so that
+   * neither meets the other half-way. What touches one chunk only is one step anyway.
+   */
+  private final StampedLock acrossChunks = new StampedLock();
 
   private final ConcurrentMap<Long, Chunk> chunks = new ConcurrentHashMap<>();
   private final ChunkMemory memory;
@@ -27,6 +36,26 @@ final class MemoryContent {
   }
 
   void read(long offset, Segments into) {
+    long stamp = enter(offset, into.length());
+    try {
+      readParts(offset, into);
+    } finally {
+      leave(stamp);
+    }
+  }
+
+  /** Returns 0 where the range lies in one chunk. */
+  private long enter(long offset, long length) {
+    return part(offset, length) == length ? 0 : acrossChunks.readLock();
+  }
+
+  private void leave(long stamp) {
+    if (stamp != 0) {
+      acrossChunks.unlockRead(stamp);
+    }
+  }
+
+  private void readParts(long offset, Segments into) {
     for (long done = 0, length = into.length(); done < length; ) {
       int part = part(offset + done, length - done);
       readPart(offset + done, into, done, part);
@@ -48,6 +77,15 @@ final class MemoryContent {
   }
 
   void write(long offset, Segments from) throws StoreException {
+    long stamp = enter(offset, from.length());
+    try {
+      writeParts(offset, from);
+    } finally {
+      leave(stamp);
+    }
+  }
+
+  private void writeParts(long offset, Segments from) throws StoreException {
     for (long done = 0, length = from.length(); done < length; ) {
       int part = part(offset + done, length - done);
       while (!chunk(offset + done).write(inChunk(offset + done), from, done, part)) {
@@ -55,6 +93,38 @@ final class MemoryContent {
       }
       done += part;
     }
+  }
+
+  /**
+   * Writes all or, when it throws, nothing; nobody reads a part. Takes the chunks one after the
+   * other in ascending order, and then copies.
+   */
+  void writeAtomically(long offset, Segments from) throws StoreException {
+    long stamp = acrossChunks.writeLock();
+    List<Chunk.Hold> holds = new ArrayList<>();
+    try {
+      for (long done = 0, length = from.length(); done < length; ) {
+        holds.add(hold(offset + done));
+        done += part(offset + done, length - done);
+      }
+      long done = 0;
+      for (Chunk.Hold hold : holds) {
+        int part = part(offset + done, from.length() - done);
+        hold.write(inChunk(offset + done), from, done, part);
+        done += part;
+      }
+    } finally {
+      holds.forEach(Chunk.Hold::close);
+      acrossChunks.unlockWrite(stamp);
+    }
+  }
+
+  private Chunk.Hold hold(long offset) throws StoreException {
+    Chunk.Hold hold = chunk(offset).hold();
+    while (hold == null) { // released meanwhile: there will be another
+      hold = chunk(offset).hold();
+    }
+    return hold;
   }
 
   private Chunk chunk(long offset) throws StoreException {
@@ -75,6 +145,15 @@ final class MemoryContent {
 
   /** Makes a range read as zero, and lets go of the chunks that lie in it whole. */
   void clear(long offset, long length) {
+    long stamp = enter(offset, length);
+    try {
+      clearParts(offset, length);
+    } finally {
+      leave(stamp);
+    }
+  }
+
+  private void clearParts(long offset, long length) {
     for (long done = 0; done < length; ) {
       int part = part(offset + done, length - done);
       long index = index(offset + done);

@@ -5,6 +5,7 @@ import io.sluice.backend.BlockStore;
 import io.sluice.backend.Segments;
 import io.sluice.backend.StoreException;
 import io.sluice.backend.VolumeInfo;
+import io.sluice.backend.WriteFlags;
 
 /** An open RAM disk. Flushing has nothing to do: nothing here survives the machine. */
 final class MemoryStore implements BlockStore {
@@ -28,7 +29,11 @@ final class MemoryStore implements BlockStore {
 
   @Override
   public void write(long offset, Segments from, int flags) throws StoreException {
-    content.write(offset, from);
+    if ((flags & WriteFlags.ATOMIC) != 0) {
+      content.writeAtomically(offset, from);
+    } else {
+      content.write(offset, from);
+    }
     long size = size();
     if (offset + from.length() > size) { // made smaller meanwhile
       content.truncate(size);

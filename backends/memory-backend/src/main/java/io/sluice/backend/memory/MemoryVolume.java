@@ -1,5 +1,6 @@
 package io.sluice.backend.memory;
 
+import io.sluice.backend.AtomicWrites;
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.Capabilities;
 import io.sluice.backend.Geometry;
@@ -19,6 +20,12 @@ import org.slf4j.LoggerFactory;
 public final class MemoryVolume implements Volume {
   /** The largest there can be. */
   public static final long LARGEST = 1L << 50;
+
+  /** An atomic write keeps all others waiting. Bytes. */
+  private static final int LONGEST_ATOMIC_WRITE = 1 << 20;
+
+  /** A multiple of every block size. */
+  private static final int ATOMIC_UNIT = 4096;
 
   private static final Logger LOG = LoggerFactory.getLogger(MemoryVolume.class);
 
@@ -46,7 +53,8 @@ public final class MemoryVolume implements Volume {
     info =
         new VolumeInfo(
             Geometry.ofSize(size, blockSize),
-            new Capabilities(false, true, false, true, true, false, Chunk.SIZE, 0, 0),
+            new Capabilities(false, true, false, true, true, false, Chunk.SIZE, 0, 0)
+                .with(new AtomicWrites(LONGEST_ATOMIC_WRITE, ATOMIC_UNIT, ATOMIC_UNIT)),
             "RAM disk " + name + " (" + unique + ")");
   }
 

@@ -43,6 +43,7 @@ class CommandDocumentTest {
           Map.entry("WRITE (", VOLUME_TESTS + "ReadWriteCommandTest"),
           Map.entry("REPORT SUPPORTED", VOLUME_TESTS + "ReportSupportedOperationCodesCommandTest"),
           Map.entry("UNMAP", VOLUME_TESTS + "UnmapCommandTest"),
+          Map.entry("WRITE ATOMIC", VOLUME_TESTS + "WriteAtomicCommandTest"),
           Map.entry("WRITE SAME", VOLUME_TESTS + "WriteSameCommandTest"),
           Map.entry("", VOLUME_TESTS + "OtherCommandsTest"));
 
@@ -72,10 +73,11 @@ class CommandDocumentTest {
             "Volume" is answered from the block store; "unit" by the logical unit itself, whatever
             handler is behind it. Reservations are there on a disk with one transport that is not
             the kernel's, which keeps its own; PREVENT ALLOW MEDIUM REMOVAL and ejecting on a disk
-            with `removable = true`; UNMAP and BLOCK ERASE on a volume that can give space back.
-            REPORT LUNS is the transport's. CRYPTOGRAPHIC ERASE and WRITE ATOMIC (16) are not
-            there: no store has a key to throw away, and none promises that a write which the
-            machine's death cuts short leaves all of it or nothing.
+            with `removable = true`; UNMAP and BLOCK ERASE on a volume that can give space back;
+            WRITE ATOMIC (16) on one that promises that a write which is cut short leaves all of
+            it or nothing, as RAM disks do and files do not. A read-only disk has the commands that
+            write and answers them with WRITE PROTECTED. REPORT LUNS is the transport's.
+            CRYPTOGRAPHIC ERASE is not there: no store has a key to throw away.
 
             | command | operation code | answered by | standard | test |
             |---|---|---|---|---|

@@ -15,12 +15,14 @@ final class BlockLimitsPage {
   private static final int INQUIRY = 0x12;
   private static final int PAGE_CODE = 0xB0;
   private static final int MAXIMUM_TRANSFER_LENGTH = 8;
+  private static final int MAXIMUM_ATOMIC_TRANSFER_LENGTH = 44;
+  private static final int ATOMIC_TRANSFER_LENGTH_GRANULARITY = 52;
   private static final int LENGTH = 4;
 
   private BlockLimitsPage() {}
 
   /**
-   * Lowers the maximum transfer length in the answer, where it is such a page, to what the target
+   * Lowers the maximum transfer lengths in the answer, where it is such a page, to what the target
    * takes.
    */
   static void limit(IscsiCmd cmd, ScsiResponse response, Geometry geometry, int transferBytes) {
@@ -30,15 +32,28 @@ final class BlockLimitsPage {
       return;
     }
     Segments page = cmd.dataIn();
-    if (page.length() - response.residual() < MAXIMUM_TRANSFER_LENGTH + LENGTH) {
-      return;
-    }
-    ByteBuffer field = ByteBuffer.allocate(LENGTH);
-    page.get(MAXIMUM_TRANSFER_LENGTH, field);
-    long told = field.getInt(0) & 0xFFFFFFFFL;
+    long length = page.length() - response.residual();
     int taken = transferBytes / geometry.blockSize();
-    if (told == 0 || told > taken) {
-      page.put(MAXIMUM_TRANSFER_LENGTH, field.clear().putInt(0, taken));
+    if (length >= MAXIMUM_TRANSFER_LENGTH + LENGTH) {
+      long told = field(page, MAXIMUM_TRANSFER_LENGTH);
+      if (told == 0 || told > taken) {
+        put(page, MAXIMUM_TRANSFER_LENGTH, taken);
+      }
     }
+    if (length >= ATOMIC_TRANSFER_LENGTH_GRANULARITY + LENGTH
+        && field(page, MAXIMUM_ATOMIC_TRANSFER_LENGTH) > taken) {
+      long granularity = Math.max(1, field(page, ATOMIC_TRANSFER_LENGTH_GRANULARITY));
+      put(page, MAXIMUM_ATOMIC_TRANSFER_LENGTH, taken - taken % granularity);
+    }
+  }
+
+  private static long field(Segments page, int at) {
+    ByteBuffer field = ByteBuffer.allocate(LENGTH);
+    page.get(at, field);
+    return field.getInt(0) & 0xFFFFFFFFL;
+  }
+
+  private static void put(Segments page, int at, long value) {
+    page.put(at, ByteBuffer.allocate(LENGTH).putInt(0, (int) value));
   }
 }
