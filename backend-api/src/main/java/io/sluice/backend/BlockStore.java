@@ -31,6 +31,14 @@ public interface BlockStore extends Closeable {
   }
 
   /**
+   * Bytes of content, where that need not be whole blocks: the length of a compressed file, for
+   * whom it is the layer below. What lies between it and {@link #size} reads as zero. Cheap.
+   */
+  default long contentLength() {
+    return size();
+  }
+
+  /**
    * Fills all of {@code into} from {@code offset} on. What was never written, or was zeroed, reads
    * as zero.
    */

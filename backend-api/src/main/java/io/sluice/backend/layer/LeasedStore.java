@@ -48,6 +48,11 @@ class LeasedStore implements BlockStore, ReportingStore {
   }
 
   @Override
+  public long contentLength() {
+    return store.contentLength();
+  }
+
+  @Override
   public void read(long offset, Segments into) throws IOException {
     store.read(offset, into);
   }
