@@ -1,0 +1,10 @@
+package io.sluice.backend.fault;
+
+/** What is done to a store. */
+enum Operation {
+  READ,
+  /** Data, and zeroes. */
+  WRITE,
+  FLUSH,
+  DISCARD
+}
