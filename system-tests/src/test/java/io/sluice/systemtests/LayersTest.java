@@ -35,7 +35,7 @@ class LayersTest {
   };
   private static final String[] TRANSPORTS = {"io.sluice.tcmu..", "io.sluice.iscsi.."};
   private static final String[] BACKENDS = {
-    "io.sluice.backend.file..", "io.sluice.backend.memory.."
+    "io.sluice.backend.fault..", "io.sluice.backend.file..", "io.sluice.backend.memory.."
   };
 
   @ArchTest
