@@ -1,0 +1,257 @@
+package io.sluice.backend.qcow2;
+
+import io.sluice.backend.BlockStatus;
+import io.sluice.backend.BlockStore;
+import io.sluice.backend.Geometry;
+import io.sluice.backend.Segments;
+import io.sluice.backend.StoreException;
+import io.sluice.backend.VolumeInfo;
+import io.sluice.backend.WriteFlags;
+import io.sluice.backend.qcow2.L2Entry.State;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An open image as a disk. */
+final class Qcow2Store implements BlockStore {
+  private static final Logger LOG = LoggerFactory.getLogger(Qcow2Store.class);
+  private static final Segments ZEROES = zeroes();
+
+  private final Image image;
+  private final Layout layout;
+  private final DataReader reader;
+  private final DataWriter writer;
+  private final List<Closeable> held;
+  private final int blockSize;
+  private final boolean readOnly;
+
+  /** Shared by whoever changes something; exclusive for whoever changes all. */
+  private final ReadWriteLock changes = new ReentrantReadWriteLock(true);
+
+  private volatile VolumeInfo info;
+
+  /**
+   * @param held what is closed with it, in this order
+   */
+  Qcow2Store(Image image, DataReader reader, VolumeInfo info, List<Closeable> held) {
+    this.image = image;
+    this.reader = reader;
+    this.info = info;
+    this.held = held;
+    layout = image.layout();
+    writer = new DataWriter(image, reader);
+    blockSize = info.geometry().blockSize();
+    readOnly = info.capabilities().readOnly();
+  }
+
+  private static Segments zeroes() {
+    ByteBuffer[] pieces = new ByteBuffer[16];
+    Arrays.fill(pieces, ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer());
+    return Segments.of(pieces);
+  }
+
+  @Override
+  public VolumeInfo info() {
+    return info;
+  }
+
+  @Override
+  public void read(long offset, Segments into) throws IOException {
+    int ticket = image.inFlight().enter();
+    try {
+      reader.read(offset, into);
+    } catch (IOException e) {
+      throw ImageFailure.ofRead(e, offset / blockSize);
+    } finally {
+      image.inFlight().exit(ticket);
+    }
+  }
+
+  @Override
+  public void write(long offset, Segments from, int flags) throws IOException {
+    change(offset, () -> writer.write(offset, from));
+    flushIf((flags & WriteFlags.FUA) != 0);
+  }
+
+  @Override
+  public void discard(long offset, long length) throws IOException {
+    if (readOnly || info.capabilities().discard()) {
+      change(offset, () -> zero(offset, length));
+      flushIf(image.allocator().isFull());
+    }
+  }
+
+  @Override
+  public void writeZeroes(long offset, long length, int flags) throws IOException {
+    change(offset, () -> zero(offset, length));
+    flushIf((flags & WriteFlags.FUA) != 0 || image.allocator().isFull());
+  }
+
+  private void flushIf(boolean wanted) throws IOException {
+    if (wanted) {
+      flush();
+    }
+  }
+
+  /** What {@link #change} runs. */
+  private interface Change {
+    void run() throws IOException;
+  }
+
+  private void change(long offset, Change change) throws IOException {
+    if (readOnly) {
+      throw StoreException.writeProtected(image.file().name() + " is read-only");
+    }
+    changes.readLock().lock();
+    try {
+      int ticket = image.inFlight().enter();
+      try {
+        change.run();
+      } finally {
+        image.inFlight().exit(ticket);
+      }
+    } catch (IOException e) {
+      throw ImageFailure.ofWrite(e, offset / blockSize);
+    } finally {
+      changes.readLock().unlock();
+    }
+  }
+
+  private void zero(long offset, long length) throws IOException {
+    image.requireSound();
+    long end = offset + length;
+    boolean inTables = layout.hasZeroClusters() || reader.backing().isEmpty();
+    for (long at = offset; at < end; ) {
+      long endOfCluster = layout.startOf(at) + layout.clusterSize();
+      if (inTables && layout.within(at) == 0 && end >= endOfCluster) {
+        at += writer.zeroClusters(at, layout.startOf(end) - at);
+      } else {
+        long part = Math.min(end, endOfCluster) - at;
+        zeroPart(at, part);
+        at += part;
+      }
+    }
+  }
+
+  /** Of one cluster: whole units by the table, the rest by writing. */
+  private void zeroPart(long offset, long length) throws IOException {
+    long unit = layout.unitSize();
+    long first = offset + unit - 1 & -unit;
+    long last = offset + length & -unit;
+    if (first < last && writer.zeroUnits(first, last - first)) {
+      writeZeroBytes(offset, first - offset);
+      writeZeroBytes(last, offset + length - last);
+    } else {
+      writeZeroBytes(offset, length);
+    }
+  }
+
+  private void writeZeroBytes(long offset, long length) throws IOException {
+    for (long done = 0; done < length; ) {
+      Extent extent = image.map().extent(offset + done, length - done);
+      long part = Math.min(extent.length(), ZEROES.length());
+      if (!reader.isZero(offset + done, extent)) {
+        writer.write(offset + done, ZEROES.slice(0, part));
+      }
+      done += part;
+    }
+  }
+
+  @Override
+  public BlockStatus status(long offset, long length) throws IOException {
+    int ticket = image.inFlight().enter();
+    try {
+      Extent extent = image.map().extent(offset, length);
+      if (extent.state() == State.UNALLOCATED && !reader.isZero(offset, extent)) {
+        BlockStore below = reader.backing().get();
+        return below.status(offset, Math.min(extent.length(), below.size() - offset));
+      }
+      boolean zero = reader.isZero(offset, extent);
+      long whole = Math.max(extent.length() / blockSize * blockSize, blockSize);
+      return new BlockStatus(Math.min(whole, length), !zero, zero && whole <= extent.length());
+    } catch (IOException e) {
+      throw ImageFailure.ofRead(e, offset / blockSize);
+    } finally {
+      image.inFlight().exit(ticket);
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (readOnly) {
+      return;
+    }
+    changes.readLock().lock();
+    try {
+      image.flush();
+    } catch (IOException e) {
+      throw ImageFailure.ofFlush(e);
+    } finally {
+      changes.readLock().unlock();
+    }
+  }
+
+  /** Makes it larger; what is gained reads as zero. */
+  @Override
+  public void resize(long size) throws IOException {
+    if (readOnly) {
+      throw StoreException.writeProtected(image.file().name() + " is read-only");
+    }
+    changes.writeLock().lock();
+    try {
+      long before = image.size();
+      new Growth(image).growTo(size);
+      zero(before, Math.min(size, endOfLeftOvers(before)) - before);
+      info =
+          new VolumeInfo(
+              new Geometry(size / blockSize, blockSize, info.geometry().physicalBlockSize()),
+              info.capabilities(),
+              info.identity());
+    } catch (IOException e) {
+      throw ImageFailure.ofWrite(e, 0);
+    } finally {
+      changes.writeLock().unlock();
+    }
+  }
+
+  /** Up to where there may be bytes behind the disk's former end. */
+  private long endOfLeftOvers(long end) {
+    long endOfCluster = (end + layout.clusterSize() - 1) & -layout.clusterSize();
+    return Math.max(endOfCluster, reader.backing().map(BlockStore::size).orElse(0L));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      if (!readOnly) {
+        image.finish();
+      }
+    } catch (IOException e) {
+      throw ImageFailure.ofFlush(e);
+    } finally {
+      letGo();
+    }
+  }
+
+  /** What close(2) may still tell, the flush has told before. */
+  private void letGo() {
+    for (Closeable one : held) {
+      try {
+        one.close();
+      } catch (IOException e) {
+        LOG.debug("{}", e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Qcow2Store(" + image.file() + ")";
+  }
+}
