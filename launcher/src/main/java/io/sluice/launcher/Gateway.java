@@ -29,34 +29,34 @@ final class Gateway {
   private final Framework framework;
 
   private final SystemBundles bundles;
-  private final DropInBundles dropIns;
 
   Gateway(Places places, Release release) throws IOException, Failure {
     this.bundles = SystemBundles.find(places.system());
-    this.dropIns = new DropInBundles(places.bundles(), bundles.levelOf("backends"));
     this.framework =
         new FrameworkFactory()
-            .newFramework(
-                properties(places, release, GatewayId.of(places.etc()), bundles.highestLevel()));
+            .newFramework(properties(places, release, GatewayId.of(places.etc()), bundles));
   }
 
   /** Starts everything and returns when the highest start level is reached. */
   void start() throws BundleException {
     framework.init();
     bundles.install(framework.getBundleContext());
-    dropIns.install(framework.getBundleContext());
     framework.start();
     notStarted().forEach(name -> LOG.error("{} did not start; see above", name));
   }
 
   private static Map<String, String> properties(
-      Places places, Release release, String gatewayId, int highestLevel) {
+      Places places, Release release, String gatewayId, SystemBundles bundles) {
     String slf4j = ";version=\"" + release.slf4jVersion() + "\"";
     Map<String, String> properties = new HashMap<>();
     properties.put(Constants.FRAMEWORK_STORAGE, places.cache().toString());
     properties.put(
         Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-    properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(highestLevel));
+    properties.put(
+        Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(bundles.highestLevel()));
+    // Of what is deployed later; its next version is put beside it, also under one version.
+    properties.put("felix.startlevel.bundle", Integer.toString(bundles.levelOf("backends")));
+    properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
     // The launcher's own logging, seen by all bundles from the first line on. A bundle made for
     // slf4j 1.7 finds its package too.
     properties.put(

@@ -55,9 +55,9 @@ class DropInIT {
 
     try (RunningGateway gateway = RunningGateway.start(distribution)) {
       awaitBound(gateway);
-      assertTrue(gateway.output().contains("a-damaged.jar is not used"), gateway::output);
-      assertTrue(gateway.output().contains("b-truncated.jar is not used"), gateway::output);
-      assertTrue(gateway.output().contains("c-gone.jar is not used"), gateway::output);
+      awaitOutput(gateway, "a-damaged.jar is not used");
+      awaitOutput(gateway, "b-truncated.jar is not used");
+      awaitOutput(gateway, "c-gone.jar is not used");
     }
   }
 
@@ -67,9 +67,27 @@ class DropInIT {
         bundles.resolve("example.jar"), PosixFilePermissions.fromString("rw-rw-rw-"));
 
     try (RunningGateway gateway = RunningGateway.start(distribution)) {
-      assertTrue(gateway.output().contains("example.jar is not used"), gateway::output);
+      awaitOutput(gateway, "example.jar is not used");
       assertFalse(gateway.execute("lb -s").contains("io.sluice.example.lba"), gateway::output);
     }
+  }
+
+  @Test
+  void shouldTakeUpABackendWhileTheGatewayRuns() throws Exception {
+    Files.delete(bundles.resolve("example.jar"));
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      Files.copy(exampleJar(), bundles.resolve("example.jar"));
+      awaitBound(gateway);
+      assertTrue(gateway.execute("bundle:status").contains("io.sluice.example.lba"));
+      Files.delete(bundles.resolve("example.jar"));
+      awaitOutput(gateway, "example.jar is kept: its file is gone, and it goes on");
+      gateway.execute("bundle:remove", "io.sluice.example.lba", "--force");
+      assertFalse(gateway.execute("lb -s").contains("io.sluice.example.lba"), gateway::output);
+    }
+  }
+
+  private static void awaitOutput(RunningGateway gateway, String text) {
+    await().untilAsserted(() -> assertTrue(gateway.output().contains(text), gateway::output));
   }
 
   private static void awaitBound(RunningGateway gateway) {

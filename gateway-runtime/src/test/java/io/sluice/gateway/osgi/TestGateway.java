@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -26,6 +28,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 
 /**
@@ -53,11 +56,13 @@ final class TestGateway implements AutoCloseable {
   };
 
   private final Path etc;
+  private final Path bundles;
   private final Framework framework;
   private final BundleContext context;
 
   TestGateway(Path folder) throws BundleException, IOException {
-    etc = Files.createDirectory(folder.resolve("etc"));
+    etc = Files.createDirectories(folder.resolve("etc"));
+    bundles = Files.createDirectories(folder.resolve("bundles"));
     framework = new FrameworkFactory().newFramework(properties(folder));
     framework.init();
     context = framework.getBundleContext();
@@ -71,32 +76,33 @@ final class TestGateway implements AutoCloseable {
   }
 
   private Map<String, String> properties(Path folder) {
-    return Map.of(
-        Constants.FRAMEWORK_STORAGE,
-        folder.resolve("cache").toString(),
+    Map<String, String> properties = new HashMap<>();
+    properties.put(Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString());
+    properties.put(
+        Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+    properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
+    properties.put(
         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
         String.join(
             ",",
             "io.sluice.backend;version=0.1.0",
             "io.sluice.backend.command;version=0.1.0",
             "io.sluice.backend.layer;version=0.1.0",
+            "io.sluice.backend.osgi;version=0.1.0",
             "io.sluice.scsi;version=0.1.0",
             "io.sluice.gateway;version=0.1.0",
-            "org.slf4j;version=2.0"),
-        "felix.fileinstall.dir",
-        etc.toString(),
-        "felix.fileinstall.tmpdir",
-        folder.resolve("tmp").toString(),
-        "felix.fileinstall.filter",
-        ".*\\.cfg",
-        "felix.fileinstall.poll",
-        "100",
-        "felix.fileinstall.noInitialDelay",
-        "true",
-        "felix.fileinstall.enableConfigSave",
-        "false",
-        "ds.lock.timeout.milliseconds",
-        Long.toString(PATIENCE.toMillis()));
+            "org.slf4j;version=2.0"));
+    properties.put("felix.fileinstall.dir", etc.toString());
+    properties.put("felix.fileinstall.tmpdir", folder.resolve("tmp").toString());
+    properties.put("felix.fileinstall.filter", ".*\\.cfg");
+    properties.put("felix.fileinstall.poll", "100");
+    properties.put("felix.fileinstall.noInitialDelay", "true");
+    properties.put("felix.fileinstall.enableConfigSave", "false");
+    properties.put("ds.lock.timeout.milliseconds", Long.toString(PATIENCE.toMillis()));
+    properties.put("sluice.etc", etc.toString());
+    properties.put("sluice.bundles", bundles.toString());
+    properties.put("sluice.var", folder.resolve("var").toString());
+    return properties;
   }
 
   private Bundle install(String jar) throws BundleException {
@@ -128,6 +134,19 @@ final class TestGateway implements AutoCloseable {
 
   Path etc() {
     return etc;
+  }
+
+  Path bundles() {
+    return bundles;
+  }
+
+  /** All bundles that are installed. */
+  List<Bundle> installed() {
+    return List.of(context.getBundles());
+  }
+
+  void addListener(SynchronousBundleListener listener) {
+    context.addBundleListener(listener);
   }
 
   ServiceRegistration<ScsiCmdHandler> register(String name, ScsiCmdHandler handler) {

@@ -1,0 +1,33 @@
+package io.sluice.gateway.internal.deploy;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The keys of {@code etc/io.sluice.bundles.cfg}, which nobody needs to write. */
+@ObjectClassDefinition(
+    name = "Sluice bundles folder",
+    description = "How jars in bundles/ are taken up. The file etc/io.sluice.bundles.cfg.")
+@interface DeployerConfig {
+  String PID = "io.sluice.bundles";
+
+  @AttributeDefinition(
+      description = "How often the folder is looked at, in milliseconds.",
+      min = "50",
+      max = "60000",
+      required = false)
+  int pollMilliseconds() default 500;
+
+  @AttributeDefinition(
+      description =
+          "How long a bundle may take to start, and then to offer the handlers that are in use, in"
+              + " seconds.",
+      min = "1",
+      max = "600",
+      required = false)
+  int startSeconds() default 20;
+
+  @AttributeDefinition(
+      description = "Whether a jar of a lower version in the folder replaces a higher one.",
+      required = false)
+  boolean allowDowngrade() default false;
+}

@@ -1,0 +1,27 @@
+package io.sluice.gateway.internal.deploy;
+
+import java.time.Duration;
+import java.util.Set;
+import org.osgi.framework.Bundle;
+
+/** Has logical units go over from the handlers of one bundle to those of another. */
+interface HandlerTakeover {
+  /** Before a bundle starts: logical units take no notice of its handlers. */
+  void stage(Bundle bundle);
+
+  /** Returns when the new bundle offers each handler that is in use of the old one, and well. */
+  void requireReady(Rollout.Change change, Bundle bundle, Duration bound)
+      throws DeployProblem, InterruptedException;
+
+  /** Takes all logical units over, or none. */
+  void promote(Rollout.Change change, Bundle bundle) throws DeployProblem, InterruptedException;
+
+  /** Names of the logical units that hold a handler of the bundle. */
+  Set<String> lunsBoundTo(Bundle bundle);
+
+  /** Takes the bundle off all logical units; they hold commands until there is another handler. */
+  void detach(Bundle bundle) throws DeployProblem, InterruptedException;
+
+  /** A bundle is gone. */
+  void forget(Bundle bundle);
+}

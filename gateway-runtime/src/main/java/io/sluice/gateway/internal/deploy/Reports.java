@@ -1,0 +1,168 @@
+package io.sluice.gateway.internal.deploy;
+
+import io.sluice.gateway.internal.deploy.BundleView.State;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells what became of each jar, once: in the log, in the markers, and in what the shell lists. */
+final class Reports {
+  private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
+
+  private final String folder;
+  private final Markers markers;
+
+  /** By file name: what was told of it last. */
+  private final Map<String, BundleView> told = new HashMap<>();
+
+  private String folderProblem = "";
+  private volatile List<BundleView> views = List.of();
+
+  Reports(String folder, Markers markers) {
+    this.folder = folder;
+    this.markers = markers;
+  }
+
+  /** What was found at the last look at the folder. Any thread. */
+  List<BundleView> views() {
+    return views;
+  }
+
+  /** Tells whether the folder can be used. */
+  void folder(Optional<String> problem) {
+    String now = problem.orElse("");
+    if (!now.equals(folderProblem)) {
+      folderProblem = now;
+      if (now.isEmpty()) {
+        LOG.info("{} is used again", folder);
+      } else {
+        LOG.warn("{} is not used, and what runs goes on: {}", folder, now);
+      }
+    }
+  }
+
+  /** Why the folder is not used; empty when it is. */
+  String folderProblem() {
+    return folderProblem;
+  }
+
+  void report(
+      Collection<DropFile> files,
+      Inventory inventory,
+      Map<String, String> held,
+      Map<DropFile, String> refusals,
+      HandlerTakeover takeover) {
+    List<BundleView> now = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Deployed deployed : inventory.running().values()) {
+      now.add(ofRunning(deployed, files, held, inventory, takeover));
+    }
+    for (DropFile file : files) {
+      names.add(file.name());
+      if (!isInService(file, inventory)) {
+        now.add(ofFile(file, refusals));
+      }
+    }
+    now.forEach(view -> names.add(view.file()));
+    now.forEach(this::tell);
+    views = List.copyOf(now);
+    told.keySet().retainAll(names);
+    try {
+      markers.retain(names);
+    } catch (IOException e) {
+      LOG.debug("markers stay: {}", e.toString());
+    }
+  }
+
+  private static boolean isInService(DropFile file, Inventory inventory) {
+    return file.usable()
+        .flatMap(jar -> Optional.ofNullable(inventory.running().get(jar.symbolicName())))
+        .filter(deployed -> deployed.jar().fileName().equals(file.name()))
+        .filter(deployed -> deployed.jar().isSameContent(file.usable().orElseThrow()))
+        .isPresent();
+  }
+
+  private BundleView ofRunning(
+      Deployed deployed,
+      Collection<DropFile> files,
+      Map<String, String> held,
+      Inventory inventory,
+      HandlerTakeover takeover) {
+    BundleJar jar = deployed.jar();
+    String why = held.getOrDefault(jar.symbolicName(), "");
+    boolean hasFile =
+        files.stream().anyMatch(file -> isInService(file, inventory) && isOf(file, jar));
+    if (why.isEmpty() && !hasFile) {
+      why = "from its private copy: the file is another one now, or can't be used";
+    }
+    return new BundleView(
+        jar.symbolicName(),
+        jar.version().toString(),
+        why.isEmpty() ? State.DEPLOYED : State.KEPT,
+        jar.fileName(),
+        List.copyOf(new java.util.TreeSet<>(takeover.lunsBoundTo(deployed.bundle()))),
+        inventory
+            .records()
+            .find(jar.symbolicName())
+            .flatMap(BundleRecord::previous)
+            .map(BundleRecord.Entry::version)
+            .orElse(""),
+        jar.sha256(),
+        why);
+  }
+
+  private static boolean isOf(DropFile file, BundleJar jar) {
+    return file.name().equals(jar.fileName());
+  }
+
+  private static BundleView ofFile(DropFile file, Map<DropFile, String> refusals) {
+    String why =
+        file.problem().map(DeployProblem::getMessage).orElse(refusals.getOrDefault(file, ""));
+    Optional<BundleJar> jar = file.jar();
+    return new BundleView(
+        jar.map(BundleJar::symbolicName).orElse(""),
+        jar.map(found -> found.version().toString()).orElse(""),
+        why.isEmpty() ? State.SETTLING : State.FAILED,
+        file.name(),
+        List.of(),
+        "",
+        jar.map(BundleJar::sha256).orElse(""),
+        why);
+  }
+
+  /** Of a file that failed while its bundle is kept there are two; the failure is told. */
+  private void tell(BundleView view) {
+    BundleView before = told.get(view.file());
+    boolean isNews =
+        before == null
+            || before.state() != view.state()
+            || !before.note().equals(view.note())
+            || !before.sha256().equals(view.sha256());
+    if (!isNews || view.state() == State.SETTLING) {
+      return;
+    }
+    if (view.state() == State.KEPT && view.note().startsWith("from its private copy")) {
+      return;
+    }
+    told.put(view.file(), view);
+    if (view.state() == State.DEPLOYED) {
+      markers.deployed(
+          view.file(), "%s %s sha256 %s".formatted(view.name(), view.version(), view.sha256()));
+    } else {
+      LOG.warn("{}/{} is {}: {}", folder, view.file(), verb(view.state()), view.note());
+      markers.failed(view.file(), view.note());
+    }
+  }
+
+  private static String verb(State state) {
+    return state == State.KEPT ? "kept" : "not used";
+  }
+}

@@ -1,0 +1,59 @@
+package io.sluice.gateway.internal.deploy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.osgi.framework.Bundle;
+
+/** Logical units that are bound to bundles of a symbolic name, for a deployer to move. */
+final class FakeTakeover implements HandlerTakeover {
+  final List<String> events = new ArrayList<>();
+  final Map<String, Set<String>> lunsOf = new HashMap<>();
+  final Set<String> refusing = new HashSet<>();
+  final Set<Long> staged = new HashSet<>();
+
+  /** Runs while a new version is ready and the old one still serves. */
+  Runnable duringPromotion = () -> {};
+
+  @Override
+  public void stage(Bundle bundle) {
+    staged.add(bundle.getBundleId());
+    if (bundle.getState() == Bundle.ACTIVE) {
+      throw new IllegalStateException("it is too late to stage " + bundle);
+    }
+  }
+
+  @Override
+  public void requireReady(Rollout.Change change, Bundle bundle, Duration bound) {}
+
+  @Override
+  public void promote(Rollout.Change change, Bundle bundle) throws DeployProblem {
+    duringPromotion.run();
+    String old = change.old().map(deployed -> deployed.jar().version() + " ").orElse("");
+    events.add("promote " + old + change.jar().version());
+    if (refusing.contains(change.jar().version().toString())) {
+      throw new DeployProblem("disk0: 4096 bytes a block, and was 512");
+    }
+    staged.remove(bundle.getBundleId());
+  }
+
+  @Override
+  public Set<String> lunsBoundTo(Bundle bundle) {
+    return lunsOf.getOrDefault(bundle.getSymbolicName(), Set.of());
+  }
+
+  @Override
+  public void detach(Bundle bundle) {
+    events.add("detach " + bundle.getVersion());
+    lunsOf.remove(bundle.getSymbolicName());
+  }
+
+  @Override
+  public void forget(Bundle bundle) {
+    staged.remove(bundle.getBundleId());
+  }
+}

@@ -1,0 +1,2 @@
+/** What the tests' jars hold. */
+package io.sluice.gateway.internal.deploy.jar;
