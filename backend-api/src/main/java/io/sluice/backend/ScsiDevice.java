@@ -1,6 +1,9 @@
 package io.sluice.backend;
 
 import io.sluice.backend.command.CommandTable;
+import io.sluice.scsi.Designator;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The stable identity of a logical unit: what stays when the handler behind it is changed.
@@ -32,5 +35,15 @@ public interface ScsiDevice {
   /** The commands that it answers itself, before its handler sees them. */
   default CommandTable ownCommands() {
     return CommandTable.EMPTY;
+  }
+
+  /** Vital product data pages about these commands, encoded whole, by their code. */
+  default Map<Integer, byte[]> ownVpdPages() {
+    return Map.of();
+  }
+
+  /** What names the target port and its group in VPD page 83h, where there is such a thing. */
+  default List<Designator> portDesignators() {
+    return List.of();
   }
 }

@@ -11,6 +11,8 @@ package io.sluice.scsi;
 public record AdditionalSense(int asc, int ascq, String text) {
   public static final AdditionalSense NONE =
       new AdditionalSense(0x00, 0x00, "NO ADDITIONAL SENSE INFORMATION");
+  public static final AdditionalSense OPERATION_IN_PROGRESS =
+      new AdditionalSense(0x00, 0x16, "OPERATION IN PROGRESS");
   public static final AdditionalSense NOT_READY_CAUSE_NOT_REPORTABLE =
       new AdditionalSense(0x04, 0x00, "LOGICAL UNIT NOT READY, CAUSE NOT REPORTABLE");
   public static final AdditionalSense BECOMING_READY =
@@ -21,7 +23,15 @@ public record AdditionalSense(int asc, int ascq, String text) {
       new AdditionalSense(0x04, 0x04, "LOGICAL UNIT NOT READY, FORMAT IN PROGRESS");
   public static final AdditionalSense SANITIZE_IN_PROGRESS =
       new AdditionalSense(0x04, 0x1B, "LOGICAL UNIT NOT READY, SANITIZE IN PROGRESS");
+  public static final AdditionalSense UNREACHABLE_COPY_TARGET =
+      new AdditionalSense(0x08, 0x04, "UNREACHABLE COPY TARGET");
   public static final AdditionalSense WRITE_ERROR = new AdditionalSense(0x0C, 0x00, "WRITE ERROR");
+  public static final AdditionalSense THIRD_PARTY_DEVICE_FAILURE =
+      new AdditionalSense(0x0D, 0x01, "THIRD PARTY DEVICE FAILURE");
+  public static final AdditionalSense COPY_TARGET_DEVICE_NOT_REACHABLE =
+      new AdditionalSense(0x0D, 0x02, "COPY TARGET DEVICE NOT REACHABLE");
+  public static final AdditionalSense INCORRECT_COPY_TARGET_DEVICE_TYPE =
+      new AdditionalSense(0x0D, 0x03, "INCORRECT COPY TARGET DEVICE TYPE");
   public static final AdditionalSense INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT =
       new AdditionalSense(0x0E, 0x03, "INVALID FIELD IN COMMAND INFORMATION UNIT");
   public static final AdditionalSense UNRECOVERED_READ_ERROR =
@@ -40,6 +50,18 @@ public record AdditionalSense(int asc, int ascq, String text) {
       new AdditionalSense(0x25, 0x00, "LOGICAL UNIT NOT SUPPORTED");
   public static final AdditionalSense INVALID_FIELD_IN_PARAMETER_LIST =
       new AdditionalSense(0x26, 0x00, "INVALID FIELD IN PARAMETER LIST");
+  public static final AdditionalSense TOO_MANY_TARGET_DESCRIPTORS =
+      new AdditionalSense(0x26, 0x06, "TOO MANY TARGET DESCRIPTORS");
+  public static final AdditionalSense UNSUPPORTED_TARGET_DESCRIPTOR_TYPE_CODE =
+      new AdditionalSense(0x26, 0x07, "UNSUPPORTED TARGET DESCRIPTOR TYPE CODE");
+  public static final AdditionalSense TOO_MANY_SEGMENT_DESCRIPTORS =
+      new AdditionalSense(0x26, 0x08, "TOO MANY SEGMENT DESCRIPTORS");
+  public static final AdditionalSense UNSUPPORTED_SEGMENT_DESCRIPTOR_TYPE_CODE =
+      new AdditionalSense(0x26, 0x09, "UNSUPPORTED SEGMENT DESCRIPTOR TYPE CODE");
+  public static final AdditionalSense UNEXPECTED_INEXACT_SEGMENT =
+      new AdditionalSense(0x26, 0x0A, "UNEXPECTED INEXACT SEGMENT");
+  public static final AdditionalSense INLINE_DATA_LENGTH_EXCEEDED =
+      new AdditionalSense(0x26, 0x0B, "INLINE DATA LENGTH EXCEEDED");
   public static final AdditionalSense WRITE_PROTECTED =
       new AdditionalSense(0x27, 0x00, "WRITE PROTECTED");
   public static final AdditionalSense SOFTWARE_WRITE_PROTECTED =

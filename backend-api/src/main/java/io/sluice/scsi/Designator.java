@@ -2,13 +2,20 @@ package io.sluice.scsi;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** Designation descriptor of a logical unit in VPD page 83h (SPC-4 7.8.6.1). Immutable. */
+/**
+ * Designation descriptor of a logical unit, or of the target port that a command came through, in
+ * VPD page 83h (SPC-4 7.8.6.1). Immutable.
+ */
 public final class Designator {
   private static final int BINARY = 1;
   private static final int ASCII = 2;
   private static final int T10_VENDOR_ID = 1;
   private static final int NAA = 3;
+  private static final int RELATIVE_TARGET_PORT = 4;
+  private static final int TARGET_PORT_GROUP = 5;
+  private static final int OF_TARGET_PORT = 1 << 4;
   private static final int VENDOR_FIELD = 8;
   private static final int LONGEST = 0xFF;
 
@@ -18,7 +25,7 @@ public final class Designator {
     encoded =
         ByteBuffer.allocate(4 + designator.length)
             .put((byte) codeSet)
-            .put((byte) type) // association 00b: the logical unit
+            .put((byte) type) // with its association, 00b: the logical unit
             .put((byte) 0)
             .put((byte) designator.length)
             .put(designator)
@@ -49,6 +56,33 @@ public final class Designator {
         field.substring(0, Math.min(field.length(), LONGEST)).getBytes(StandardCharsets.US_ASCII);
     assert ascii.length >= VENDOR_FIELD;
     return new Designator(ASCII, T10_VENDOR_ID, ascii);
+  }
+
+  /** The target port's relative identifier, 1 to 65535 (SPC-4 7.8.6.7). */
+  public static Designator relativeTargetPort(int identifier) {
+    return new Designator(BINARY, OF_TARGET_PORT | RELATIVE_TARGET_PORT, number(identifier));
+  }
+
+  /** The group that the target port is in (SPC-4 7.8.6.8). */
+  public static Designator targetPortGroup(int group) {
+    return new Designator(BINARY, OF_TARGET_PORT | TARGET_PORT_GROUP, number(group));
+  }
+
+  private static byte[] number(int value) {
+    return ByteBuffer.allocate(4).putShort(2, (short) value).array();
+  }
+
+  /**
+   * Whether a designation descriptor in someone else's bytes names the same thing: code set,
+   * association, type and the designator are alike.
+   *
+   * @param at where it begins; what goes past the array's end is not alike
+   */
+  public boolean isAt(byte[] bytes, int at) {
+    return bytes.length - at >= encoded.length
+        && (bytes[at] & 0x0F) == encoded[0]
+        && (bytes[at + 1] & 0x3F) == encoded[1]
+        && Arrays.equals(bytes, at + 3, at + encoded.length, encoded, 3, encoded.length);
   }
 
   /** The whole descriptor. */

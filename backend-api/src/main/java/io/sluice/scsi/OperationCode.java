@@ -89,6 +89,12 @@ public final class OperationCode {
   /** SPC-4 6.16. */
   public static final int PERSISTENT_RESERVE_OUT = 0x5F;
 
+  /** Third-party copy OUT: EXTENDED COPY (LID1) has service action 0 (SPC-4 6.5). */
+  public static final int EXTENDED_COPY = 0x83;
+
+  /** Third-party copy IN: the service action says which command (SPC-4 6.22 to 6.25). */
+  public static final int RECEIVE_COPY_RESULTS = 0x84;
+
   /** SBC-3 5.13. */
   public static final int READ_16 = 0x88;
 

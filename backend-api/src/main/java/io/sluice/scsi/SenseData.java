@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
  * @param information an LBA, or an offset, as the command's standard says; unsigned
  * @param sksValid whether {@code senseKeySpecific} means something
  * @param senseKeySpecific the 23 bits of the sense key specific field (SPC-4 4.5.2.4)
+ * @param commandSpecific the command-specific information field, 32 bits; 0 where there is none
  */
 public record SenseData(
     SenseKey key,
@@ -18,18 +19,19 @@ public record SenseData(
     boolean informationValid,
     long information,
     boolean sksValid,
-    int senseKeySpecific) {
+    int senseKeySpecific,
+    int commandSpecific) {
   private static final int FIXED_LENGTH = 18;
   private static final int IN_CDB = 1 << 22;
   private static final int BIT_POINTER_VALID = 1 << 19;
 
   public SenseData(SenseKey key, AdditionalSense additional) {
-    this(key, additional, false, 0, false, 0);
+    this(key, additional, false, 0, false, 0, 0);
   }
 
   /** The same with the information field: the LBA of a medium error, the offset of a miscompare. */
   public SenseData withInformation(long value) {
-    return new SenseData(key, additional, true, value, sksValid, senseKeySpecific);
+    return new SenseData(key, additional, true, value, sksValid, senseKeySpecific, commandSpecific);
   }
 
   /**
@@ -41,7 +43,14 @@ public record SenseData(
    */
   public SenseData withFieldPointer(boolean inCdb, int at, int bit) {
     int sks = (inCdb ? IN_CDB : 0) | (bit >= 0 ? BIT_POINTER_VALID | (bit << 16) : 0) | at & 0xFFFF;
-    return new SenseData(key, additional, informationValid, information, true, sks);
+    return new SenseData(
+        key, additional, informationValid, information, true, sks, commandSpecific);
+  }
+
+  /** The same with the command-specific information field, 32 bits. */
+  public SenseData withCommandSpecific(int value) {
+    return new SenseData(
+        key, additional, informationValid, information, sksValid, senseKeySpecific, value);
   }
 
   /** In the format that a logical unit is set to (D_SENSE, SPC-4 7.5.8). */
@@ -57,6 +66,7 @@ public record SenseData(
     sense.put(2, (byte) key.code());
     sense.putInt(3, fits ? (int) information : 0);
     sense.put(7, (byte) (FIXED_LENGTH - 8));
+    sense.putInt(8, commandSpecific);
     sense.put(12, (byte) additional.asc());
     sense.put(13, (byte) additional.ascq());
     if (sksValid) {
@@ -66,16 +76,22 @@ public record SenseData(
   }
 
   /**
-   * Descriptor format (SPC-4 4.5.2): 8 bytes, then an information and a sense key specific
-   * descriptor as there is need.
+   * Descriptor format (SPC-4 4.5.2): 8 bytes, then an information, a command specific information
+   * and a sense key specific descriptor as there is need.
    */
   public byte[] toDescriptorFormat() {
-    ByteBuffer sense = ByteBuffer.allocate(8 + (informationValid ? 12 : 0) + (sksValid ? 8 : 0));
+    ByteBuffer sense =
+        ByteBuffer.allocate(
+            8 + (informationValid ? 12 : 0) + (commandSpecific != 0 ? 12 : 0) + (sksValid ? 8 : 0));
     sense.put((byte) 0x72).put((byte) key.code());
     sense.put((byte) additional.asc()).put((byte) additional.ascq());
     sense.put(7, (byte) (sense.capacity() - 8)).position(8);
     if (informationValid) {
       sense.put((byte) 0x00).put((byte) 0x0A).put((byte) 0x80).put((byte) 0).putLong(information);
+    }
+    if (commandSpecific != 0) {
+      sense.put((byte) 0x01).put((byte) 0x0A).putShort((short) 0);
+      sense.putLong(commandSpecific & 0xFFFFFFFFL);
     }
     if (sksValid) {
       int at = sense.position();

@@ -8,5 +8,11 @@ public final class ServiceAction {
   /** GET LBA STATUS, SBC-3 5.4. */
   public static final int GET_LBA_STATUS = 0x12;
 
+  /** EXTENDED COPY (LID1), SPC-4 6.5. */
+  public static final int EXTENDED_COPY_LID1 = 0x00;
+
+  /** REPORT TARGET PORT GROUPS, SPC-4 6.37. */
+  public static final int REPORT_TARGET_PORT_GROUPS = 0x0A;
+
   private ServiceAction() {}
 }

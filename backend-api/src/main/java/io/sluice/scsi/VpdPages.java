@@ -19,6 +19,9 @@ public final class VpdPages {
   /** SPC-4 7.8.7. */
   public static final int EXTENDED_INQUIRY_DATA = 0x86;
 
+  /** SPC-4 7.8.17. */
+  public static final int THIRD_PARTY_COPY = 0x8F;
+
   /** SBC-3 6.5.3. */
   public static final int BLOCK_LIMITS = 0xB0;
 
@@ -77,6 +80,17 @@ public final class VpdPages {
     body[1] = SIMPSUP;
     body[2] = (byte) (volatileCache ? V_SUP : 0);
     return page(EXTENDED_INQUIRY_DATA, body);
+  }
+
+  /**
+   * Page 8Fh.
+   *
+   * @param descriptors third-party copy descriptors, each a multiple of 4 bytes, by their type
+   */
+  public static byte[] thirdPartyCopy(List<byte[]> descriptors) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    descriptors.forEach(body::writeBytes);
+    return page(THIRD_PARTY_COPY, body.toByteArray());
   }
 
   /** Page B0h. */

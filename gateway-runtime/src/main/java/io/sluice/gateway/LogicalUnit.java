@@ -32,8 +32,17 @@ public interface LogicalUnit extends ScsiDevice {
    */
   Optional<VolumeInfo> info();
 
-  /** Makes an I_T nexus. */
+  /** Makes an I_T nexus whose initiator may copy within this unit only. */
   ItNexus attach(String initiatorPort, String targetPort);
+
+  /**
+   * Makes an I_T nexus.
+   *
+   * @param visible the other units that its initiator may name in EXTENDED COPY
+   */
+  default ItNexus attach(String initiatorPort, String targetPort, VisibleUnits visible) {
+    return attach(initiatorPort, targetPort);
+  }
 
   /**
    * Does to the unit what a reset does besides ending commands (SAM-5 6.3.3), which is the

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  *
  * @param name as the standard has it: {@code READ (10)}
  * @param source where the standard has it: {@code SBC-3 5.11}
- * @param usage CDB usage data in hexadecimal (SPC-4 6.34.3): the operation code, and a 1 for every
+ * @param usage CDB usage data in hexadecimal (SPC-4 6.35.3): the operation code, and a 1 for every
  *     bit that means something; the service action stands in its field
  * @param serviceAction 0..31, or {@link #NO_SERVICE_ACTION}
  * @param access what it does to the logical unit
@@ -134,7 +134,7 @@ public record CommandRow(
     return serviceAction != NO_SERVICE_ACTION;
   }
 
-  /** CDB usage data (SPC-4 6.34.3), as long as the CDB. */
+  /** CDB usage data (SPC-4 6.35.3), as long as the CDB. */
   public byte[] usageData() {
     return HexFormat.of().parseHex(usage);
   }

@@ -95,6 +95,12 @@ public final class CommandTable {
     return entries[opcode] != null || entriesByServiceAction[opcode] != null;
   }
 
+  /** Whether there is a command of this operation code and service action, 0..31. */
+  public boolean has(int opcode, int serviceAction) {
+    Entry[] actions = entriesByServiceAction[opcode];
+    return actions != null && actions[serviceAction] != null;
+  }
+
   /**
    * What to answer to a CDB for which there is no command: an operation code that is not known, or
    * a service action that is not (SPC-4 4.2.5.2).

@@ -64,7 +64,7 @@ final class DiskCommands {
         .add(
             row(
                     "REPORT SUPPORTED OPERATION CODES",
-                    "SPC-4 6.34",
+                    "SPC-4 6.35",
                     "A30C87FFFFFF FFFFFFFF 0000",
                     (cmd, store) ->
                         ReportSupportedOperationCodesCommand.respond(
@@ -73,7 +73,7 @@ final class DiskCommands {
         .add(
             row(
                     "REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS",
-                    "SPC-4 6.35",
+                    "SPC-4 6.36",
                     "A30D80000000 FFFFFFFF 0000",
                     (cmd, store) -> ReportSupportedTaskManagementFunctionsCommand.respond(cmd))
                 .withServiceAction())

@@ -1,5 +1,8 @@
 package io.sluice.backend.command;
 
+import static io.sluice.scsi.ServiceAction.EXTENDED_COPY_LID1;
+import static io.sluice.scsi.ServiceAction.REPORT_TARGET_PORT_GROUPS;
+
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.Capabilities;
 import io.sluice.backend.InquiryInfo;
@@ -9,10 +12,13 @@ import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.scsi.Cdb;
 import io.sluice.scsi.Designator;
+import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.StandardInquiryData;
 import io.sluice.scsi.VpdPages;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** INQUIRY (SPC-4 6.6): standard data and VPD pages, with the identity of the logical unit. */
 public final class InquiryCommand {
@@ -55,8 +61,14 @@ public final class InquiryCommand {
             InquiryInfo.fixedString(info.vendor(), 8),
             InquiryInfo.fixedString(info.product(), 16),
             InquiryInfo.fixedString(info.revision(), 4),
-            cmd.device().removable()),
+            cmd.device().removable(),
+            has(cmd.device(), OperationCode.MAINTENANCE_IN, REPORT_TARGET_PORT_GROUPS),
+            has(cmd.device(), OperationCode.EXTENDED_COPY, EXTENDED_COPY_LID1)),
         cmd.cdb().u16(ALLOCATION_LENGTH));
+  }
+
+  private static boolean has(ScsiDevice device, int opcode, int serviceAction) {
+    return device.ownCommands().has(opcode, serviceAction);
   }
 
   /** Answers the VPD page that the CDB asks for (SPC-4 7.8). */
@@ -70,7 +82,7 @@ public final class InquiryCommand {
   /** The page, or null where there is none of that code. */
   private static byte[] vpdPage(int code, ScsiDevice device, Optional<VolumeInfo> info) {
     return switch (code) {
-      case VpdPages.SUPPORTED_VPD_PAGES -> supportedPages(info.isPresent());
+      case VpdPages.SUPPORTED_VPD_PAGES -> supportedPages(device, info.isPresent());
       case VpdPages.UNIT_SERIAL_NUMBER -> VpdPages.unitSerialNumber(device.serial());
       case VpdPages.DEVICE_IDENTIFICATION -> deviceIdentification(device);
       case VpdPages.EXTENDED_INQUIRY_DATA ->
@@ -82,31 +94,40 @@ public final class InquiryCommand {
           info.map(VolumeInfo::capabilities).map(InquiryCommand::characteristics).orElse(null);
       case VpdPages.LOGICAL_BLOCK_PROVISIONING ->
           info.map(VolumeInfo::capabilities).map(InquiryCommand::provisioning).orElse(null);
-      default -> null;
+      default -> device.ownVpdPages().get(code);
     };
   }
 
-  private static byte[] supportedPages(boolean volumeKnown) {
-    return volumeKnown
-        ? VpdPages.supportedPages(
-            VpdPages.SUPPORTED_VPD_PAGES,
-            VpdPages.UNIT_SERIAL_NUMBER,
-            VpdPages.DEVICE_IDENTIFICATION,
-            VpdPages.EXTENDED_INQUIRY_DATA,
-            VpdPages.BLOCK_LIMITS,
-            VpdPages.BLOCK_DEVICE_CHARACTERISTICS,
-            VpdPages.LOGICAL_BLOCK_PROVISIONING)
-        : VpdPages.supportedPages(
+  private static byte[] supportedPages(ScsiDevice device, boolean volumeKnown) {
+    IntStream always =
+        IntStream.of(
             VpdPages.SUPPORTED_VPD_PAGES,
             VpdPages.UNIT_SERIAL_NUMBER,
             VpdPages.DEVICE_IDENTIFICATION);
+    IntStream own = device.ownVpdPages().keySet().stream().mapToInt(code -> code);
+    IntStream ofVolume =
+        volumeKnown
+            ? IntStream.of(
+                VpdPages.EXTENDED_INQUIRY_DATA,
+                VpdPages.BLOCK_LIMITS,
+                VpdPages.BLOCK_DEVICE_CHARACTERISTICS,
+                VpdPages.LOGICAL_BLOCK_PROVISIONING)
+            : IntStream.empty();
+    return VpdPages.supportedPages(
+        IntStream.concat(always, IntStream.concat(own, ofVolume)).sorted().toArray());
+  }
+
+  /** What names a logical unit, as VPD page 83h tells it. */
+  public static List<Designator> designators(ScsiDevice device) {
+    return List.of(
+        Designator.naa(device.wwn().toByteArray()),
+        Designator.t10VendorId(device.inquiryInfo().vendor(), device.serial()));
   }
 
   private static byte[] deviceIdentification(ScsiDevice device) {
-    return VpdPages.deviceIdentification(
-        List.of(
-            Designator.naa(device.wwn().toByteArray()),
-            Designator.t10VendorId(device.inquiryInfo().vendor(), device.serial())));
+    List<Designator> all = new ArrayList<>(designators(device));
+    all.addAll(device.portDesignators());
+    return VpdPages.deviceIdentification(all);
   }
 
   private static byte[] characteristics(Capabilities can) {

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** REPORT SUPPORTED OPERATION CODES (SPC-4 6.34), as the command table has them. */
+/** REPORT SUPPORTED OPERATION CODES (SPC-4 6.35), as the command table has them. */
 public final class ReportSupportedOperationCodesCommand {
   private static final int ALL = 0;
   private static final int ONE = 1;
@@ -87,7 +87,7 @@ public final class ReportSupportedOperationCodesCommand {
     return data.array();
   }
 
-  /** A descriptor that knows no times (SPC-4 6.34.4): they are the store's. */
+  /** A descriptor that knows no times (SPC-4 6.35.4): they are the store's. */
   private static void putTimeouts(ByteBuffer data) {
     data.putShort((short) (TIMEOUTS - 2)).putShort((short) 0).putInt(0).putInt(0);
   }

@@ -4,7 +4,7 @@ import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 
 /**
- * REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS (SPC-4 6.35): those that every transport carries. One
+ * REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS (SPC-4 6.36): those that every transport carries. One
  * may carry more.
  */
 public final class ReportSupportedTaskManagementFunctionsCommand {

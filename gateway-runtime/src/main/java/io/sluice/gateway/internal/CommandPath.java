@@ -10,6 +10,7 @@ import io.sluice.scsi.ScsiStatus;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -53,14 +54,24 @@ final class CommandPath implements CompletionListener {
 
   /** Takes a command; it is answered exactly once, now or later. */
   void execute(LunNexus nexus, ScsiCmd cmd) {
-    if (unit.refuses(nexus, cmd) || nexus.reportsAttention(cmd) || unit.answers(cmd)) {
-      return;
+    if (!unit.refuses(nexus, cmd) && !nexus.reportsAttention(cmd) && !unit.answers(cmd)) {
+      pass(nexus, cmd, this::run);
     }
+  }
+
+  /** As {@link #execute}, but never on the calling thread. */
+  void executeElsewhere(LunNexus nexus, ScsiCmd cmd) {
+    if (!unit.refuses(nexus, cmd) && !nexus.reportsAttention(cmd) && !unit.answers(cmd)) {
+      pass(nexus, cmd, this::handOver);
+    }
+  }
+
+  private void pass(LunNexus nexus, ScsiCmd cmd, BiConsumer<ScsiCmdHandler, ScsiCmd> way) {
     while (true) {
       ScsiCmdHandler handler = gate.enter();
       if (handler != null) {
         countIn(cmd);
-        run(handler, cmd);
+        way.accept(handler, cmd);
         return;
       }
       if (unbound.answers(cmd)) {

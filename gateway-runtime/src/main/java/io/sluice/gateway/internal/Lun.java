@@ -8,6 +8,7 @@ import io.sluice.backend.Workers;
 import io.sluice.backend.command.CommandTable;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.VisibleUnits;
 import io.sluice.gateway.internal.unit.ReservationStore;
 import io.sluice.gateway.internal.unit.UnitState;
 import io.sluice.scsi.AdditionalSense;
@@ -100,7 +101,12 @@ final class Lun implements LogicalUnit {
 
   @Override
   public ItNexus attach(String initiatorPort, String targetPort) {
-    LunNexus nexus = new LunNexus(initiatorPort, targetPort, path, this::detach);
+    return attach(initiatorPort, targetPort, VisibleUnits.NONE);
+  }
+
+  @Override
+  public ItNexus attach(String initiatorPort, String targetPort, VisibleUnits visible) {
+    LunNexus nexus = new LunNexus(this, initiatorPort, targetPort, visible, path, this::detach);
     announcements.add(nexus);
     return nexus;
   }
@@ -128,6 +134,11 @@ final class Lun implements LogicalUnit {
   @Override
   public CommandTable ownCommands() {
     return path.unit().commands();
+  }
+
+  @Override
+  public Map<Integer, byte[]> ownVpdPages() {
+    return path.unit().vpdPages();
   }
 
   @Override

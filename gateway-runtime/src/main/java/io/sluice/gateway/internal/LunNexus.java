@@ -1,30 +1,54 @@
 package io.sluice.gateway.internal;
 
 import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.ScsiDevice;
 import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.command.RequestSenseCommand;
 import io.sluice.gateway.ItNexus;
+import io.sluice.gateway.VisibleUnits;
+import io.sluice.gateway.internal.copy.CopyCmd;
+import io.sluice.gateway.internal.copy.CopyNexus;
 import io.sluice.gateway.internal.unit.UnitNexus;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.SenseData;
+import io.sluice.scsi.SenseKey;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** An I_T nexus and the unit attention conditions that wait for it. */
-final class LunNexus implements ItNexus, UnitNexus {
+final class LunNexus implements ItNexus, UnitNexus, CopyNexus {
   /**
    * The initiator port's name where the transport can't tell initiators apart. The one nexus of all
    * of them is no news to those that were there before it.
    */
   private static final String UNTOLD = "tcmu";
 
+  private static final ScsiResponse GONE =
+      ScsiResponse.checkCondition(
+          SenseKey.ILLEGAL_REQUEST, AdditionalSense.LOGICAL_UNIT_NOT_SUPPORTED);
+
+  private final Lun lun;
   private final String initiatorPort;
   private final String targetPort;
+  private final VisibleUnits visible;
   private final CommandPath path;
   private final Consumer<LunNexus> onClose;
   private final UnitAttentions attentions = new UnitAttentions();
 
-  LunNexus(String initiatorPort, String targetPort, CommandPath path, Consumer<LunNexus> onClose) {
+  private volatile boolean closed;
+
+  LunNexus(
+      Lun lun,
+      String initiatorPort,
+      String targetPort,
+      VisibleUnits visible,
+      CommandPath path,
+      Consumer<LunNexus> onClose) {
+    this.lun = lun;
+    this.visible = visible;
     this.initiatorPort = initiatorPort;
     this.targetPort = targetPort;
     this.path = path;
@@ -50,13 +74,38 @@ final class LunNexus implements ItNexus, UnitNexus {
   }
 
   @Override
+  public ScsiDevice unit() {
+    return lun;
+  }
+
+  @Override
+  public Optional<VolumeInfo> volume() {
+    return lun.info();
+  }
+
+  @Override
+  public CopyNexus peer(Predicate<ScsiDevice> wanted) {
+    return visible.find(wanted) instanceof LunNexus peer ? peer : null;
+  }
+
+  @Override
+  public void executeForCopy(ScsiCmd cmd) {
+    if (closed) {
+      cmd.complete(GONE);
+    } else {
+      path.executeElsewhere(this, cmd);
+    }
+  }
+
+  @Override
   public void raise(AdditionalSense condition) {
     attentions.raise(condition);
   }
 
   /**
    * Answers a command with the unit attention condition that waits, if one does and the command
-   * reports it (SPC-4 5.3, 6.39): REQUEST SENSE as data, INQUIRY and REPORT LUNS not at all.
+   * reports it (SPC-4 5.3, 6.39): REQUEST SENSE as data, INQUIRY and REPORT LUNS not at all, nor a
+   * step of a copy, whose answer the initiator does not see.
    */
   boolean reportsAttention(ScsiCmd cmd) {
     return attentions.any() && reportAttention(cmd);
@@ -64,7 +113,9 @@ final class LunNexus implements ItNexus, UnitNexus {
 
   private boolean reportAttention(ScsiCmd cmd) {
     int opcode = cmd.cdb().opcode();
-    if (opcode == OperationCode.INQUIRY || opcode == OperationCode.REPORT_LUNS) {
+    if (opcode == OperationCode.INQUIRY
+        || opcode == OperationCode.REPORT_LUNS
+        || cmd instanceof CopyCmd) {
       return false;
     }
     SenseData sense = attentions.poll();
@@ -80,6 +131,7 @@ final class LunNexus implements ItNexus, UnitNexus {
 
   @Override
   public void close() {
+    closed = true;
     onClose.accept(this);
   }
 

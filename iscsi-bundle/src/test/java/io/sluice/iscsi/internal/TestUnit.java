@@ -10,6 +10,7 @@ import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.Workers;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.VisibleUnits;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
@@ -29,6 +30,7 @@ public final class TestUnit implements LogicalUnit, AutoCloseable {
   private final Workers workers;
   private final AtomicInteger nexuses = new AtomicInteger();
   private final List<UnitNexus> attached = new CopyOnWriteArrayList<>();
+  private final List<VisibleUnits> seen = new CopyOnWriteArrayList<>();
 
   public TestUnit(String name, ScsiCmdHandler handler) throws IOException {
     this.name = name;
@@ -96,6 +98,17 @@ public final class TestUnit implements LogicalUnit, AutoCloseable {
     UnitNexus nexus = new UnitNexus(initiatorPort, targetPort);
     attached.add(nexus);
     return nexus;
+  }
+
+  @Override
+  public ItNexus attach(String initiatorPort, String targetPort, VisibleUnits visible) {
+    seen.add(visible);
+    return attach(initiatorPort, targetPort);
+  }
+
+  /** What the initiators of its nexuses see, in the order in which they came. */
+  public List<VisibleUnits> seen() {
+    return List.copyOf(seen);
   }
 
   @Override

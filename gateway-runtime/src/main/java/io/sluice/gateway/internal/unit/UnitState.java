@@ -7,18 +7,23 @@ import io.sluice.backend.UnitModes;
 import io.sluice.backend.command.Access;
 import io.sluice.backend.command.CommandRow;
 import io.sluice.backend.command.CommandTable;
+import io.sluice.gateway.internal.copy.CopyCapabilities;
+import io.sluice.gateway.internal.copy.CopyManager;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseKey;
+import io.sluice.scsi.VpdPages;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +43,9 @@ public final class UnitState {
   private final SimpleReservation simple;
   private final RemovableMedium medium;
   private final UnitModes modes;
+  private final CopyManager copies = new CopyManager();
   private final CommandTable commands;
+  private final Map<Integer, byte[]> vpdPages;
 
   /**
    * Nothing reserved but what was kept; the medium is there.
@@ -70,7 +77,9 @@ public final class UnitState {
     if (medium != null) {
       medium.addTo(table);
     }
+    copies.addTo(table);
     commands = table.build();
+    vpdPages = Map.of(VpdPages.THIRD_PARTY_COPY, CopyCapabilities.vpdPage(commands));
   }
 
   /** The mode parameters that initiators can change. */
@@ -81,6 +90,11 @@ public final class UnitState {
   /** The commands that are answered here. */
   public CommandTable commands() {
     return commands;
+  }
+
+  /** Vital product data pages about these, by their code. */
+  public Map<Integer, byte[]> vpdPages() {
+    return vpdPages;
   }
 
   /** Whether reservations are served. */
@@ -172,7 +186,10 @@ public final class UnitState {
   private void abortThenAnswer(List<NexusName> victims, ScsiCmd cmd) {
     Predicate<ScsiCmd> affected =
         each -> each != cmd && victims.contains(NexusName.of(each.nexus()));
-    List<ScsiCmd> aborted = inHandler.get().stream().filter(affected).toList();
+    List<ScsiCmd> aborted =
+        Stream.concat(inHandler.get().stream(), copies.running().stream())
+            .filter(affected)
+            .toList();
     aborted.forEach(ScsiCmd::abort);
     answerWhenDone(aborted, cmd);
   }
@@ -190,6 +207,7 @@ public final class UnitState {
   /** A nexus is lost (SAM-5 6.3.4): what it alone kept from others ends. */
   public void lost(Nexus nexus) {
     simple.release(nexus);
+    copies.lost(nexus);
     if (medium != null) {
       medium.lost(nexus);
     }
@@ -202,6 +220,7 @@ public final class UnitState {
       medium.reset();
     }
     modes.reset();
+    copies.reset();
     nexuses.get().forEach(nexus -> nexus.raise(reason));
   }
 

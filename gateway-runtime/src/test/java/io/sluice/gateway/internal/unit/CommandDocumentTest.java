@@ -25,11 +25,16 @@ class CommandDocumentTest {
   private static final String UNIT_TESTS =
       "gateway-runtime/src/test/java/io/sluice/gateway/internal/unit/";
 
+  private static final String COPY_TEST =
+      "gateway-runtime/src/test/java/io/sluice/gateway/internal/ExtendedCopyTest";
+
   /** Which test a command has, by the beginning of its name; the first that fits. */
   private static final List<Map.Entry<String, String>> TESTS =
       List.of(
           Map.entry("COMPARE AND WRITE", VOLUME_TESTS + "CompareAndWriteCommandTest"),
           Map.entry("ORWRITE", VOLUME_TESTS + "CompareAndWriteCommandTest"),
+          Map.entry("EXTENDED COPY", COPY_TEST),
+          Map.entry("RECEIVE COPY", COPY_TEST),
           Map.entry("FORMAT UNIT", VOLUME_TESTS + "WholeMediumCommandsTest"),
           Map.entry("SANITIZE", VOLUME_TESTS + "WholeMediumCommandsTest"),
           Map.entry("INQUIRY", VOLUME_TESTS + "InquiryCommandTest"),
@@ -77,6 +82,10 @@ class CommandDocumentTest {
             WRITE ATOMIC (16) on one that promises that a write which is cut short leaves all of
             it or nothing, as RAM disks do and files do not. A read-only disk has the commands that
             write and answers them with WRITE PROTECTED. REPORT LUNS is the transport's.
+            EXTENDED COPY copies blocks (segment descriptor 02h) between the disks that an
+            initiator sees through its target, named as in VPD page 83h (CSCD descriptor E4h), and
+            no others, under that initiator's own reservations; a residue at the end of a segment
+            that fills no block of the other size is refused.
             CRYPTOGRAPHIC ERASE is not there: no store has a key to throw away.
 
             | command | operation code | answered by | standard | test |

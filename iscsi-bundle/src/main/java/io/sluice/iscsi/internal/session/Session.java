@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.session;
 
+import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.iscsi.internal.login.LoginOutcome;
 import io.sluice.iscsi.internal.login.OperationalParameters;
@@ -9,9 +10,11 @@ import io.sluice.scsi.AdditionalSense;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 
 /**
  * A session of one initiator with one target, over one connection. It ends when its connection has
@@ -131,12 +134,22 @@ final class Session {
     if (detached) {
       return absent;
     }
-    SessionLun lun = new SessionLun(unit, ports, target);
+    SessionLun lun = new SessionLun(unit, ports, target, this::visible);
     luns.set(number, lun);
     if (before != null) {
       before.close();
     }
     return lun;
+  }
+
+  /** The nexus with another unit of this session's LUN map, and with none beyond it. */
+  private ItNexus visible(Predicate<? super LogicalUnit> wanted) {
+    for (Map.Entry<Integer, LogicalUnit> entry : target.luns().units().entrySet()) {
+      if (wanted.test(entry.getValue())) {
+        return lun(entry.getKey()) instanceof SessionLun lun ? lun.nexus() : null;
+      }
+    }
+    return null;
   }
 
   /** The target's LUNs are others now: those that are gone are let go, the rest reports it. */

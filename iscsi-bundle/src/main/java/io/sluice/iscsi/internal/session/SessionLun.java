@@ -1,12 +1,12 @@
 package io.sluice.iscsi.internal.session;
 
 import io.sluice.backend.Geometry;
-import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiDevice;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.VisibleUnits;
 import io.sluice.scsi.SenseData;
 
 /** A logical unit as one session sees it: its I_T nexus, and what the target has to report. */
@@ -16,10 +16,13 @@ final class SessionLun implements CommandTarget, AutoCloseable {
   private final Target target;
   private final UnitAttentions attentions = new UnitAttentions();
 
-  SessionLun(LogicalUnit unit, InitiatorNexus ports, Target target) {
+  /**
+   * @param visible what else its session sees
+   */
+  SessionLun(LogicalUnit unit, InitiatorNexus ports, Target target, VisibleUnits visible) {
     this.unit = unit;
     this.target = target;
-    nexus = unit.attach(ports.initiatorPort(), ports.targetPort());
+    nexus = unit.attach(ports.initiatorPort(), ports.targetPort(), visible);
   }
 
   LogicalUnit unit() {
@@ -36,7 +39,7 @@ final class SessionLun implements CommandTarget, AutoCloseable {
   }
 
   @Override
-  public Nexus nexus() {
+  public ItNexus nexus() {
     return nexus;
   }
 
