@@ -35,9 +35,11 @@ public final class Main {
       case "help", "--help", "-h" -> print(help());
       case "version", "--version" -> print("sluice " + Release.load().version() + "\n");
       case "run" -> {
-        refuseArguments(word, rest);
-        yield new RunCommand(places, Boolean.getBoolean("sluice.terminal")).run();
+        boolean takeover = rest.equals(List.of("--takeover"));
+        refuseArguments(word, takeover ? List.of() : rest);
+        yield new RunCommand(places, Boolean.getBoolean("sluice.terminal"), takeover).run();
       }
+      case "stop" -> new StopCommand(places).run(StopRequest.parse(rest));
       case "shell" -> {
         refuseArguments(word, rest);
         yield new ShellClient(places.socket()).attach();
@@ -65,7 +67,7 @@ public final class Main {
   private static void refuseArguments(String word, List<String> rest) throws Failure {
     if (!rest.isEmpty()) {
       throw new Failure(
-          Failure.USAGE, word + " takes no arguments, but got " + rest + "; see: sluice help");
+          Failure.USAGE, word + " takes no arguments such as " + rest + "; see: sluice help");
     }
   }
 

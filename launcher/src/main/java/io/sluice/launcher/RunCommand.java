@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.osgi.framework.BundleException;
 
 /**
@@ -15,30 +16,52 @@ import org.osgi.framework.BundleException;
 final class RunCommand {
   private final Places places;
   private final boolean terminal;
+  private final boolean takeover;
+  private final Systemd systemd = Systemd.ofThisProcess();
   private final PrintStream console = System.out;
   private final long began = System.nanoTime();
 
-  RunCommand(Places places, boolean terminal) {
+  /**
+   * @param terminal whether a person may type here
+   * @param takeover whether a gateway that runs here already is to end and leave all to this one
+   */
+  RunCommand(Places places, boolean terminal, boolean takeover) {
     this.places = places;
     this.terminal = terminal;
+    this.takeover = takeover;
   }
 
   int run() throws Exception {
     new Base(places).prepare();
     places.unpackNativeLibraries();
-    try (InstanceLock lock = InstanceLock.take(places.lock())) {
+    try (InstanceLock lock = lock()) {
       Logging.configure(places, terminal);
       Release release = Release.load();
       Gateway gateway = new Gateway(places, release);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "stop"));
       gateway.start();
-      console.println(banner(release));
+      String banner = banner(release);
+      console.println(banner);
+      systemd.ready(banner);
+      systemd.watch();
       if (terminal) {
         shell(gateway);
       }
       gateway.awaitStop();
       return 0;
     }
+  }
+
+  private InstanceLock lock() throws IOException, Failure, InterruptedException {
+    Optional<InstanceLock> free =
+        takeover
+            ? InstanceLock.tryTake(places.lock())
+            : Optional.of(InstanceLock.take(places.lock()));
+    if (free.isPresent()) {
+      return free.get();
+    }
+    console.println("Taking over from the gateway that runs here ...");
+    return new OtherGateway(places).stop();
   }
 
   private void shell(Gateway gateway) throws IOException {
@@ -66,7 +89,8 @@ final class RunCommand {
         places.logs());
   }
 
-  private static void stop(Gateway gateway) {
+  private void stop(Gateway gateway) {
+    systemd.stopping();
     try {
       if (!gateway.stop()) {
         originalError().println("sluice: a part did not stop in time; ending without it");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,57 @@ class GatewayIT {
       distribution.call("shutdown");
 
       assertEquals(0, gateway.awaitEnd(), gateway::output);
+    }
+  }
+
+  @Test
+  void shouldReturnFromStopWhenTheGatewayHasEnded() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      Result stop = distribution.call("stop", "--remove");
+
+      assertEquals(0, stop.exitCode(), stop::output);
+      assertEquals(0, gateway.awaitEnd(), gateway::output);
+      assertEquals(Failure.NOT_RUNNING, distribution.call("stop").exitCode());
+    }
+  }
+
+  @Test
+  void shouldTakeOverFromTheGatewayThatRuns() throws Exception {
+    try (RunningGateway older = RunningGateway.start(distribution);
+        RunningGateway newer = RunningGateway.start(distribution, Map.of(), "--takeover")) {
+      assertEquals(0, older.awaitEnd(), older::output);
+      assertEquals("here", newer.execute("echo here").strip());
+    }
+  }
+
+  @Test
+  void shouldTellSystemdHowItDoes() throws Exception {
+    Prerequisite.program("perl");
+    Path socket = base.resolve("notify");
+    Path notices = base.resolve("notices");
+    String receive =
+        "socket S, AF_UNIX, SOCK_DGRAM, 0; bind S, pack_sockaddr_un shift; $| = 1;"
+            + " print qq($m\\n) while defined recv S, $m, 4096, 0";
+    Process receiver =
+        new ProcessBuilder("perl", "-MSocket", "-e", receive, socket.toString())
+            .redirectOutput(notices.toFile())
+            .start();
+    try {
+      await().until(() -> Files.exists(socket));
+      Map<String, String> service =
+          Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "200000");
+      try (RunningGateway gateway = RunningGateway.start(distribution, service)) {
+        await().until(() -> Files.readString(notices).contains("READY=1\nSTATUS=Sluice "));
+        await()
+            .until(
+                () ->
+                    Files.readAllLines(notices).stream().filter("WATCHDOG=1"::equals).count() > 3);
+        assertFalse(Files.readString(notices).contains("STOPPING=1"));
+        gateway.terminate();
+        assertTrue(Files.readString(notices).contains("STOPPING=1"));
+      }
+    } finally {
+      receiver.destroy();
     }
   }
 

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A gateway in a process of its own, started as a person or systemd would start it. */
 final class RunningGateway implements AutoCloseable {
@@ -29,10 +31,19 @@ final class RunningGateway implements AutoCloseable {
 
   /** Starts it without a terminal and waits until it says that it runs. */
   static RunningGateway start(Distribution distribution) throws IOException {
+    return start(distribution, Map.of());
+  }
+
+  /** The same with more in its environment, and arguments of {@code run}. */
+  static RunningGateway start(
+      Distribution distribution, Map<String, String> environment, String... arguments)
+      throws IOException {
     Path output = Files.createTempFile("sluice-run", ".txt");
+    String[] command = Stream.concat(Stream.of("run"), Stream.of(arguments)).toArray(String[]::new);
+    ProcessBuilder builder = distribution.builder(command);
+    builder.environment().putAll(environment);
     Process process =
-        distribution
-            .builder("run")
+        builder
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(output.toFile())
             .redirectErrorStream(true)

@@ -72,6 +72,11 @@ final class LibC {
 
   static native int eventfd(int initial, int flags);
 
+  static native int socket(int family, int type, int protocol);
+
+  static native long sendto(
+      int fd, long buffer, long length, int flags, long address, int addressLength);
+
   static native int prctl(int option, long arg2, long arg3, long arg4, long arg5);
 
   static native int mlockall(int flags);

@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,7 +63,7 @@ public final class LogicalUnits {
   private final String gatewayId;
   private final IoThreads ioThreads = new IoThreads();
   private final Candidates candidates = new Candidates();
-  private final List<Transport> transports = new CopyOnWriteArrayList<>();
+  private final Exports exports = new Exports();
   private final Map<String, Lun> luns = new ConcurrentSkipListMap<>();
   private final Map<String, FailedConfiguration> failed = new ConcurrentHashMap<>();
   private final Map<String, String> lunOfPid = new ConcurrentHashMap<>();
@@ -133,11 +132,11 @@ public final class LogicalUnits {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addTransport(Transport transport) {
-    transports.add(transport);
+    exports.add(transport);
   }
 
   void removeTransport(Transport transport) {
-    transports.remove(transport);
+    exports.remove(transport);
   }
 
   @Reference(
@@ -236,7 +235,7 @@ public final class LogicalUnits {
       return;
     }
     try {
-      endExports(lun, false);
+      exports.end(List.of(lun), false);
       dispose(lun);
     } catch (IOException e) {
       lun.orphan();
@@ -252,26 +251,47 @@ public final class LogicalUnits {
    *     export can't be ended; when its handler does not let go. The message tells which
    */
   public void remove(String name, boolean force, ConfigurationDeletion between) throws IOException {
-    Future<Void> removal =
+    await(
         changes.submit(
             () -> {
               Lun lun = luns.get(name);
               if (lun != null) {
-                endExports(lun, force);
+                exports.end(List.of(lun), force);
               }
               between.delete();
               if (lun != null) {
                 dispose(lun);
               }
               return null;
-            });
+            }),
+        name + " is removed");
+  }
+
+  /**
+   * Ends the exports of all logical units, and keeps all else. Followed by the gateway's end: what
+   * is configured is exported again by the next one.
+   *
+   * @throws IOException when one of them is in use and not forced, and nothing has changed then;
+   *     when an export can't be ended. The message tells which
+   */
+  public void endExports(boolean force) throws IOException {
+    await(
+        changes.submit(
+            () -> {
+              exports.end(luns.values(), force);
+              return null;
+            }),
+        "all exports are ended");
+  }
+
+  private static void await(Future<Void> change, String what) throws IOException {
     try {
-      removal.get();
+      change.get();
     } catch (ExecutionException e) {
       throw new IOException(e.getCause().getMessage(), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while " + name + " is removed", e);
+      throw new IOException("interrupted while " + what, e);
     }
   }
 
@@ -279,33 +299,6 @@ public final class LogicalUnits {
   @FunctionalInterface
   public interface ConfigurationDeletion {
     void delete() throws IOException;
-  }
-
-  private void endExports(Lun lun, boolean force) throws IOException {
-    try {
-      endExportsOrThrow(lun, force);
-    } catch (RuntimeException e) { // a transport's bug: as if the disk were in use
-      LOG.error("{}: an export could not be ended", lun, e);
-      throw new IOException(lun + ": an export could not be ended: " + e, e);
-    }
-  }
-
-  private void endExportsOrThrow(Lun lun, boolean force) throws IOException {
-    if (lun.control().status().state() == BindingState.STUCK) {
-      throw new IOException(lun.control().status().reason());
-    }
-    for (Transport transport : transports) {
-      for (Transport.Export export : transport.exports()) {
-        if (export.lun().equals(lun.name()) && export.inUse() && !force) {
-          throw new IOException(
-              "%s is in use (%s %s). End that first, or add --force"
-                  .formatted(lun, transport.name(), export.address()));
-        }
-      }
-    }
-    for (Transport transport : transports) {
-      transport.remove(lun.name(), force);
-    }
   }
 
   private void dispose(Lun lun) throws IOException {
@@ -337,7 +330,7 @@ public final class LogicalUnits {
   }
 
   List<Transport> transports() {
-    return List.copyOf(transports);
+    return exports.transports();
   }
 
   Candidates candidates() {

@@ -1,0 +1,73 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.gateway.Transport;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The transports, and the end of what they export. */
+final class Exports {
+  private static final Logger LOG = LoggerFactory.getLogger(Exports.class);
+
+  private final List<Transport> transports = new CopyOnWriteArrayList<>();
+
+  void add(Transport transport) {
+    transports.add(transport);
+  }
+
+  void remove(Transport transport) {
+    transports.remove(transport);
+  }
+
+  List<Transport> transports() {
+    return List.copyOf(transports);
+  }
+
+  /**
+   * Ends the exports of logical units. Where one of them is in use and that is not forced, nothing
+   * has changed when this throws.
+   */
+  void end(Collection<Lun> luns, boolean force) throws IOException {
+    for (Lun lun : luns) {
+      requireNotStuck(lun);
+      if (!force) {
+        requireUnused(lun);
+      }
+    }
+    for (Lun lun : luns) {
+      for (Transport transport : transports) {
+        end(lun, transport, force);
+      }
+    }
+  }
+
+  private static void requireNotStuck(Lun lun) throws IOException {
+    if (lun.control().status().state() == BindingState.STUCK) {
+      throw new IOException(lun.control().status().reason());
+    }
+  }
+
+  private void requireUnused(Lun lun) throws IOException {
+    for (Transport transport : transports) {
+      for (Transport.Export export : transport.exports()) {
+        if (export.lun().equals(lun.name()) && export.inUse()) {
+          throw new IOException(
+              "%s is in use (%s %s). End that first, or add --force"
+                  .formatted(lun, transport.name(), export.address()));
+        }
+      }
+    }
+  }
+
+  private static void end(Lun lun, Transport transport, boolean force) throws IOException {
+    try {
+      transport.remove(lun.name(), force);
+    } catch (RuntimeException e) { // a transport's bug: as if the disk were in use
+      LOG.error("{}: an export could not be ended", lun, e);
+      throw new IOException(lun + ": an export could not be ended: " + e, e);
+    }
+  }
+}
