@@ -17,7 +17,6 @@ final class RunCommand {
   private final Places places;
   private final boolean terminal;
   private final boolean takeover;
-  private final Systemd systemd = Systemd.ofThisProcess();
   private final PrintStream console = System.out;
   private final long began = System.nanoTime();
 
@@ -36,9 +35,10 @@ final class RunCommand {
     places.unpackNativeLibraries();
     try (InstanceLock lock = lock()) {
       Logging.configure(places, terminal);
+      Systemd systemd = Systemd.ofThisProcess();
       Release release = Release.load();
       Gateway gateway = new Gateway(places, release);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, systemd), "stop"));
       gateway.start();
       String banner = banner(release);
       console.println(banner);
@@ -89,7 +89,7 @@ final class RunCommand {
         places.logs());
   }
 
-  private void stop(Gateway gateway) {
+  private static void stop(Gateway gateway, Systemd systemd) {
     systemd.stopping();
     try {
       if (!gateway.stop()) {
