@@ -264,9 +264,26 @@ sweep() {
     for entry in /sys/class/scsi_disk/*/cache_type; do echo "temporary write through" > "$entry"; done
     for entry in /sys/block/sd*/device/state; do echo offline > "$entry"; done
     pkill -KILL java
+    sweep_iscsi
     find "$TARGET"/loopback -type l -delete 2> /dev/null
     for entry in "$TARGET"/loopback/naa.*/tpgt_1/lun/lun_* "$TARGET"/loopback/naa.*/tpgt_1 "$TARGET"/loopback/naa.* "$TARGET"/core/*_*/*; do
         [[ -d $entry ]] && rmdir "$entry"
     done
     rm -rf "${WORK:?}"/* /dev/sluice
+}
+
+# The kernel's iSCSI targets, and its initiator's sessions with whatever target.
+sweep_iscsi() {
+    local group entry
+    for entry in /sys/class/iscsi_connection/connection*; do [[ ! -e $entry ]] || timeout 20 iscsiadm -m node --logoutall=all; break; done
+    pkill -KILL iscsid
+    for group in "$TARGET"/iscsi/iqn.*/tpgt_1; do
+        [[ -d $group ]] || continue
+        echo 0 > "$group/enable"
+        find "$group/acls" -mindepth 3 -maxdepth 3 -type l -delete
+        find "$group/lun" -mindepth 2 -maxdepth 2 -type l -delete
+        for entry in "$group"/acls/*/lun_* "$group"/acls/* "$group"/lun/* "$group"/np/* "$group" "${group%/*}"; do
+            [[ -d $entry ]] && rmdir "$entry"
+        done
+    done
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param lun number of the LUN in its target
  * @param wwn of the logical unit; the ports' names follow from it
  * @param devDirectory where the device node is
+ * @param reservations whether the kernel is to keep reservations; else it refuses them
  * @param losesContent whether the volume's content ends with the process that serves it
  * @param settings of the backstore
  */
@@ -24,6 +25,7 @@ public record DiskPlan(
     int lun,
     Naa wwn,
     Path devDirectory,
+    boolean reservations,
     boolean losesContent,
     BackstoreSettings settings) {
   /** The plan for a device. */
@@ -47,8 +49,14 @@ public record DiskPlan(
         spec.lun(),
         spec.wwn(),
         devDirectory,
+        true,
         volume.capabilities().volatileContent(),
         settings);
+  }
+
+  /** The same for a disk that initiators reach also past the kernel. */
+  public DiskPlan withoutReservations() {
+    return new DiskPlan(name, hba, lun, wwn, devDirectory, false, losesContent, settings);
   }
 
   /** The loopback target port's name. */

@@ -4,6 +4,7 @@ import io.sluice.tcmu.internal.kernel.Backstore;
 import io.sluice.tcmu.internal.kernel.BlockNode;
 import io.sluice.tcmu.internal.kernel.DiskUse;
 import io.sluice.tcmu.internal.kernel.Failures;
+import io.sluice.tcmu.internal.kernel.IscsiLuns;
 import io.sluice.tcmu.internal.kernel.Kernel;
 import io.sluice.tcmu.internal.kernel.LoopbackTarget;
 import io.sluice.tcmu.internal.kernel.ScsiDiskLookup;
@@ -16,6 +17,8 @@ import io.sluice.tcmu.internal.ring.RingServer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,7 @@ public final class KernelDisk {
   private final String devConfig;
   private final Backstore backstore;
   private final LoopbackTarget target;
+  private final IscsiLuns iscsi;
   private final BlockNode node;
   private final boolean losesContent;
 
@@ -67,6 +71,7 @@ public final class KernelDisk {
     this.devConfig = devConfig;
     this.backstore = backstore;
     this.target = target;
+    iscsi = new IscsiLuns(kernel.configFs(), backstore);
     node = new BlockNode(devDirectory, name, kernel.nodes());
   }
 
@@ -138,6 +143,7 @@ public final class KernelDisk {
   private void create(DiskPlan plan, ServerFactory servers) throws IOException {
     try {
       backstore.create(plan.settings());
+      backstore.allowReservations(plan.reservations());
       openRing();
       serve(servers);
       attach(plan);
@@ -157,6 +163,7 @@ public final class KernelDisk {
     try {
       cleanRing();
       backstore.resize(plan.settings().size());
+      backstore.allowReservations(plan.reservations());
       serve(servers);
       backstore.block(false);
       attach(plan);
@@ -227,6 +234,11 @@ public final class KernelDisk {
     node.create(disk);
   }
 
+  /** Where its backstore is, for other fabrics of the kernel; relative to configfs' root. */
+  public Path backstore() {
+    return backstore.path();
+  }
+
   /** The node in our own directory. */
   public Path node() {
     return node.path();
@@ -249,7 +261,11 @@ public final class KernelDisk {
 
   /** Likewise, with one look for several disks. */
   Optional<String> use(DiskUse look) throws IOException {
-    return look.of(disk, node.path());
+    List<String> uses = new ArrayList<>(iscsi.uses());
+    if (disk != null) {
+      look.of(disk, node.path()).ifPresent(uses::add);
+    }
+    return uses.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", uses));
   }
 
   /** Tells the kernel of a new size, in bytes. The initiator learns of it by a unit attention. */
@@ -300,17 +316,16 @@ public final class KernelDisk {
   }
 
   private void requireUnused() throws IOException {
-    if (disk != null) {
-      Optional<String> use = use();
-      if (use.isPresent()) {
-        throw new DiskInUseException(name, use.get());
-      }
+    Optional<String> use = use();
+    if (use.isPresent()) {
+      throw new DiskInUseException(name, use.get());
     }
   }
 
   /** The ring is served until no command can come any more. */
   private void undo(Failures failures) {
     failures.attempt("remove " + node.path(), node::remove);
+    iscsi.remove(failures);
     if (target.exists()) {
       failures.attempt("prepare the disk", this::forgoLastFlush);
     }

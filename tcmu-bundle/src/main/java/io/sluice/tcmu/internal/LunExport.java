@@ -5,12 +5,14 @@ import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport.Export;
 import io.sluice.tcmu.TcmuDeviceSpec;
+import io.sluice.tcmu.internal.iscsi.IscsiFabric;
 import io.sluice.tcmu.internal.kernel.DiskUse;
 import io.sluice.tcmu.internal.kernel.Kernel;
 import io.sluice.tcmu.internal.ring.RingServer;
 import io.sluice.tcmu.internal.ring.RingThreads;
 import io.sluice.tcmu.internal.ring.RingWatch;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ final class LunExport {
   private final KernelReadiness readiness;
   private final Supplier<TransportOptions> options;
   private final RingWatch watch;
+  private final IscsiFabric iscsi;
   private final long retryMillis;
   private final Thread thread;
   private LogicalUnit.Subscription subscription;
@@ -53,6 +56,7 @@ final class LunExport {
       KernelReadiness readiness,
       Supplier<TransportOptions> options,
       RingWatch watch,
+      IscsiFabric iscsi,
       long retryMillis) {
     this.retryMillis = retryMillis;
     this.lun = lun;
@@ -60,6 +64,7 @@ final class LunExport {
     this.readiness = readiness;
     this.options = options;
     this.watch = watch;
+    this.iscsi = iscsi;
     thread = new Thread(this::run, "sluice-tcmu-" + lun.name());
     thread.setDaemon(true);
   }
@@ -140,7 +145,7 @@ final class LunExport {
     readiness.require();
     TransportOptions now = options.get();
     TcmuDeviceSpec spec = now.spec(lun);
-    DiskPlan plan = DiskPlan.of(spec, info, now.devDirectory());
+    DiskPlan plan = plan(spec, info, now.devDirectory());
     ItNexus opened = lun.attach(AnonymousNexus.INITIATOR, plan.targetPort());
     try {
       disk =
@@ -161,6 +166,13 @@ final class LunExport {
     }
     nexus = opened;
     size = info.geometry().size();
+    iscsi.offer(lun.name(), disk.backstore());
+  }
+
+  /** What one transport's initiators reserve, another's would not know of. */
+  private DiskPlan plan(TcmuDeviceSpec spec, VolumeInfo info, Path devDirectory) {
+    DiskPlan plan = DiskPlan.of(spec, info, devDirectory);
+    return lun.transports().size() > 1 ? plan.withoutReservations() : plan;
   }
 
   private void change(VolumeInfo info) throws IOException {
@@ -203,6 +215,7 @@ final class LunExport {
     end();
     synchronized (work) {
       if (disk != null) {
+        iscsi.forget(lun.name());
         try {
           if (disk.leave()) {
             LOG.info("{}: {} stays in the kernel for the next gateway", lun.name(), disk.node());
@@ -220,12 +233,22 @@ final class LunExport {
   void remove(boolean force) throws IOException {
     synchronized (work) {
       if (disk != null) {
-        disk.remove(force);
+        iscsi.forget(lun.name());
+        removeDisk(force);
         forgetDisk();
       }
       end();
     }
     awaitEnd();
+  }
+
+  private void removeDisk(boolean force) throws IOException {
+    try {
+      disk.remove(force);
+    } catch (IOException e) {
+      iscsi.offer(lun.name(), disk.backstore());
+      throw e;
+    }
   }
 
   private void forgetDisk() {

@@ -3,10 +3,12 @@ package io.sluice.tcmu.internal;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
 import io.sluice.tcmu.TcmuDeviceSpec;
+import io.sluice.tcmu.internal.iscsi.IscsiFabric;
 import io.sluice.tcmu.internal.kernel.DiskUse;
 import io.sluice.tcmu.internal.kernel.Kernel;
 import io.sluice.tcmu.internal.ring.RingWatch;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,17 +40,23 @@ public final class TcmuTransport implements Transport {
   private final Kernel kernel;
   private final long retryMillis;
   private final KernelReadiness readiness;
+  private final IscsiFabric iscsi;
   private final RingWatch watch = new RingWatch();
   private final Map<String, LunExport> exports = new ConcurrentSkipListMap<>();
   private volatile TransportOptions options;
 
   @Activate
-  public TcmuTransport(Map<String, Object> properties) {
-    this(Kernel.running(), new KernelReadiness(), RETRY_MILLIS, properties);
+  public TcmuTransport(@Reference IscsiFabric iscsi, Map<String, Object> properties) {
+    this(Kernel.running(), new KernelReadiness(), iscsi, RETRY_MILLIS, properties);
   }
 
   TcmuTransport(
-      Kernel kernel, KernelReadiness readiness, long retryMillis, Map<String, ?> properties) {
+      Kernel kernel,
+      KernelReadiness readiness,
+      IscsiFabric iscsi,
+      long retryMillis,
+      Map<String, ?> properties) {
+    this.iscsi = iscsi;
     this.retryMillis = retryMillis;
     this.kernel = kernel;
     this.readiness = readiness;
@@ -62,6 +70,7 @@ public final class TcmuTransport implements Transport {
   @Modified
   void configure(Map<String, ?> properties) {
     options = new TransportOptions(properties);
+    iscsi.use(options.instance());
     if (!options.unknownKeys().isEmpty()) {
       LOG.warn(
           "{}: these keys mean nothing: {}",
@@ -73,7 +82,8 @@ public final class TcmuTransport implements Transport {
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addLogicalUnit(LogicalUnit lun) {
     if (lun.transports().contains(NAME)) {
-      LunExport export = new LunExport(lun, kernel, readiness, () -> options, watch, retryMillis);
+      LunExport export =
+          new LunExport(lun, kernel, readiness, () -> options, watch, iscsi, retryMillis);
       exports.put(lun.name(), export);
       export.start();
     }
@@ -108,7 +118,10 @@ public final class TcmuTransport implements Transport {
   @Override
   public List<Export> exports() {
     DiskUse look = new DiskUse(kernel.paths());
-    return exports.values().stream().map(export -> export.describe(look)).toList();
+    List<Export> all = new ArrayList<>();
+    exports.values().forEach(export -> all.add(export.describe(look)));
+    all.addAll(iscsi.exports());
+    return all;
   }
 
   /** Also a disk that an earlier gateway of this instance left, and that nobody serves. */

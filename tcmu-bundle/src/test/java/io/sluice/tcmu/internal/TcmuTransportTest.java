@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.gateway.Transport.Export;
+import io.sluice.tcmu.internal.iscsi.IscsiFabric;
 import io.sluice.tcmu.internal.kernel.FakeKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class TcmuTransportTest {
+  private static final String INITIATOR = "iqn.1993-08.org.debian:01:client";
   private static final String BACKSTORE = "core/user_90/disk0";
 
   @TempDir Path folder;
@@ -31,6 +34,7 @@ class TcmuTransportTest {
   private final FakeLun lun = new FakeLun("disk0", "tcmu");
   private FakeKernel kernel;
   private Optional<String> problem = Optional.empty();
+  private IscsiFabric iscsi;
   private TcmuTransport transport;
 
   @BeforeEach
@@ -49,18 +53,24 @@ class TcmuTransportTest {
             return problem;
           }
         };
-    return new TcmuTransport(kernel.asKernel(), readiness, 20, properties);
+    iscsi = new IscsiFabric(kernel.asKernel(), Duration.ofMillis(20), Duration.ofSeconds(60));
+    return new TcmuTransport(kernel.asKernel(), readiness, iscsi, 20, properties);
   }
 
   @AfterEach
   void stop() {
     transport.deactivate();
+    iscsi.close();
   }
 
   private Export export() {
     List<Export> exports = transport.exports();
     assertEquals(1, exports.size());
     return exports.get(0);
+  }
+
+  private Export export(int index) {
+    return transport.exports().get(index);
   }
 
   private void awaitExported() {
@@ -177,6 +187,49 @@ class TcmuTransportTest {
     transport.addLogicalUnit(lun.volume(1 << 20, 512));
     await().until(() -> export().failure() != null && export().failure().contains("ringSizeMb"));
     assertEquals(0, kernel.steps().size());
+  }
+
+  @Test
+  void shouldHaveTheKernelRefuseReservationsOfADiskWithTwoTransports() throws IOException {
+    FakeLun both = new FakeLun("disk0", "tcmu", "iscsi");
+    transport.addLogicalUnit(both.volume(1 << 20, 512));
+    awaitExported();
+    assertEquals("0", kernel.read(Path.of(BACKSTORE, "attrib/emulate_pr")));
+    transport.removeLogicalUnit(both);
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    assertEquals("1", kernel.read(Path.of(BACKSTORE, "attrib/emulate_pr")));
+  }
+
+  @Test
+  void shouldGiveADiskToAnIscsiTargetAndTakeItAway() throws IOException {
+    iscsi.configure(
+        Map.of("service.pid", "io.sluice.tcmu.iscsi~a", "luns", "disk0:0", "demoMode", "true"));
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    await().until(() -> transport.exports().size() == 2 && export(1).failure() == null);
+    assertEquals("iscsi://127.0.0.1:3261/iqn.2026-11.io.sluice:a/0", export(1).address());
+
+    transport.removeLogicalUnit(lun);
+    assertEquals(1, transport.exports().size()); // stopping is not removing
+    transport.addLogicalUnit(lun);
+    await().until(() -> transport.exports().size() == 2);
+    transport.remove("disk0", false);
+    assertEquals(List.of(), kernel.leftovers());
+  }
+
+  @Test
+  void shouldNotTakeADiskFromAnInitiatorThatIsLoggedIn() throws IOException {
+    iscsi.configure(
+        Map.of(
+            "service.pid", "io.sluice.tcmu.iscsi~a", "luns", "disk0:0", "initiators", INITIATOR));
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    await().until(() -> transport.exports().size() == 2 && export(1).failure() == null);
+    kernel.session("iqn.2026-11.io.sluice:a", INITIATOR, true);
+    IOException refusal = assertThrows(IOException.class, () -> transport.remove("disk0", false));
+    assertTrue(refusal.getMessage().contains(INITIATOR), refusal.getMessage());
+    assertTrue(export(1).inUse());
+    transport.remove("disk0", true);
+    assertEquals(List.of(), kernel.leftovers());
   }
 
   @Test

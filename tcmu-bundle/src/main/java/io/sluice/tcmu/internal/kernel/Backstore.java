@@ -167,6 +167,25 @@ public final class Backstore {
     return fs.list(hbaPath).stream().allMatch(entry -> entry.startsWith("hba_"));
   }
 
+  /**
+   * Has the kernel keep reservations for this disk's initiators, or refuse the commands.
+   *
+   * @throws IOException when they are to be refused, and this kernel can't
+   */
+  public void allowReservations(boolean allowed) throws IOException {
+    Path attribute = attribute("emulate_pr");
+    String wanted = allowed ? "1" : "0";
+    if (fs.exists(attribute)) {
+      if (!fs.read(attribute).equals(wanted)) {
+        fs.write(attribute, wanted);
+      }
+    } else if (!allowed) {
+      throw new IOException(
+          "this kernel can't refuse reservations (it has no emulate_pr), and keeps them for its own"
+              + " initiators alone: let the disk have one transport");
+    }
+  }
+
   private Path attribute(String attribute) {
     return path.resolve("attrib").resolve(attribute);
   }

@@ -24,6 +24,9 @@ public interface ConfigFs {
   /** Sets an attribute, in one write. */
   void write(Path attribute, String value) throws IOException;
 
+  /** Likewise, and no message ever tells the value. */
+  void writeSecret(Path attribute, String value) throws IOException;
+
   /** Makes a symbolic link to another object. */
   void link(Path link, Path target) throws IOException;
 
@@ -33,4 +36,26 @@ public interface ConfigFs {
   Path linkTarget(Path link) throws IOException;
 
   void unlink(Path link) throws IOException;
+
+  default void makeIfMissing(Path directory) throws IOException {
+    if (!exists(directory)) {
+      makeDirectory(directory);
+    }
+  }
+
+  default void removeIfThere(Path directory) throws IOException {
+    if (exists(directory)) {
+      removeDirectory(directory);
+    }
+  }
+
+  /** Removes an object, if it is there, and the links from it to others. */
+  default void removeWithLinks(Path directory) throws IOException {
+    for (String entry : list(directory)) {
+      if (isLink(directory.resolve(entry))) {
+        unlink(directory.resolve(entry));
+      }
+    }
+    removeIfThere(directory);
+  }
 }

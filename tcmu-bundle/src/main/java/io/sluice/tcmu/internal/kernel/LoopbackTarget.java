@@ -77,22 +77,16 @@ public final class LoopbackTarget {
    */
   public void create(String initiatorPort, Backstore backstore) throws IOException {
     synchronized (FABRIC) { // which all targets share
-      makeIfMissing(FABRIC);
+      fs.makeIfMissing(FABRIC);
     }
-    makeIfMissing(target);
-    makeIfMissing(portalGroup);
+    fs.makeIfMissing(target);
+    fs.makeIfMissing(portalGroup);
     if (!hasNexus()) {
       fs.write(portalGroup.resolve("nexus"), initiatorPort);
     }
-    makeIfMissing(lun);
+    fs.makeIfMissing(lun);
     if (linked().isEmpty()) {
       fs.link(lun.resolve(backstore.path().getFileName()), backstore.path());
-    }
-  }
-
-  private void makeIfMissing(Path directory) throws IOException {
-    if (!fs.exists(directory)) {
-      fs.makeDirectory(directory);
     }
   }
 
@@ -120,7 +114,7 @@ public final class LoopbackTarget {
    */
   public void remove(Failures failures) {
     failures.attempt("unlink the LUN", this::unlink);
-    failures.attempt("remove the LUN", () -> removeIfThere(lun));
+    failures.attempt("remove the LUN", () -> fs.removeIfThere(lun));
     failures.attempt(
         "remove the nexus",
         () -> {
@@ -128,19 +122,13 @@ public final class LoopbackTarget {
             fs.write(portalGroup.resolve("nexus"), NO_NEXUS);
           }
         });
-    failures.attempt("remove the portal group", () -> removeIfThere(portalGroup));
-    failures.attempt("remove the target", () -> removeIfThere(target));
+    failures.attempt("remove the portal group", () -> fs.removeIfThere(portalGroup));
+    failures.attempt("remove the target", () -> fs.removeIfThere(target));
   }
 
   private void unlink() throws IOException {
     for (Path link : links()) {
       fs.unlink(link);
-    }
-  }
-
-  private void removeIfThere(Path directory) throws IOException {
-    if (fs.exists(directory)) {
-      fs.removeDirectory(directory);
     }
   }
 

@@ -54,11 +54,20 @@ public final class MountedConfigFs implements ConfigFs {
 
   @Override
   public void write(Path attribute, String value) throws IOException {
+    write(attribute, value, "'" + value + "'");
+  }
+
+  @Override
+  public void writeSecret(Path attribute, String value) throws IOException {
+    write(attribute, value, "the secret");
+  }
+
+  private void write(Path attribute, String value, String told) throws IOException {
     Path file = root.resolve(attribute);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      throw new IOException("can't write '" + value + "' to " + file + ": " + e.getMessage(), e);
+      throw new IOException("can't write " + told + " to " + file + ": " + e.getMessage(), e);
     }
   }
 

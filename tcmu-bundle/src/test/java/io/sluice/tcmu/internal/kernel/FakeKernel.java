@@ -100,7 +100,7 @@ public final class FakeKernel implements ConfigFs {
         }
       }
     }
-    found.removeIf(path -> !path.matches(".*(user_|naa\\.|uio/uio|nodes/).*"));
+    found.removeIf(path -> !path.matches(".*(user_|naa\\.|iqn\\.|uio/uio|nodes/).*"));
     return found;
   }
 
@@ -151,7 +151,42 @@ public final class FakeKernel implements ConfigFs {
       Files.createDirectory(paths.target().resolve(path).resolve("lun"));
     } else if (path.startsWith("loopback") && path.getNameCount() == 5) {
       attribute(path.resolve("alua_tg_pt_gp"), "");
+    } else if (path.startsWith("iscsi")) {
+      makeIscsi(path);
     }
+  }
+
+  private void makeIscsi(Path path) throws IOException {
+    if (path.getNameCount() == 3) {
+      attribute(path.resolve("enable"), "0\n");
+      attribute(path.resolve("attrib/authentication"), "1\n");
+      attribute(path.resolve("attrib/generate_node_acls"), "0\n");
+      attribute(path.resolve("attrib/demo_mode_discovery"), "1\n");
+      attribute(path.resolve("attrib/demo_mode_write_protect"), "1\n");
+      attribute(path.resolve("param/InitialR2T"), "Yes\n");
+      attribute(path.resolve("param/MaxRecvDataSegmentLength"), "8192\n");
+      attribute(path.resolve("dynamic_sessions"), "");
+      makeLogin(path);
+      for (String folder : List.of("np", "lun", "acls")) {
+        Files.createDirectory(paths.target().resolve(path).resolve(folder));
+      }
+    } else if (path.getNameCount() == 5 && path.getParent().endsWith("acls")) {
+      attribute(path.resolve("info"), "No active iSCSI Session for Initiator Endpoint: x\n");
+      makeLogin(path);
+    }
+  }
+
+  private void makeLogin(Path path) throws IOException {
+    for (String name : List.of("userid", "password", "userid_mutual", "password_mutual")) {
+      attribute(path.resolve("auth").resolve(name), "\n");
+    }
+  }
+
+  /** An initiator logs in, or out. */
+  public void session(String iqn, String initiator, boolean isThere) throws IOException {
+    attribute(
+        Path.of("iscsi", iqn, "tpgt_1/acls", initiator, "info"),
+        isThere ? "InitiatorName: " + initiator : "No active iSCSI Session for it\n");
   }
 
   private void makeBackstore(Path path) throws IOException {
@@ -170,6 +205,7 @@ public final class FakeKernel implements ConfigFs {
       attribute(path.resolve(name), "");
     }
     attribute(path.resolve("enable"), "0\n");
+    attribute(path.resolve("attrib/emulate_pr"), "1\n");
   }
 
   @Override
@@ -223,6 +259,9 @@ public final class FakeKernel implements ConfigFs {
     }
     attribute(attribute, value + "\n");
     Path folder = attribute.getParent();
+    if (attribute.startsWith("iscsi")) {
+      return;
+    }
     switch (attribute.getFileName().toString()) {
       case "control" -> control(folder, value);
       case "enable" -> enable(folder);
@@ -231,6 +270,12 @@ public final class FakeKernel implements ConfigFs {
       case "nexus" -> attribute(attribute, value.equals("NULL") ? "" : value);
       default -> {}
     }
+  }
+
+  @Override
+  public void writeSecret(Path attribute, String value) throws IOException {
+    note("write secret", attribute);
+    attribute(attribute, value + "\n");
   }
 
   private static void reset(SimulatedKernel ring) {
@@ -266,6 +311,9 @@ public final class FakeKernel implements ConfigFs {
   public void link(Path link, Path target) throws IOException {
     note("link", link, target);
     files.link(link, target);
+    if (!link.startsWith("loopback")) {
+      return;
+    }
     Path disk = paths.sys().resolve("bus/scsi/devices/0:0:1:0/block/sdz");
     Files.createDirectories(disk);
     Files.writeString(disk.resolve("dev"), "8:400\n");
@@ -283,6 +331,9 @@ public final class FakeKernel implements ConfigFs {
   public void unlink(Path link) throws IOException {
     note("unlink", link);
     files.unlink(link);
+    if (!link.startsWith("loopback")) {
+      return;
+    }
     delete(paths.sys().resolve("bus/scsi/devices/0:0:1:0"));
   }
 

@@ -1,0 +1,218 @@
+package io.sluice.tcmu.internal.iscsi;
+
+import io.sluice.gateway.Transport.Export;
+import io.sluice.tcmu.internal.kernel.ConfigFs;
+import io.sluice.tcmu.internal.kernel.Failures;
+import io.sluice.tcmu.internal.kernel.IscsiTarget;
+import io.sluice.tcmu.internal.kernel.Kernel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The kernel's own iSCSI targets, as configured, over the disks that are served: brings the kernel
+ * to what there should be, on a thread of its own, since it may take its time, and again until it
+ * succeeds. A gateway that stops leaves them, as it leaves the disks.
+ */
+@Component(service = IscsiFabric.class)
+public final class IscsiFabric {
+  private static final Logger LOG = LoggerFactory.getLogger(IscsiFabric.class);
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  /** So long nobody may log in to a new target of which not all disks are there. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final ConfigFs fs;
+  private final Duration retry;
+  private final Duration patience;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(IscsiFabric::newThread);
+  private final Map<String, Configured> targets = new ConcurrentSkipListMap<>();
+  private final Map<String, Path> disks = new ConcurrentHashMap<>();
+  private volatile String instance = ""; // until it is known
+
+  /** Of the thread. */
+  private Future<?> retrying;
+
+  @Activate
+  public IscsiFabric() {
+    this(Kernel.running(), RETRY, PATIENCE);
+  }
+
+  public IscsiFabric(Kernel kernel, Duration retry, Duration patience) {
+    fs = kernel.configFs();
+    this.retry = retry;
+    this.patience = patience;
+  }
+
+  private static Thread newThread(Runnable work) {
+    Thread thread = new Thread(work, "sluice-tcmu-iscsi");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Leaves all targets in the kernel. */
+  @Deactivate
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  /** Says whose disks ours are. */
+  public void use(String newInstance) {
+    instance = newInstance;
+    refresh();
+  }
+
+  /** A logical unit's disk is served from now on. */
+  public void offer(String lun, Path backstore) {
+    disks.put(lun, backstore);
+    refresh();
+  }
+
+  /** A logical unit is not to be given to targets any more; those that have it keep it. */
+  public void forget(String lun) {
+    disks.remove(lun);
+  }
+
+  /** Takes up a configuration, new or changed. A wrong one leaves the last good one in force. */
+  public void configure(Map<String, ?> properties) {
+    ConfigurationSource source = ConfigurationSource.of(properties);
+    Configured before = targets.get(source.pid());
+    Configured now;
+    try {
+      IscsiTargetConfig config =
+          IscsiTargetConfig.read(source.file(), source.name(), properties, source.folder());
+      requireAlone(source.pid(), config);
+      now = Configured.good(config);
+    } catch (ConfigurationProblem e) {
+      now = Configured.wrong(source.file() + ": " + e.getMessage(), properties, before);
+      LOG.error("{}", now.problem());
+    }
+    targets.put(source.pid(), now);
+    if (before != null && before.config() != null && !now.isOf(before.config().iqn())) {
+      targets.put(source.pid() + " was " + before.config().iqn(), before.vanished());
+    }
+    refresh();
+  }
+
+  private void requireAlone(String pid, IscsiTargetConfig config) throws ConfigurationProblem {
+    for (Map.Entry<String, Configured> other : targets.entrySet()) {
+      if (!other.getKey().equals(pid) && other.getValue().isOf(config.iqn())) {
+        throw new ConfigurationProblem("iqn", config.iqn() + " is another file's target already");
+      }
+    }
+  }
+
+  /** Its file is gone: so is the target, unless somebody is logged in. */
+  public void unconfigure(Map<String, ?> properties) {
+    ConfigurationSource source = ConfigurationSource.of(properties);
+    Configured gone = targets.remove(source.pid());
+    if (gone != null && gone.config() != null) {
+      targets.put(source.pid(), gone.vanished());
+      refresh();
+    }
+  }
+
+  private void refresh() {
+    try {
+      Future<?> unused = thread.submit(this::applyAll);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed already");
+    }
+  }
+
+  private void applyAll() {
+    if (instance.isEmpty()) {
+      return;
+    }
+    if (retrying != null) {
+      retrying.cancel(false);
+    }
+    boolean again = false;
+    for (Map.Entry<String, Configured> entry : targets.entrySet()) {
+      again |= !apply(entry.getKey(), entry.getValue());
+    }
+    if (again && !thread.isShutdown()) {
+      retrying = thread.schedule(this::applyAll, retry.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Returns whether all is done. */
+  private boolean apply(String pid, Configured configured) {
+    if (configured.config() == null || configured.isKept()) {
+      return true;
+    }
+    String problem;
+    try {
+      problem = configured.isVanished() ? remove(pid, configured) : bring(configured);
+
+    } catch (IOException e) {
+      problem = e.getMessage();
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: bug in the iSCSI targets", configured.config().source(), e);
+      problem = e.toString();
+    }
+    configured.tell(problem);
+    return problem.isEmpty() || configured.isKept();
+  }
+
+  private String bring(Configured configured) throws IOException {
+    boolean mayWait = configured.age().compareTo(patience) < 0;
+    Set<String> absent = new IscsiTargetSetup(own(), configured.config()).apply(disks, mayWait);
+    return absent.isEmpty() ? "" : Configured.WAITS + String.join(", ", absent);
+  }
+
+  private String remove(String pid, Configured configured) throws IOException {
+    synchronized (IscsiTarget.CHANGES) {
+      IscsiTarget target = new IscsiTarget(fs, configured.config().iqn());
+      if (target.exists() && !target.sessions().isEmpty()) {
+        configured.keep();
+        return "no file tells of %s any more, and it stays, since %s is logged in. Put the file back; to remove the target, log out first"
+            .formatted(target.iqn(), String.join(", ", target.sessions()));
+      }
+      Failures failures = new Failures();
+      target.remove(failures);
+      failures.throwIfAny("removing " + target.iqn());
+      targets.remove(pid, configured);
+      LOG.info("{}: {} is removed", configured.config().source(), target.iqn());
+      return "";
+    }
+  }
+
+  private OwnBackstores own() {
+    return new OwnBackstores(fs, instance);
+  }
+
+  /** For each of our disks, where initiators find it, or why they do not. */
+  public List<Export> exports() {
+    List<Export> exports = new ArrayList<>();
+    try {
+      OwnBackstores own = own();
+      for (IscsiTarget target : IscsiTarget.all(fs)) {
+        new TargetExports(target, own, targets.values()).addTo(exports);
+      }
+    } catch (IOException e) {
+      LOG.warn("can't tell the kernel's iSCSI targets: {}", e.getMessage());
+    }
+    for (Configured configured : targets.values()) {
+      configured.addFailures(exports);
+    }
+    return exports;
+  }
+}
