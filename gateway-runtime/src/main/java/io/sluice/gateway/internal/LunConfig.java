@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -176,6 +177,16 @@ record LunConfig(
   /** How long a change of the handler may take. */
   SwapBounds swapBounds() {
     return new SwapBounds(drain, hold.time());
+  }
+
+  /** Who keeps reservations, for a person. */
+  String reservations() {
+    if (transports.size() > 1) {
+      return "refused, since no transport knows of the initiators of another ("
+          + String.join(", ", new TreeSet<>(transports))
+          + ")";
+    }
+    return transports.contains("tcmu") ? "kept by the kernel" : "kept by the gateway";
   }
 
   /** The options of one transport, without its name. */

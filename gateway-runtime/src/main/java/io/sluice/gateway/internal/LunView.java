@@ -35,6 +35,7 @@ public record LunView(
    * @param bound {@link HandlerView#serviceId} of the one that it holds
    * @param exports by transport
    * @param missingTransports named in its configuration, but not there
+   * @param reservations who keeps them
    * @param nexuses who talks to it
    * @param swapBounds how long a swap may take
    * @param history its last swaps, the oldest first
@@ -49,6 +50,7 @@ public record LunView(
       Optional<Long> bound,
       List<ExportView> exports,
       List<String> missingTransports,
+      String reservations,
       List<String> nexuses,
       int threads,
       HoldView hold,

@@ -56,6 +56,7 @@ final class LunViews {
         lun.control().bound().map(Candidate::serviceId),
         exports(lun),
         missingTransports(lun),
+        lun.config().reservations(),
         lun.nexuses().stream().map(LunNexus::toString).toList(),
         lun.config().threads(),
         new LunView.HoldView(

@@ -48,6 +48,14 @@ class LunConfigTest {
   }
 
   @Test
+  void shouldRefuseReservationsWhereThereAreSeveralTransports() throws Exception {
+    assertTrue(config("transports", "tcmu").reservations().contains("kernel"));
+    assertTrue(config("transports", "iscsi").reservations().contains("gateway"));
+    String both = config("transports", "tcmu, iscsi").reservations();
+    assertTrue(both.startsWith("refused") && both.endsWith("(iscsi, tcmu)"), both);
+  }
+
+  @Test
   void shouldTakeAllFromTheNameWhereNothingIsSaid() throws Exception {
     LunConfig config = config();
     assertEquals("disk0", config.name());

@@ -42,6 +42,7 @@ final class LunDetails {
     lun.exports().forEach(view -> line("export", export(view)));
     lun.missingTransports()
         .forEach(name -> line("export", name + ": this gateway has no such transport"));
+    line("reservations", lun.reservations());
     lun.nexuses().forEach(nexus -> line("nexus", nexus));
     line("threads", Integer.toString(lun.threads()));
     line("hold", hold(lun.hold()));

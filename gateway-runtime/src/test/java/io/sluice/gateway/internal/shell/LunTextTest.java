@@ -45,6 +45,7 @@ class LunTextTest {
                       new LunView.ExportView(
                           "tcmu", new Transport.Export("disk0", "/dev/sda", true, null))),
                   List.of("iscsi"),
+                  "kept by the kernel",
                   List.of("tcmu -> loopback"),
                   4,
                   new LunView.HoldView(0, Duration.ZERO, 1024, Duration.ofSeconds(20)),
@@ -96,6 +97,7 @@ class LunTextTest {
           handler        disk0 (file 0.1.0, service 7), bound
           export         tcmu: /dev/sda, in use
           export         iscsi: this gateway has no such transport
+          reservations   kept by the kernel
           nexus          tcmu -> loopback
           threads        4
           hold           0 commands now, longest 0 ns (limits: 1024 commands, 20 s)
