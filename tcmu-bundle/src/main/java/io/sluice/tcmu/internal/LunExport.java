@@ -157,7 +157,7 @@ final class LunExport {
                       port,
                       lun,
                       opened,
-                      opened::execute,
+                      new LunSink(lun, opened),
                       watch,
                       new RingThreads("sluice-ring-" + lun.name())));
     } catch (IOException | RuntimeException e) {

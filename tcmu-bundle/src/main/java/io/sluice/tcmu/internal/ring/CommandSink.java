@@ -10,4 +10,11 @@ public interface CommandSink {
    * thread: should not block, but the ring survives when it does.
    */
   void execute(ScsiCmd cmd);
+
+  /**
+   * An initiator has reset the logical unit. The commands that this ends were told so already; what
+   * else a reset does (SAM-5 6.3.3) is to be done before the next command. Called on the ring's
+   * thread.
+   */
+  default void reset() {}
 }

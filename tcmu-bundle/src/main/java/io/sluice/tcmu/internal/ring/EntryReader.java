@@ -16,6 +16,7 @@ import static io.sluice.tcmu.internal.ring.TcmuAbi.REQ_IOV_DIF_CNT;
 import static io.sluice.tcmu.internal.ring.TcmuAbi.TMR_CMD_CNT;
 import static io.sluice.tcmu.internal.ring.TcmuAbi.TMR_CMD_IDS;
 import static io.sluice.tcmu.internal.ring.TcmuAbi.TMR_ENTRY_SIZE;
+import static io.sluice.tcmu.internal.ring.TcmuAbi.TMR_TYPE;
 
 import io.sluice.backend.Segments;
 import io.sluice.scsi.Cdb;
@@ -175,6 +176,11 @@ final class EntryReader {
               .formatted(at, count, length));
     }
     return (int) count;
+  }
+
+  /** Which task management function an OP_TMR entry tells of. */
+  int tmrType(int at) {
+    return memory.get(ringOffset + at + TMR_TYPE) & 0xFF;
   }
 
   /** The id of the {@code i}-th command that an OP_TMR entry names. */

@@ -4,6 +4,7 @@ import static io.sluice.tcmu.internal.ring.TcmuAbi.MB_FLAG_CAP_READ_LEN;
 import static io.sluice.tcmu.internal.ring.TcmuAbi.OP_CMD;
 import static io.sluice.tcmu.internal.ring.TcmuAbi.OP_PAD;
 import static io.sluice.tcmu.internal.ring.TcmuAbi.OP_TMR;
+import static io.sluice.tcmu.internal.ring.TcmuAbi.TMR_LUN_RESET;
 
 import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiDevice;
@@ -32,6 +33,7 @@ final class Ring {
 
   private final ScsiDevice device;
   private final Nexus nexus;
+  private final Runnable onReset;
   private final RingPort port;
   private final Mailbox mailbox;
   private final EntryReader entries;
@@ -52,8 +54,13 @@ final class Ring {
 
   private volatile RingFault fault;
 
-  /** Over a mapping whose old user is gone: begins at the mailbox's tail. */
-  Ring(RingPort port, ScsiDevice device, Nexus nexus) throws RingFault {
+  /**
+   * Over a mapping whose old user is gone: begins at the mailbox's tail.
+   *
+   * @param onReset is run, by the thread that takes, when an initiator has reset the logical unit
+   */
+  Ring(RingPort port, ScsiDevice device, Nexus nexus, Runnable onReset) throws RingFault {
+    this.onReset = onReset;
     this.port = port;
     this.device = device;
     this.nexus = nexus;
@@ -126,6 +133,9 @@ final class Ring {
     }
     if (opcode == OP_TMR) {
       abort(at, entries.tmrCommands(at, length));
+      if (entries.tmrType(at) == TMR_LUN_RESET) {
+        reset();
+      }
     } else if (opcode != OP_PAD) {
       LOG.warn("{}: the kernel sends ring operation {}, not known here", device.name(), opcode);
       responses.markUnknown(mailbox.ringOffset() + at);
@@ -158,6 +168,15 @@ final class Ring {
           LOG.error("{}: a handler's abort action failed for {}", device.name(), cmd, e);
         }
       }
+    }
+  }
+
+  private void reset() {
+    LOG.info("{}: reset by an initiator", device.name());
+    try {
+      onReset.run();
+    } catch (RuntimeException e) {
+      LOG.error("{}: the reset failed", device.name(), e);
     }
   }
 

@@ -50,6 +50,10 @@ final class TcmuAbi {
   static final int TMR_ENTRY_SIZE = 32;
   static final int TMR_TYPE = 8;
   static final int TMR_CMD_CNT = 12;
+
+  /** LOGICAL UNIT RESET, in {@code enum tcmu_tmr_type}. */
+  static final int TMR_LUN_RESET = 5;
+
   static final int TMR_CMD_IDS = 32;
 
   // struct iovec

@@ -26,11 +26,12 @@ import org.junit.jupiter.api.Test;
 class RingTest {
   private final SimulatedKernel kernel = new SimulatedKernel();
   private final TestUnit unit = new TestUnit("disk0");
+  private final AtomicInteger resets = new AtomicInteger();
   private Ring ring;
 
   @BeforeEach
   void open() throws RingFault {
-    ring = new Ring(kernel, unit, unit);
+    ring = new Ring(kernel, unit, unit, resets::incrementAndGet);
   }
 
   private static byte[] bytes(int length, int seed) {
@@ -208,6 +209,44 @@ class RingTest {
     cmd.complete(ScsiResponse.status(ScsiStatus.TASK_ABORTED));
     assertEquals(0x40, sent.result().status());
     assertTrue(kernel.isEmpty());
+  }
+
+  @Test
+  void shouldTellOfALogicalUnitResetBeforeTheNextCommand() {
+    kernel.sendIn(TestCdb.read10(0, 1), 512);
+    RingCmd cmd = ring.take();
+    kernel.sendTaskManagement(TcmuAbi.TMR_LUN_RESET, (int) cmd.tag());
+    kernel.sendIn(TestCdb.read10(1, 1), 512);
+    assertEquals(0, resets.get());
+    RingCmd next = ring.take();
+    assertEquals(1, resets.get());
+    assertTrue(cmd.isAborted());
+    next.complete(ScsiResponse.good());
+    cmd.complete(ScsiResponse.status(ScsiStatus.TASK_ABORTED));
+  }
+
+  @Test
+  void shouldNotTakeOtherTaskManagementForAReset() {
+    kernel.sendTaskManagement(1);
+    kernel.sendTaskManagement(128);
+    assertNull(ring.take());
+    assertEquals(0, resets.get());
+  }
+
+  @Test
+  void shouldSurviveAResetThatFails() throws RingFault {
+    ring =
+        new Ring(
+            kernel,
+            unit,
+            unit,
+            () -> {
+              throw new IllegalStateException("of the test");
+            });
+    kernel.sendTaskManagement(TcmuAbi.TMR_LUN_RESET);
+    kernel.sendIn(TestCdb.read10(0, 1), 512);
+    ring.take().complete(ScsiResponse.good());
+    assertNull(ring.fault());
   }
 
   @Test
