@@ -206,10 +206,9 @@ public final class HandlerBundles {
 
   /** Waits for what was ordered; a handler that hangs is not waited for for ever. */
   static SwapRecord await(Lun lun, CompletableFuture<SwapRecord> ordered) throws IOException {
-    SwapBounds bounds = lun.config().swapBounds();
-    Duration longest = bounds.handler().plus(bounds.hold()).plus(bounds.hold());
+    Duration longest = lun.config().swapBounds().longest();
     try {
-      return ordered.get(longest.plus(SwapBounds.LEAST).toMillis(), TimeUnit.MILLISECONDS);
+      return ordered.get(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IOException(e.getCause().getMessage(), e.getCause());
     } catch (TimeoutException e) {

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,18 +22,29 @@ import java.util.concurrent.TimeoutException;
 final class HandlerCalls implements AutoCloseable {
   private static final long IDLE_THREAD_SECONDS = 10;
 
-  private final ThreadPoolExecutor pool;
+  private final Executor pool;
+  private final Runnable onClose;
   private final List<Call<?>> underWay = new ArrayList<>();
 
   HandlerCalls(ThreadFactory threads) {
-    pool =
+    this(
         new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
             IDLE_THREAD_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            threads);
+            threads));
+  }
+
+  private HandlerCalls(ThreadPoolExecutor pool) {
+    this(pool, pool::shutdown);
+  }
+
+  /** On threads of somebody else's. */
+  HandlerCalls(Executor pool, Runnable onClose) {
+    this.pool = pool;
+    this.onClose = onClose;
   }
 
   /** One call. */
@@ -114,6 +126,11 @@ final class HandlerCalls implements AutoCloseable {
       CompletableFuture<Void> unused = result.handle((value, failure) -> null).thenRun(action);
     }
 
+    @Override
+    public String toString() {
+      return what;
+    }
+
     private synchronized Stack stack() {
       return Stack.of(
           what, System.nanoTime() - begin, Optional.ofNullable(thread)); // not yet begun: none
@@ -154,6 +171,6 @@ final class HandlerCalls implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.shutdown();
+    onClose.run();
   }
 }

@@ -164,7 +164,7 @@ final class Lun implements LogicalUnit {
       renewWorkers();
     }
     path.hold().limit(now.hold());
-    if (!now.handler().equals(control.handlerName())) {
+    if (!now.handler().equals(before.handler())) {
       control.bindTo(now.handler());
     }
   }

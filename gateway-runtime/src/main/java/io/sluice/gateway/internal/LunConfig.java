@@ -176,7 +176,7 @@ record LunConfig(
 
   /** How long a change of the handler may take. */
   SwapBounds swapBounds() {
-    return new SwapBounds(drain, hold.time());
+    return SwapBounds.of(drain, hold.time());
   }
 
   /** Who keeps reservations, for a person. */

@@ -82,6 +82,9 @@ final class Swap {
     SwapStep step = SwapStep.first(ends);
     while (!step.isEnd()) {
       ends = plan.ends();
+      if (step == SwapStep.DRAIN) {
+        closeGate();
+      }
       progress.at(step);
       step = step.next(perform(step, ends), ends);
     }
@@ -181,15 +184,17 @@ final class Swap {
     return plan.from().handler().probe();
   }
 
-  private Outcome drain(boolean mustEnd) {
-    CommandPath path = lun.path();
-    if (path.isOpen()) {
-      path.close();
+  private void closeGate() {
+    if (lun.path().isOpen()) {
+      lun.path().close();
       closedGate = true;
     }
     closedAt = System.nanoTime();
-    long until = bounds.until(SwapStep.DRAIN, closedAt, closedAt);
-    drained = path.awaitDrained(until - closedAt);
+  }
+
+  private Outcome drain(boolean mustEnd) {
+    CommandPath path = lun.path();
+    drained = path.awaitDrained(bounds.until(SwapStep.DRAIN, closedAt, closedAt) - closedAt);
     if (!drained) {
       reason =
           "handler '%s' has not answered %d commands; if it never does, only the end of the gateway's process sets the volume free"

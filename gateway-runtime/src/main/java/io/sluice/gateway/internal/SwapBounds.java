@@ -11,8 +11,18 @@ import java.time.Duration;
  * @param hold for all of it
  */
 public record SwapBounds(Duration handler, Duration hold) {
-  /** Where commands are held for less, or not at all, a swap takes a little all the same. */
-  static final Duration LEAST = Duration.ofSeconds(2);
+  /** Where commands are held for less, or not at all, a swap may take this long all the same. */
+  private static final Duration LEAST = Duration.ofSeconds(2);
+
+  /** For a logical unit that holds commands that long. */
+  static SwapBounds of(Duration handler, Duration hold) {
+    return new SwapBounds(handler, hold.compareTo(LEAST) < 0 ? LEAST : hold);
+  }
+
+  /** Longer than any swap takes that does not hang. */
+  Duration longest() {
+    return handler.plus(hold.multipliedBy(2));
+  }
 
   /**
    * Until when a step may last.
@@ -22,7 +32,7 @@ public record SwapBounds(Duration handler, Duration hold) {
    * @return on the scale of {@link System#nanoTime}
    */
   long until(SwapStep step, long now, long closedAt) {
-    long whole = (hold.compareTo(LEAST) < 0 ? LEAST : hold).toNanos();
+    long whole = hold.toNanos();
     return switch (step) {
       case PROBE -> now + handler.toNanos();
       case DRAIN -> closedAt + Math.min(handler.toNanos(), whole / 2);

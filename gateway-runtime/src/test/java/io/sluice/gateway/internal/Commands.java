@@ -8,6 +8,7 @@ import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.SenseKey;
 import java.time.Duration;
+import java.util.Map;
 
 /** Commands for tests, and what is expected of them. */
 final class Commands {
@@ -44,6 +45,11 @@ final class Commands {
 
   static ScsiResponse attention(AdditionalSense additional) {
     return ScsiResponse.checkCondition(SenseKey.UNIT_ATTENTION, additional);
+  }
+
+  /** The configuration of the disk "disk". */
+  static LunConfig config() throws ConfigurationProblem {
+    return LunConfig.of(Map.of("service.pid", "io.sluice.lun~disk"), "test");
   }
 
   /** The configuration with another time for the last commands of a handler. */
