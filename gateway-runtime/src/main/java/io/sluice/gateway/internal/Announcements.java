@@ -44,9 +44,14 @@ final class Announcements {
     announced = now;
     if (before != null) {
       for (AdditionalSense condition : VolumeChanges.conditions(before, now)) {
-        nexuses.forEach(nexus -> nexus.raise(condition));
+        raise(condition);
       }
     }
+  }
+
+  /** On every nexus. */
+  void raise(AdditionalSense condition) {
+    nexuses.forEach(nexus -> nexus.raise(condition));
   }
 
   /** Tells the listeners what was announced, if they don't know. */

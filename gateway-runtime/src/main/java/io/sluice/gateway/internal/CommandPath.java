@@ -7,6 +7,7 @@ import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.Workers;
 import io.sluice.gateway.internal.unit.UnitState;
 import io.sluice.scsi.ScsiStatus;
+import io.sluice.scsi.SenseData;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -137,6 +138,7 @@ final class CommandPath implements CompletionListener {
 
   /** Opens the gate and serves what was held. */
   void open(ScsiCmdHandler handler) {
+    unbound.refuseWith(null);
     gate.open(new TracedHandler(handler, inFlight));
     serveHeld();
   }
@@ -145,6 +147,15 @@ final class CommandPath implements CompletionListener {
   void reopen() {
     gate.reopen();
     serveHeld();
+  }
+
+  /**
+   * Fails what is held and what comes, as long as the gate is closed: nothing will be well before a
+   * person does something.
+   */
+  void refuse(SenseData reason) {
+    unbound.refuseWith(reason);
+    hold.answerAll(ScsiResponse.checkCondition(reason));
   }
 
   private void serveHeld() {

@@ -2,8 +2,6 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.gateway.Transport;
-import io.sluice.gateway.internal.unit.ReservationFile;
-import io.sluice.gateway.internal.unit.ReservationStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -213,15 +211,9 @@ public final class LogicalUnits {
     }
   }
 
-  /** Where a disk's persistent reservations are kept; nowhere without a folder for such things. */
-  private ReservationStore reservations(String lun) {
-    return var == null
-        ? ReservationStore.NONE
-        : new ReservationFile(Path.of(var, "reservations", lun));
-  }
-
   private void create(LunConfig config) {
-    Lun lun = new Lun(config, candidates, ioThreads, timer, reservations(config.name()));
+    LunState state = LunState.of(config.name(), var == null ? null : Path.of(var));
+    Lun lun = new Lun(config, candidates, ioThreads, timer, state);
     luns.put(lun.name(), lun);
     lun.control().start();
     services.register(lun);
@@ -307,6 +299,7 @@ public final class LogicalUnits {
     if (!awaitStopped(lun)) {
       throw new IOException(lun.control().status().reason());
     }
+    lun.state().delete();
     luns.remove(lun.name());
     lunOfPid.values().remove(lun.name());
     // Some may have been refused for its name or WWN.

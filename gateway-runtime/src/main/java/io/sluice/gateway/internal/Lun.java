@@ -9,7 +9,6 @@ import io.sluice.backend.command.CommandTable;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.VisibleUnits;
-import io.sluice.gateway.internal.unit.ReservationStore;
 import io.sluice.gateway.internal.unit.UnitState;
 import io.sluice.scsi.AdditionalSense;
 import java.util.List;
@@ -24,6 +23,7 @@ final class Lun implements LogicalUnit {
   /** As configured when it was made. */
   private final LunConfig made;
 
+  private final LunState state;
   private final ThreadFactory threads;
   private final Announcements announcements = new Announcements();
   private final CommandPath path;
@@ -41,8 +41,9 @@ final class Lun implements LogicalUnit {
       Candidates candidates,
       IoThreads ioThreads,
       ScheduledExecutorService timer,
-      ReservationStore reservations) {
+      LunState state) {
     made = config;
+    this.state = state;
     this.config = config;
     configurationNote = unknownKeys(config);
     threads = ioThreads.forLun(config.name());
@@ -51,16 +52,17 @@ final class Lun implements LogicalUnit {
             new Hold(config.hold(), timer),
             new UnboundAnswers(announcements::info),
             commands ->
-                new UnitState(config.traits(reservations), announcements::nexuses, commands, timer),
+                new UnitState(
+                    config.traits(state.reservations()), announcements::nexuses, commands, timer),
             new Workers(config.threads(), threads),
             new CoarseClock(timer));
     calls = new HandlerCalls(threads);
     control =
         new LunControl(
-            new LunParts(config.name(), path, announcements, candidates, calls),
+            new LunParts(config.name(), path, announcements, candidates, calls, state.content()),
             config.handler(),
             () -> this.config.swapBounds(),
-            new SwapHistory(),
+            state.history(),
             threads);
   }
 
@@ -219,6 +221,10 @@ final class Lun implements LogicalUnit {
   void shut() {
     path.shut();
     calls.close();
+  }
+
+  LunState state() {
+    return state;
   }
 
   LunControl control() {

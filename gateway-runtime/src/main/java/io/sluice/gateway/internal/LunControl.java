@@ -1,5 +1,8 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.scsi.AdditionalSense;
+import io.sluice.scsi.SenseData;
+import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which handler a logical unit is served by, and sees to it, on a thread of its own, since
- * handlers may take long. Whatever asks for a change, changes come one after another here.
+ * Sees to it that a logical unit is served by the handler that it is to be served by, on a thread
+ * of its own, since handlers may take long. Whatever asks for a change, changes come one after
+ * another here.
  *
  * <p>One holder: the next handler is not opened before the last one was closed, and that is not
  * closed before its last command came back.
@@ -28,23 +32,25 @@ final class LunControl implements Swap.Progress {
   /** How often it is looked whether what was missing has come back. */
   private static final Duration STUCK_POLL = Duration.ofMillis(200);
 
+  private static final SenseData PERSON_NEEDED =
+      new SenseData(SenseKey.NOT_READY, AdditionalSense.MANUAL_INTERVENTION_REQUIRED);
+
   private final LunParts lun;
   private final Supplier<SwapBounds> bounds;
   private final SwapHistory history;
+  private final HandlerChoice choice;
   private final Orders orders = new Orders();
   private final Thread thread;
 
   // Of the control thread.
   private final Backoff backoff = new Backoff(FIRST_RETRY, LAST_RETRY);
-  private final Rejections rejections = new Rejections();
   private Missing missing = Missing.NOTHING;
-  private boolean suspended;
-  private boolean parked;
+  private Suspension suspension;
   private String lastFailure = "";
+  private long refuseAt;
+  private boolean contentIsLost;
 
   // Guarded by this.
-  private String handlerName;
-  private Candidate pinned;
   private Candidate bound;
   private Candidate opening;
   private boolean changed = true;
@@ -63,9 +69,9 @@ final class LunControl implements Swap.Progress {
       SwapHistory history,
       ThreadFactory threads) {
     this.lun = lun;
-    this.handlerName = handlerName;
     this.bounds = bounds;
     this.history = history;
+    choice = new HandlerChoice(lun.candidates(), handlerName);
     thread = threads.newThread(this::run);
   }
 
@@ -80,13 +86,13 @@ final class LunControl implements Swap.Progress {
   }
 
   /** Serves from handlers of another name from now on, or as soon as it can. */
-  synchronized void bindTo(String newHandlerName) {
-    handlerName = newHandlerName;
+  void bindTo(String newHandlerName) {
+    choice.rename(newHandlerName);
     candidatesChanged();
   }
 
-  synchronized String handlerName() {
-    return handlerName;
+  String handlerName() {
+    return choice.name();
   }
 
   synchronized BindingStatus status() {
@@ -119,8 +125,8 @@ final class LunControl implements Swap.Progress {
   }
 
   /** Chooses among all handlers again. */
-  synchronized void unpin() {
-    pinned = null;
+  void unpin() {
+    choice.pin(null);
     candidatesChanged();
   }
 
@@ -132,6 +138,25 @@ final class LunControl implements Swap.Progress {
   /** Closes the handler, until handlers change or it is told to {@link #reopen}. */
   CompletableFuture<SwapRecord> letGo(String why) {
     return order(true, () -> letGoNow(why));
+  }
+
+  /**
+   * Holds all commands, with the volume at rest, until {@link #resume}.
+   *
+   * @param most for how long at the most; null for no limit
+   */
+  CompletableFuture<SwapRecord> suspend(String why, Duration most) {
+    return order(false, () -> suspendNow(why, most));
+  }
+
+  /** Ends a suspension; gives how it was. */
+  CompletableFuture<SwapRecord> resume() {
+    return order(false, this::resumeNow);
+  }
+
+  /** Serves the next volume, although what was written is not in it. */
+  CompletableFuture<SwapRecord> acceptLoss() {
+    return order(false, this::acceptNow);
   }
 
   private synchronized CompletableFuture<SwapRecord> order(boolean swaps, Order.Action action) {
@@ -205,9 +230,9 @@ final class LunControl implements Swap.Progress {
     }
     if (changed) {
       backoff.reset();
-      parked = false;
+      choice.unpark();
     }
-    rejections.forgetHarmless();
+    choice.rejections().forgetHarmless();
     changed = false;
     retryAt = 0;
     return status.state() != BindingState.STOPPED;
@@ -217,8 +242,14 @@ final class LunControl implements Swap.Progress {
     return retryAt != 0 && System.nanoTime() - retryAt >= 0;
   }
 
-  private synchronized void retryIn(Duration time) {
-    retryAt = System.nanoTime() + time.toNanos();
+  /** Looks again in that time, or before. */
+  private void retryIn(Duration time) {
+    retryInNanos(time.toNanos());
+  }
+
+  private synchronized void retryInNanos(long nanos) {
+    long at = System.nanoTime() + nanos;
+    retryAt = retryAt == 0 || at - retryAt < 0 ? at : retryAt;
   }
 
   private synchronized boolean isStopping() {
@@ -231,26 +262,32 @@ final class LunControl implements Swap.Progress {
       stop();
       return false;
     }
+    if (suspension != null && suspension.left() <= 0) {
+      endSuspension();
+    }
     if (!hasAllBack()) {
       retryIn(STUCK_POLL);
       return false;
     }
     Candidate now = bound;
-    Candidate next = choose();
+    Candidate next = choice.choose(now);
     if (next == null ? now == null : next.isSameService(now)) {
       rest();
       return false;
     }
-    String why =
-        now == null
-            ? "handler is there"
-            : lun.candidates().offers(now) ? "better handler" : "handler goes";
-    SwapRecord record = swap(next, stays(now), why, false);
+    SwapRecord record = swap(next, stays(now), why(now), false);
     if (next == null && !record.isDone()) {
       retryIn(backoff.afterFailure());
       return false;
     }
     return true;
+  }
+
+  private String why(Candidate now) {
+    if (now == null) {
+      return "a handler is there";
+    }
+    return lun.candidates().offers(now) ? "a better handler is there" : "the handler goes";
   }
 
   private void stop() {
@@ -259,6 +296,9 @@ final class LunControl implements Swap.Progress {
     }
     if (bound != null) {
       swap(null, () -> false, "stop", false);
+    }
+    if (lun.path().statistics().counters().writes() == 0) {
+      lun.content().endUnwritten();
     }
     enter(BindingState.STOPPED, "");
   }
@@ -281,60 +321,38 @@ final class LunControl implements Swap.Progress {
   /** Nothing to change: says how things stand, and when to look again. */
   private void rest() {
     if (bound != null) {
-      enter(suspended ? BindingState.HOLDING : BindingState.SERVING, notes());
-      if (rejections.hasHarmless()) {
-        retryIn(backoff.afterFailure());
-      }
-    } else if (parked) {
-      enter(BindingState.HOLDING, lastFailure);
-    } else if (lun.candidates().of(handlerName()).isEmpty()) {
-      enter(BindingState.HOLDING, "there is no handler '" + handlerName() + "'");
+      restBound();
+    } else if (!choice.want().isEmpty()) {
+      enter(BindingState.HOLDING, choice.want());
     } else {
+      choice.rejections().forgetAll();
+      refuseWhenDue();
       enter(BindingState.FAILED, lastFailure);
-      rejections.forgetAll();
       retryIn(backoff.afterFailure());
     }
   }
 
-  /** What a person should know although it serves. */
-  private String notes() {
-    String name = handlerName();
-    List<Candidate> all = lun.candidates().of(name);
-    if (all.isEmpty() && !bound.name().equals(name)) {
-      return "there is no handler '%s'; '%s' serves on".formatted(name, bound.name());
+  private void restBound() {
+    if (choice.rejections().hasHarmless()) {
+      retryIn(backoff.afterFailure());
     }
-    return all.stream()
-        .filter(candidate -> !candidate.isSameService(bound))
-        .flatMap(candidate -> rejections.reason(candidate).map(candidate.label()::concat).stream())
-        .findFirst()
-        .orElse("");
+    if (suspension == null) {
+      enter(BindingState.SERVING, choice.noteBeside(bound));
+    } else {
+      enter(BindingState.HOLDING, suspension.why());
+      if (suspension.left() < Long.MAX_VALUE) {
+        retryInNanos(Math.max(1, suspension.left()));
+      }
+    }
   }
 
-  private synchronized Candidate pinned() {
-    return pinned;
-  }
-
-  /** The handler that is to serve; null for none. */
-  private Candidate choose() {
-    if (parked) {
-      return null;
+  /** Initiators that were served wait as long as a hold does, and not for ever. */
+  private void refuseWhenDue() {
+    if (contentIsLost || refuseAt != 0 && System.nanoTime() - refuseAt >= 0) {
+      lun.path().refuse(PERSON_NEEDED);
+    } else if (refuseAt != 0) {
+      retryInNanos(refuseAt - System.nanoTime());
     }
-    Candidate pin = pinned();
-    if (pin != null && lun.candidates().has(pin) && !rejections.has(pin)) {
-      return pin;
-    }
-    String name = handlerName();
-    Optional<Candidate> best =
-        lun.candidates().of(name).stream().filter(each -> !rejections.has(each)).findFirst();
-    if (bound == null || !lun.candidates().offers(bound)) {
-      return best.orElse(null);
-    }
-    Candidate now = lun.candidates().current(bound);
-    boolean isBetter =
-        best.isPresent()
-            && best.get().problem().isEmpty()
-            && (!now.name().equals(name) || Candidate.PREFERENCE.compare(best.get(), now) > 0);
-    return isBetter ? best.get() : now;
   }
 
   private BooleanSupplier stays(Candidate now) {
@@ -342,15 +360,15 @@ final class LunControl implements Swap.Progress {
   }
 
   private SwapRecord swap(Candidate to, BooleanSupplier fromStays, String why, boolean force) {
-    Candidate from = bound;
-    Swap.Plan plan = new Swap.Plan(from, to, fromStays, why, force);
+    Swap.Plan plan = new Swap.Plan(bound, to, fromStays, why, force);
     setOpening(to);
-    Swap swap = new Swap(lun, plan, bounds.get(), this, !suspended);
+    Swap swap = new Swap(lun, plan, bounds.get(), this, suspension == null);
     SwapRecord record = swap.run();
-    missing = swap.missing();
-    after(plan, record);
+    after(swap, plan, record);
     setOpening(null);
     lun.announcements().tell();
+    log(record);
+    history.add(record);
     return record;
   }
 
@@ -364,50 +382,60 @@ final class LunControl implements Swap.Progress {
     notifyAll();
   }
 
-  private void after(Swap.Plan plan, SwapRecord record) {
-    Candidate to = plan.to();
+  private void after(Swap swap, Swap.Plan plan, SwapRecord record) {
+    missing = swap.missing();
+    contentIsLost = swap.contentIsLost() && plan.from() == null;
+    if (contentIsLost) {
+      lun.announcements().announce(swap.info()); // what INQUIRY and transports are to tell
+    }
     switch (record.result()) {
       case SWAPPED -> {
-        setBound(to);
-        rejections.forgetAll();
-        lastFailure = "";
+        setBound(plan.to());
+        choice.rejections().forgetAll();
+        refuseAt = 0;
       }
       case LET_GO -> setBound(null);
-      case REFUSED -> rejections.add(to, ": " + record.reason(), true);
+      case REFUSED -> choice.rejections().add(plan.to(), record.reason(), true);
       case ABANDONED -> {
         if (!missing.isNothing()) {
           enter(BindingState.STUCK, record.reason());
-        } else if (to != null) {
-          rejections.add(to, ": " + record.reason(), false);
+        } else if (plan.to() != null) {
+          choice.rejections().add(plan.to(), record.reason(), false);
         }
       }
-      case ROLLED_BACK -> rejections.add(to, ": " + record.reason(), false);
+      case ROLLED_BACK -> choice.rejections().add(plan.to(), record.reason(), false);
       case FAILED -> {
+        if (plan.from() != null) {
+          refuseAt = System.nanoTime() + bounds.get().hold().toNanos();
+        }
         setBound(null);
-        rejections.add(to, ": " + record.reason(), false);
+        choice.rejections().add(plan.to(), record.reason(), false);
       }
-      case SUPERSEDED -> throw new IllegalStateException("a swap that was done");
+      case RESUMED -> throw new IllegalStateException("no swap");
     }
-    history.add(record);
-    log(plan, record);
   }
 
-  private void log(Swap.Plan plan, SwapRecord record) {
+  private void log(SwapRecord record) {
+    String from = record.from().isEmpty() ? "no handler" : record.from();
+    String to = record.to().isEmpty() ? "no handler" : record.to();
     if (record.isDone()) {
+      lastFailure = "";
       LOG.info(
-          "{}: {} -> {} ({}), {} commands held for up to {} ms",
+          "{}: from {} to {} ({}); {} commands held, {} ms at the most",
           lun.name(),
-          record.from().isEmpty() ? "no handler" : record.from(),
-          record.to().isEmpty() ? "no handler" : record.to(),
+          from,
+          to,
           record.why(),
           record.held(),
           Math.round(record.longestHold()));
     } else if (!record.reason().equals(lastFailure)) { // told once
       lastFailure = record.reason();
       LOG.warn(
-          "{}: handler {} can't be bound ({}): {}",
+          "{}: from {} to {} ({}): {}: {}",
           lun.name(),
-          plan.to() == null ? "none" : record.to(),
+          from,
+          to,
+          record.why(),
           record.result(),
           record.reason());
     }
@@ -419,17 +447,15 @@ final class LunControl implements Swap.Progress {
     if (all.isEmpty()) {
       throw new IOException("there is no handler '" + name + "'; see handler:list");
     }
-    if (all.get(0).isSameService(bound)) {
-      bindTo(name);
-      return noChange(bound.label(), why, SwapResult.SWAPPED);
-    }
-    String before = handlerName();
-    parked = false;
-    SwapRecord record = swap(all.get(0), stays(bound), why, force);
+    choice.unpark();
+    choice.pin(null);
+    Candidate best = all.get(0);
+    SwapRecord record =
+        best.isSameService(bound)
+            ? noChange(bound.label(), why, SwapResult.SWAPPED)
+            : swap(best, stays(bound), why, force);
     if (record.isDone()) {
-      bindTo(name);
-    } else {
-      bindTo(before);
+      choice.rename(name);
     }
     return record;
   }
@@ -440,32 +466,66 @@ final class LunControl implements Swap.Progress {
 
   private SwapRecord pinNow(Candidate candidate, String why) throws IOException {
     requireAllBack();
-    parked = false;
+    choice.unpark();
     SwapRecord record = swap(candidate, stays(bound), why, false);
     if (record.isDone()) {
-      synchronized (this) {
-        pinned = candidate;
-      }
+      choice.pin(candidate);
     }
     return record;
   }
 
   private SwapRecord reopenNow(String why, boolean force) throws IOException {
     requireAllBack();
-    parked = false;
-    Candidate same = bound == null ? choose() : bound;
+    choice.unpark();
+    Candidate same = bound == null ? choice.choose(null) : bound;
     if (same == null) {
-      throw new IOException("there is no handler '" + handlerName() + "'");
+      throw new IOException(choice.want());
     }
     return swap(same, stays(bound), why, force);
   }
 
   private SwapRecord letGoNow(String why) {
-    parked = true;
-    lastFailure = why;
+    choice.park(why);
     return bound == null
         ? noChange("", why, SwapResult.LET_GO)
         : swap(null, () -> false, why, false);
+  }
+
+  private SwapRecord suspendNow(String why, Duration most) throws IOException {
+    requireAllBack();
+    if (suspension != null) {
+      throw new IOException("it is suspended already: " + suspension.why());
+    }
+    if (bound == null) {
+      throw new IOException(choice.want().isEmpty() ? lastFailure : choice.want());
+    }
+    enter(BindingState.DRAINING, "");
+    suspension = Suspension.begin(lun, bound, bounds.get(), why, most);
+    return noChange(bound.label(), why, SwapResult.LET_GO);
+  }
+
+  private SwapRecord resumeNow() throws IOException {
+    if (suspension == null) {
+      throw new IOException("it is not suspended; lun:info tells its state");
+    }
+    return endSuspension();
+  }
+
+  private SwapRecord endSuspension() {
+    SwapRecord record = suspension.end(bound);
+    suspension = null;
+    history.add(record);
+    return record;
+  }
+
+  private SwapRecord acceptNow() throws IOException {
+    if (!contentIsLost) {
+      throw new IOException("no content was lost; lun:info tells its state");
+    }
+    lun.content().forget();
+    contentIsLost = false;
+    lun.announcements().raise(AdditionalSense.MEDIUM_MAY_HAVE_CHANGED);
+    return reopenNow("the loss is accepted", false);
   }
 
   private void requireAllBack() throws IOException {

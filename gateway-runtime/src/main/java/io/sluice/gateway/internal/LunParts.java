@@ -8,10 +8,12 @@ package io.sluice.gateway.internal;
  * @param announcements what initiators and transports know of its volume
  * @param candidates the handlers that are there
  * @param calls what handlers are asked to do
+ * @param content what of its content may be lost
  */
 record LunParts(
     String name,
     CommandPath path,
     Announcements announcements,
     Candidates candidates,
-    HandlerCalls calls) {}
+    HandlerCalls calls,
+    VolatileContent content) {}

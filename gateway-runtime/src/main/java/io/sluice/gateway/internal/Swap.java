@@ -29,7 +29,7 @@ final class Swap {
    * @param to the handler that is to serve, which may be the same; null for none
    * @param fromStays whether {@code from} may serve on or again, as of now
    * @param why for a person
-   * @param force also where the next volume is smaller
+   * @param force also where the next volume is smaller, or has not what was written
    */
   record Plan(Candidate from, Candidate to, BooleanSupplier fromStays, String why, boolean force) {
     Ends ends() {
@@ -60,9 +60,10 @@ final class Swap {
   private boolean closedGate;
   private boolean drained;
   private String reason = "";
-  private VolumeInfo info;
+  private volatile VolumeInfo info;
   private Missing missing = Missing.NOTHING;
   private boolean openIsLate;
+  private volatile boolean contentIsLost;
 
   /**
    * @param opensGate whether commands are served when it has ended; false while the logical unit is
@@ -108,6 +109,16 @@ final class Swap {
     return missing;
   }
 
+  /** What was probed last; null where nothing was. */
+  VolumeInfo info() {
+    return info;
+  }
+
+  /** Whether it was refused because what was written is not in the next volume. */
+  boolean contentIsLost() {
+    return contentIsLost;
+  }
+
   private Outcome perform(SwapStep step, Ends ends) {
     if (step == SwapStep.DRAIN) {
       return drain(step.mustEnd(ends));
@@ -143,7 +154,7 @@ final class Swap {
             plan.to().handler().open();
             return null;
           };
-      case CHECK -> () -> requireFit(plan.to().handler().probe());
+      case CHECK -> this::checkAgain;
       case UNDO -> () -> close(plan.to());
       case RETURN -> this::openAgain;
       default -> throw new IllegalStateException(step + " calls no handler");
@@ -171,6 +182,19 @@ final class Swap {
     if (why.isPresent()) {
       throw new IOException(why.get());
     }
+    Optional<String> loss = plan.force() ? Optional.empty() : lun.content().loss(probed);
+    if (loss.isPresent()) {
+      info = probed;
+      contentIsLost = true;
+      throw new IOException(loss.get());
+    }
+    return probed;
+  }
+
+  /** And keeps in mind what it serves from now on, before the first command. */
+  private VolumeInfo checkAgain() throws IOException {
+    VolumeInfo probed = requireFit(plan.to().handler().probe());
+    lun.content().serves(probed);
     return probed;
   }
 
@@ -181,7 +205,9 @@ final class Swap {
 
   private VolumeInfo openAgain() throws IOException {
     plan.from().handler().open();
-    return plan.from().handler().probe();
+    VolumeInfo probed = plan.from().handler().probe();
+    lun.content().serves(probed);
+    return probed;
   }
 
   private void closeGate() {

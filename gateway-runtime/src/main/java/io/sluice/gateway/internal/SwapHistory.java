@@ -1,23 +1,42 @@
 package io.sluice.gateway.internal;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The last swaps of one logical unit. */
+/** The last swaps of one logical unit, also those before the gateway's start. */
 final class SwapHistory {
   static final int LONGEST = 100;
 
+  private final HistoryFile file;
   private final Deque<SwapRecord> records = new ArrayDeque<>();
 
-  /** Takes a record up, unless it tells what the last one told. */
-  synchronized void add(SwapRecord record) {
-    if (isRepeated(record)) {
-      return;
+  /**
+   * @param file where it is kept; null for nowhere
+   */
+  SwapHistory(Path file) {
+    this.file = file == null ? null : new HistoryFile(file);
+    if (file != null) {
+      records.addAll(this.file.load());
     }
-    records.addLast(record);
-    if (records.size() > LONGEST) {
-      records.removeFirst();
+  }
+
+  /** Takes a record up, unless it tells what the last one told. */
+  void add(SwapRecord record) {
+    List<SwapRecord> now;
+    synchronized (this) {
+      if (isRepeated(record)) {
+        return;
+      }
+      records.addLast(record);
+      while (records.size() > LONGEST) {
+        records.removeFirst();
+      }
+      now = records();
+    }
+    if (file != null) {
+      file.save(now);
     }
   }
 
@@ -35,5 +54,12 @@ final class SwapHistory {
   /** The oldest first. */
   synchronized List<SwapRecord> records() {
     return List.copyOf(records);
+  }
+
+  /** Keeps nothing beyond this gateway. */
+  void delete() {
+    if (file != null) {
+      file.delete();
+    }
   }
 }

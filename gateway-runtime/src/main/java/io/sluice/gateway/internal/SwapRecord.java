@@ -29,6 +29,9 @@ public record SwapRecord(
 
   /** Whether what was asked for is so now. */
   public boolean isDone() {
-    return result == SwapResult.SWAPPED || result == SwapResult.LET_GO;
+    return switch (result) {
+      case SWAPPED, LET_GO, RESUMED -> true;
+      case REFUSED, ABANDONED, ROLLED_BACK, FAILED -> false;
+    };
   }
 }

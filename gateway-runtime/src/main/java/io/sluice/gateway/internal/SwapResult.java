@@ -14,8 +14,8 @@ public enum SwapResult {
   ROLLED_BACK,
   /** No handler could be opened. */
   FAILED,
-  /** Another was asked for before this one had begun. */
-  SUPERSEDED;
+  /** It was no swap: the same handler serves again after a rest. */
+  RESUMED;
 
   static SwapResult of(SwapStep end) {
     return switch (end) {

@@ -54,6 +54,15 @@ final class Commands {
 
   /** The configuration with another time for the last commands of a handler. */
   static LunConfig withDrain(LunConfig config, Duration drain) {
+    return with(config, config.hold(), drain);
+  }
+
+  /** The configuration with another time for which commands are held. */
+  static LunConfig withHold(LunConfig config, Duration hold) {
+    return with(config, new HoldLimits(hold, config.hold().commands()), config.drain());
+  }
+
+  static LunConfig with(LunConfig config, HoldLimits hold, Duration drain) {
     return new LunConfig(
         config.source(),
         config.identity(),
@@ -61,7 +70,7 @@ final class Commands {
         config.transports(),
         config.threads(),
         config.removable(),
-        config.hold(),
+        hold,
         drain,
         config.options(),
         config.unknownKeys());

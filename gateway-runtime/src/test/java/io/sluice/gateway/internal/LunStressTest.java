@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.TestCmd;
 import io.sluice.gateway.ItNexus;
-import io.sluice.gateway.internal.unit.ReservationStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ class LunStressTest {
   @RepeatedTest(3)
   void shouldAnswerEachCommandOnceWhateverHandlersDo() throws Exception {
     long seed = System.nanoTime();
-    Lun lun = new Lun(config(), candidates, new IoThreads(), timer, ReservationStore.NONE);
+    Lun lun = new Lun(config(), candidates, new IoThreads(), timer, LunState.of("disk", null));
     lun.control().start();
 
     List<Future<List<TestCmd>>> running = new ArrayList<>();

@@ -12,7 +12,6 @@ import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.gateway.ItNexus;
-import io.sluice.gateway.internal.unit.ReservationStore;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseKey;
@@ -49,7 +48,7 @@ class LunTest {
             candidates,
             new IoThreads(),
             timer,
-            ReservationStore.NONE);
+            LunState.of("disk", null));
     nexus = Commands.attach(lun, "initiator");
     lun.control().start();
   }

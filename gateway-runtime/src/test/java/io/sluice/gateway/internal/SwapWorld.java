@@ -2,7 +2,6 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.TestCmd;
 import io.sluice.gateway.ItNexus;
-import io.sluice.gateway.internal.unit.ReservationStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,7 @@ final class SwapWorld implements Swap.Progress {
     this.choices = choices;
     IoThreads threads = new IoThreads();
     threads.use(this::makeThread);
-    Lun unit = new Lun(Commands.config(), candidates, threads, timer, ReservationStore.NONE);
+    Lun unit = new Lun(Commands.config(), candidates, threads, timer, LunState.of("disk", null));
     nexus = Commands.attach(unit, "initiator");
     threadsAreThere = false;
     lun =
@@ -51,7 +50,8 @@ final class SwapWorld implements Swap.Progress {
             unit.path(),
             new Announcements(),
             candidates,
-            new HandlerCalls(this::call, () -> {}));
+            new HandlerCalls(this::call, () -> {}),
+            new VolatileContent("disk", null));
     for (int id = 1; id <= 3; id++) {
       services.add(new WatchedHandler(broken, handlers).candidate(id));
       candidates.put(services.get(id - 1));

@@ -20,9 +20,11 @@ class TestHandler implements ScsiCmdHandler {
   private final Queue<ScsiCmd> kept = new ConcurrentLinkedQueue<>();
   private volatile VolumeInfo volume = INFO;
   private volatile IOException failure;
+  private volatile IOException flushFailure;
   private volatile boolean keeping;
   private volatile boolean open;
   private final AtomicInteger opened = new AtomicInteger();
+  private final AtomicInteger flushed = new AtomicInteger();
 
   TestHandler(String name) {
     this.name = name;
@@ -46,6 +48,18 @@ class TestHandler implements ScsiCmdHandler {
   /** From now on, commands are not answered before {@link #answerKept}. */
   TestHandler keeping() {
     keeping = true;
+    return this;
+  }
+
+  /** From now on, commands are answered at once. */
+  TestHandler answering() {
+    keeping = false;
+    return this;
+  }
+
+  /** From now on, {@code flush} throws this; null for no more. */
+  TestHandler failingToFlush(IOException e) {
+    flushFailure = e;
     return this;
   }
 
@@ -88,7 +102,13 @@ class TestHandler implements ScsiCmdHandler {
   }
 
   @Override
-  public void flush() {}
+  public void flush() throws IOException {
+    IOException e = flushFailure;
+    if (e != null) {
+      throw e;
+    }
+    flushed.incrementAndGet();
+  }
 
   @Override
   public void close() {
@@ -101,5 +121,9 @@ class TestHandler implements ScsiCmdHandler {
 
   int timesOpened() {
     return opened.get();
+  }
+
+  int timesFlushed() {
+    return flushed.get();
   }
 }

@@ -1,0 +1,94 @@
+package io.sluice.gateway.internal;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which handler a logical unit is to be served by: the best of its name, unless it is told to keep
+ * one, or was found to be no good. For the control thread, but for the name.
+ */
+final class HandlerChoice {
+  private final Candidates candidates;
+  private final Rejections rejections = new Rejections();
+  private volatile String name;
+  private volatile Candidate pinned;
+  private String parked = "";
+
+  HandlerChoice(Candidates candidates, String name) {
+    this.candidates = candidates;
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  void rename(String newName) {
+    name = newName;
+  }
+
+  /** Keeps this handler, until it goes, whatever others there are; null for no more. */
+  void pin(Candidate candidate) {
+    pinned = candidate;
+  }
+
+  /** Takes none until {@link #unpark}. */
+  void park(String why) {
+    parked = why;
+  }
+
+  void unpark() {
+    parked = "";
+  }
+
+  Rejections rejections() {
+    return rejections;
+  }
+
+  /**
+   * The handler that is to serve; null for none.
+   *
+   * @param bound the one that serves; null for none
+   */
+  Candidate choose(Candidate bound) {
+    if (!parked.isEmpty()) {
+      return null;
+    }
+    Candidate pin = pinned;
+    if (pin != null && candidates.has(pin) && !rejections.has(pin)) {
+      return pin;
+    }
+    Optional<Candidate> best =
+        candidates.of(name).stream().filter(each -> !rejections.has(each)).findFirst();
+    if (bound == null || !candidates.offers(bound)) {
+      return best.orElse(null);
+    }
+    Candidate now = candidates.current(bound);
+    boolean isBetter =
+        best.isPresent()
+            && best.get().problem().isEmpty()
+            && (!now.name().equals(name) || Candidate.PREFERENCE.compare(best.get(), now) > 0);
+    return isBetter ? best.get() : now;
+  }
+
+  /** What a person should know although this handler serves; empty for nothing. */
+  String noteBeside(Candidate bound) {
+    List<Candidate> all = candidates.of(name);
+    if (all.isEmpty() && !bound.name().equals(name)) {
+      return "there is no handler '%s'; '%s' serves on".formatted(name, bound.name());
+    }
+    return all.stream()
+        .filter(candidate -> !candidate.isSameService(bound))
+        .flatMap(each -> rejections.reason(each).map(why -> each.label() + ": " + why).stream())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Why there is none to take; empty where there is one. */
+  String want() {
+    if (!parked.isEmpty()) {
+      return parked;
+    }
+    return candidates.of(name).isEmpty() ? "there is no handler '" + name + "'" : "";
+  }
+}

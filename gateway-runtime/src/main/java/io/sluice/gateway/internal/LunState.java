@@ -1,0 +1,37 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.gateway.internal.unit.ReservationFile;
+import io.sluice.gateway.internal.unit.ReservationStore;
+import java.nio.file.Path;
+
+/**
+ * What is kept of a logical unit beyond the gateway's death.
+ *
+ * @param reservations persistent reservations
+ * @param content which volume it has served that does not outlive the process
+ * @param history its last swaps
+ */
+record LunState(ReservationStore reservations, VolatileContent content, SwapHistory history) {
+  /**
+   * In files.
+   *
+   * @param var the folder for such; null to keep nothing
+   */
+  static LunState of(String lun, Path var) {
+    if (var == null) {
+      return new LunState(
+          ReservationStore.NONE, new VolatileContent(lun, null), new SwapHistory(null));
+    }
+    return new LunState(
+        new ReservationFile(var.resolve("reservations").resolve(lun)),
+        new VolatileContent(
+            lun, new StateFile(var.resolve("volatile").resolve(lun), "sluice volatile volume 1")),
+        new SwapHistory(var.resolve("swaps").resolve(lun)));
+  }
+
+  /** The logical unit is removed: nothing of it is left. */
+  void delete() {
+    content.forget();
+    history.delete();
+  }
+}

@@ -1,0 +1,108 @@
+package io.sluice.gateway.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * Lines of text that outlive the gateway. The file is replaced as a whole, never changed, so it
+ * holds either what was or what is, also after the machine's death; a checksum tells whether it
+ * does. Its folder is made when there is something to keep.
+ */
+final class StateFile {
+  private static final long LONGEST = 1 << 20;
+  private static final String CHECKSUM = "crc32c ";
+
+  private final Path file;
+  private final String kind;
+
+  /**
+   * @param kind what it holds and in which format, as its first line tells
+   */
+  StateFile(Path file, String kind) {
+    this.file = file;
+    this.kind = kind;
+  }
+
+  /**
+   * What was written last; no lines where nothing was.
+   *
+   * @throws IOException when it is damaged, or of another kind; the message names the file
+   */
+  List<String> read() throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    if (Files.size(file) > LONGEST) {
+      throw new IOException(file + " is damaged: it is too long");
+    }
+    String text = new String(Files.readAllBytes(file), UTF_8);
+    int end = text.lastIndexOf(CHECKSUM);
+    if (end < 0 || !text.substring(end).equals(checksum(text.substring(0, end)))) {
+      throw new IOException(file + " is damaged: its checksum is wrong");
+    }
+    List<String> lines = text.substring(0, end).lines().toList();
+    if (lines.isEmpty() || !lines.get(0).equals(kind)) {
+      throw new IOException(file + " does not hold " + kind);
+    }
+    return lines.subList(1, lines.size());
+  }
+
+  /** Replaces what is kept. When it returns, that survives the machine's death. */
+  void write(List<String> lines) throws IOException {
+    StringBuilder text = new StringBuilder(kind).append('\n');
+    lines.forEach(line -> text.append(line).append('\n'));
+    text.append(checksum(text.toString()));
+    Path folder = file.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    Path next = folder.resolve(file.getFileName() + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            next,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force(folder);
+  }
+
+  /** Keeps nothing any more. */
+  void delete() throws IOException {
+    if (Files.deleteIfExists(file)) {
+      force(file.toAbsolutePath().getParent());
+    }
+  }
+
+  /** A name in a folder lasts only once the folder does. */
+  private static void force(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder)) {
+      channel.force(true);
+    }
+  }
+
+  private static String checksum(String text) {
+    CRC32C crc = new CRC32C();
+    crc.update(text.getBytes(UTF_8));
+    return CHECKSUM + HexFormat.of().toHexDigits((int) crc.getValue()) + "\n";
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+}
