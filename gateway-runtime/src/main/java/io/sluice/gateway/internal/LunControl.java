@@ -29,6 +29,9 @@ final class LunControl implements Swap.Progress {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
+  /** For the flush and the close of a handler when the gateway stops. */
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
   /** How often it is looked whether what was missing has come back. */
   private static final Duration STUCK_POLL = Duration.ofMillis(200);
 
@@ -194,7 +197,7 @@ final class LunControl implements Swap.Progress {
    * @return whether it was; false when its commands did not come back in time
    */
   boolean awaitStopped() throws InterruptedException {
-    thread.join(bounds.get().handler().multipliedBy(2).toMillis());
+    thread.join(bounds.get().handler().multipliedBy(2).plus(CLOSING).toMillis());
     return status().state() == BindingState.STOPPED;
   }
 

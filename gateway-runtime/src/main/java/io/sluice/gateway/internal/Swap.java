@@ -203,11 +203,17 @@ final class Swap {
     return null;
   }
 
+  /** What served before serves again, also where it does not tell of its volume just now. */
   private VolumeInfo openAgain() throws IOException {
     plan.from().handler().open();
-    VolumeInfo probed = plan.from().handler().probe();
-    lun.content().serves(probed);
-    return probed;
+    try {
+      VolumeInfo probed = plan.from().handler().probe();
+      lun.content().serves(probed);
+      return probed;
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{}: handler {} is open again: {}", lun.name(), plan.from().label(), e.toString());
+      return lun.announcements().info().orElseThrow();
+    }
   }
 
   private void closeGate() {

@@ -15,7 +15,6 @@ import io.sluice.backend.TaskAttribute;
 import io.sluice.backend.TestCmd;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
-import io.sluice.gateway.internal.unit.ReservationStore;
 import io.sluice.scsi.Cdb;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -83,7 +82,7 @@ final class CopyBench implements AutoCloseable {
       LunConfig config =
           LunConfig.of(
               Map.of("service.pid", "io.sluice.lun~" + name, "transports", "iscsi"), "test");
-      Lun lun = new Lun(config, candidates, new IoThreads(), timer, ReservationStore.NONE);
+      Lun lun = new Lun(config, candidates, new IoThreads(), timer, LunState.of("bench", null));
       lun.control().start();
       Disk disk = new Disk(lun, volume, candidates, candidate);
       disks.add(disk);

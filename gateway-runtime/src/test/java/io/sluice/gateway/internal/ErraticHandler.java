@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.osgi.framework.Version;
 
 /**
@@ -21,6 +23,7 @@ final class ErraticHandler implements ScsiCmdHandler {
   private final Executor later;
   private final Queue<String> broken;
   private final Random random;
+  private volatile boolean calm;
   private final AtomicInteger inside = new AtomicInteger();
 
   /**
@@ -37,12 +40,21 @@ final class ErraticHandler implements ScsiCmdHandler {
     random = new Random(seed);
   }
 
+  /** Throws nothing at a command, but all the more at other calls, which also take their time. */
+  ErraticHandler calm() {
+    calm = true;
+    return this;
+  }
+
   Candidate candidate(long serviceId) {
     return new Candidate(this, serviceId, 1, "disk", "erratic", Version.emptyVersion, 0, "");
   }
 
   @Override
-  public VolumeInfo probe() {
+  public VolumeInfo probe() throws IOException {
+    if (calm && oneIn(20)) {
+      throw new IOException("not seen");
+    }
     return TestHandler.INFO;
   }
 
@@ -63,15 +75,23 @@ final class ErraticHandler implements ScsiCmdHandler {
     if (holder.get() != this) {
       broken.add("a command in a handler that does not hold the volume");
     }
-    if (oneIn(50)) {
+    if (!calm && oneIn(50)) {
       inside.decrementAndGet();
       throw new IllegalStateException("erratic");
     }
     if (oneIn(2)) {
-      later.execute(() -> answer(cmd));
+      later.execute(() -> answerLater(cmd));
     } else {
       answer(cmd);
     }
+  }
+
+  /** Now and then so late that a swap is abandoned for it. */
+  private void answerLater(ScsiCmd cmd) {
+    if (calm && oneIn(500)) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+    answer(cmd);
   }
 
   private void answer(ScsiCmd cmd) {
@@ -88,15 +108,25 @@ final class ErraticHandler implements ScsiCmdHandler {
   }
 
   @Override
-  public void flush() {}
+  public void flush() throws IOException {
+    if (holder.get() != this) {
+      broken.add("flushed without holding the volume");
+    }
+    if (calm && oneIn(20)) {
+      throw new IOException("not flushed");
+    }
+  }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     if (inside.get() != 0) {
       broken.add("closed with " + inside + " commands inside");
     }
     if (!holder.compareAndSet(this, null)) {
       broken.add("closed without holding the volume");
+    }
+    if (calm && oneIn(20)) {
+      throw new IOException("not flushed at the close");
     }
   }
 

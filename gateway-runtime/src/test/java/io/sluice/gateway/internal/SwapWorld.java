@@ -117,7 +117,7 @@ final class SwapWorld implements Swap.Progress {
   /** A call of a handler: it returns, throws, or hangs. */
   private void call(Runnable call) {
     happen();
-    int throwing = failures > 0 ? 1 : 0;
+    int throwing = failures == 0 ? 0 : callsTwo(call) ? 2 : 1;
     int outcome = choices.choose(1 + throwing + (hangs > 0 ? 1 : 0));
     if (outcome > throwing) {
       hangs--;
@@ -125,13 +125,18 @@ final class SwapWorld implements Swap.Progress {
       hanging.add(call);
       return;
     }
-    if (outcome == 1) {
+    if (outcome > 0) {
       failures--;
       troubles++;
-      handlers.get(number(call)).fail();
+      handlers.get(number(call)).failAt(outcome);
     }
     require(hanging.stream().noneMatch(other -> interferes(other, call)), "two calls at once");
     call.run();
+  }
+
+  /** To open it again, and to look at it. */
+  private static boolean callsTwo(Runnable call) {
+    return call.toString().endsWith("again");
   }
 
   private int number(Runnable call) {

@@ -15,7 +15,7 @@ final class WatchedHandler implements ScsiCmdHandler {
   private final List<WatchedHandler> all;
   private final List<ScsiCmd> inside = new ArrayList<>();
   private boolean open;
-  private boolean fails;
+  private int callsToFailure;
   private boolean late;
 
   /**
@@ -32,9 +32,9 @@ final class WatchedHandler implements ScsiCmdHandler {
     return new Candidate(this, id, id, "disk", "model", Version.emptyVersion, 0, "");
   }
 
-  /** The next call throws. */
-  void fail() {
-    fails = true;
+  /** That call from now on throws: 1 is the next. */
+  void failAt(int call) {
+    callsToFailure = call;
   }
 
   /** Its next call was given up: it finds the volume locked, if another has it. */
@@ -103,8 +103,7 @@ final class WatchedHandler implements ScsiCmdHandler {
   }
 
   private void perhapsFail() throws IOException {
-    if (fails) {
-      fails = false;
+    if (callsToFailure > 0 && --callsToFailure == 0) {
       throw new IOException("as chosen");
     }
   }
