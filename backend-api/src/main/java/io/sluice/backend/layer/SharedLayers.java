@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -67,6 +68,30 @@ public final class SharedLayers implements StoreLayers {
       }
     }
     return owners;
+  }
+
+  /**
+   * The owners that stand, directly or through other layers, on a store of certain factories or
+   * volumes.
+   *
+   * @param origin tells of a {@link BlockStoreFactory} or a {@link Volume} whether it is one
+   */
+  public Set<String> ownersOn(Predicate<Object> origin) {
+    Set<String> owners = new TreeSet<>();
+    for (LayerSlot slot : slots.values()) {
+      for (SharedStore store : slot.layers()) {
+        if (isFrom(store, origin)) {
+          owners.addAll(store.owners());
+        }
+      }
+    }
+    return owners;
+  }
+
+  private static boolean isFrom(SharedStore store, Predicate<Object> origin) {
+    return origin.test(store.factory())
+        || origin.test(store.volume())
+        || store.below().stream().anyMatch(below -> isFrom(below, origin));
   }
 
   LayerGraph graph() {

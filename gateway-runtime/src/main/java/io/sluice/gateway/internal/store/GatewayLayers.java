@@ -9,6 +9,7 @@ import io.sluice.backend.layer.SharedLayers;
 import io.sluice.backend.layer.StoreLayers;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,8 +70,15 @@ public final class GatewayLayers implements StoreLayers {
     return layers.openLayers();
   }
 
+  /** The volumes that stand, directly or not, on a layer that came from that bundle. */
+  public Set<String> ownersOn(long bundleId) {
+    Collection<Object> origins = new ArrayList<>(factories.ofBundle(bundleId));
+    origins.addAll(volumes.ofBundle(bundleId));
+    return layers.ownersOn(layer -> origins.stream().anyMatch(origin -> origin == layer));
+  }
+
   /** The volumes whose layers are not what their URIs name now. */
-  Set<String> outdatedOwners() {
+  public Set<String> outdatedOwners() {
     return layers.outdatedOwners();
   }
 

@@ -14,13 +14,16 @@ import org.osgi.framework.Version;
  * service, as handlers are.
  */
 final class RankedServices<S> {
-  private record Rank(int ranking, Version version, long serviceId) {
+  private static final long NO_BUNDLE = -1;
+
+  private record Rank(int ranking, Version version, long serviceId, long bundleId) {
     static Rank of(ServiceReference<?> reference) {
       Bundle bundle = reference.getBundle();
       return new Rank(
           reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0,
           bundle == null ? Version.emptyVersion : bundle.getVersion(),
-          (Long) reference.getProperty(Constants.SERVICE_ID));
+          (Long) reference.getProperty(Constants.SERVICE_ID),
+          bundle == null ? NO_BUNDLE : bundle.getBundleId());
     }
   }
 
@@ -38,6 +41,14 @@ final class RankedServices<S> {
 
   void remove(S service) {
     services.values().removeIf(other -> other == service);
+  }
+
+  /** Those that a bundle has registered. */
+  List<S> ofBundle(long bundleId) {
+    return services.entrySet().stream()
+        .filter(entry -> entry.getKey().bundleId() == bundleId)
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   List<S> all() {
