@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.osgi.shared.SharedDisks;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,10 @@ class BundlesIT {
     await().atMost(TestGateway.PATIENCE).until(() -> Files.exists(jar(name)));
   }
 
+  private void awaitNoFile(String name) {
+    await().atMost(TestGateway.PATIENCE).until(() -> !Files.exists(jar(name)));
+  }
+
   private List<Bundle> installed() {
     return gateway.installed().stream()
         .filter(bundle -> LbaJar.NAME.equals(bundle.getSymbolicName()))
@@ -145,7 +150,7 @@ class BundlesIT {
       awaitServing("1.3.0");
       reader.stop();
     }
-    assertFalse(Files.exists(jar("lba.jar.failed")));
+    awaitNoFile("lba.jar.failed");
   }
 
   @Test
@@ -171,6 +176,48 @@ class BundlesIT {
       awaitOne();
       assertTrue(reader.stop() > 0);
     }
+  }
+
+  @Test
+  void shouldLoseNoWriteOverManyVersions() throws Exception {
+    SharedDisks.clear();
+    gateway.configure("com.acme.heap-heap0.cfg", "");
+    gateway.configure("io.sluice.lun-heap0.cfg", "threads = 2");
+    new HeapJar("com.acme.heap", "1.0.0").moveTo(jar("heap.jar"));
+    LogicalUnit lun = gateway.lun("heap0");
+    awaitText("lun:info heap0", "(heap 1.0.0, service ");
+    try (VerifyingInitiator initiator = new VerifyingInitiator(lun, SharedDisks.BLOCKS)) {
+      for (int i = 1; i <= 20; i++) {
+        new HeapJar("com.acme.heap", "1." + i + ".0").moveTo(jar("heap.jar"));
+        awaitText("lun:info heap0", "(heap 1." + i + ".0, service ");
+      }
+      assertTrue(initiator.stop() > 0);
+    }
+  }
+
+  @Test
+  void shouldUpdateALayerBelowADisk() throws Exception {
+    SharedDisks.clear();
+    gateway.configure("com.acme.heap-base.cfg", "");
+    gateway.configure("com.acme.top-top0.cfg", "below = volume:base");
+    gateway.configure("io.sluice.lun-top0.cfg", "threads = 2");
+    new HeapJar("com.acme.heap", "1.0.0").moveTo(jar("heap.jar"));
+    new HeapJar("com.acme.top", "1.0.0").moveTo(jar("top.jar"));
+    LogicalUnit lun = gateway.lun("top0");
+    awaitText("lun:list", "top0  SERVING");
+    try (VerifyingInitiator initiator = new VerifyingInitiator(lun, SharedDisks.BLOCKS)) {
+      for (int i = 1; i <= 10; i++) {
+        String version = "1." + i + ".0";
+        new HeapJar("com.acme.heap", version).moveTo(jar("heap.jar"));
+        awaitText("bundle:status", "com.acme.heap  " + version);
+      }
+      Files.delete(jar("heap.jar"));
+      awaitText("bundle:status", "since LUN top0 uses it");
+      new HeapJar("com.acme.heap", "2.0.0").moveTo(jar("heap.jar"));
+      awaitText("bundle:status", "com.acme.heap  2.0.0");
+      assertTrue(initiator.stop() > 0);
+    }
+    assertTrue(shell.execute("bundle:status com.acme.heap").contains("top0"));
   }
 
   @Test
@@ -257,7 +304,7 @@ class BundlesIT {
     }
     Files.delete(gateway.etc().resolve("io.sluice.lun-lba0.cfg"));
     await().atMost(TestGateway.PATIENCE).until(() -> installed().isEmpty());
-    assertFalse(Files.exists(jar("lba.jar.failed")));
+    awaitNoFile("lba.jar.failed");
   }
 
   @Test

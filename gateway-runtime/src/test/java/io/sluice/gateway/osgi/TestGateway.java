@@ -91,6 +91,7 @@ final class TestGateway implements AutoCloseable {
             "io.sluice.backend.osgi;version=0.1.0",
             "io.sluice.scsi;version=0.1.0",
             "io.sluice.gateway;version=0.1.0",
+            "io.sluice.gateway.osgi.shared",
             "org.slf4j;version=2.0"));
     properties.put("felix.fileinstall.dir", etc.toString());
     properties.put("felix.fileinstall.tmpdir", folder.resolve("tmp").toString());

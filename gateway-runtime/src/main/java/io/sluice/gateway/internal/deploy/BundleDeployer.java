@@ -1,6 +1,9 @@
 package io.sluice.gateway.internal.deploy;
 
 import io.sluice.gateway.internal.HandlerBundles;
+import io.sluice.gateway.internal.LayerChanges;
+import io.sluice.gateway.internal.LogicalUnits;
+import io.sluice.gateway.internal.store.GatewayLayers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -52,11 +55,18 @@ public final class BundleDeployer {
   @Activate
   public BundleDeployer(
       BundleContext context,
+      @Reference LogicalUnits logicalUnits,
       @Reference HandlerBundles handlerBundles,
+      @Reference GatewayLayers layers,
+      @Reference LayerChanges layerChanges,
       @Reference ServiceComponentRuntime components,
       DeployerConfig config)
       throws IOException {
-    this(context, new LunTakeover(handlerBundles), new Components(components), settings(config));
+    this(
+        context,
+        new LunTakeover(logicalUnits, handlerBundles, layers, layerChanges),
+        new Components(components),
+        settings(config));
   }
 
   BundleDeployer(

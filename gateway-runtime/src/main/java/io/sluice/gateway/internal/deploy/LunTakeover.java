@@ -2,6 +2,9 @@ package io.sluice.gateway.internal.deploy;
 
 import io.sluice.gateway.internal.HandlerBundles;
 import io.sluice.gateway.internal.HandlerView;
+import io.sluice.gateway.internal.LayerChanges;
+import io.sluice.gateway.internal.LogicalUnits;
+import io.sluice.gateway.internal.store.GatewayLayers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -9,15 +12,31 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Has the gateway's logical units go over from one bundle's handlers to another's. */
+/**
+ * Has the gateway's logical units go over from one bundle to another, those that stand on its
+ * layers too.
+ */
 final class LunTakeover implements HandlerTakeover {
+  private static final Logger LOG = LoggerFactory.getLogger(LunTakeover.class);
   private static final long LOOK_AGAIN_MILLIS = 50;
 
+  private final LogicalUnits logicalUnits;
   private final HandlerBundles handlerBundles;
+  private final GatewayLayers layers;
+  private final LayerChanges layerChanges;
 
-  LunTakeover(HandlerBundles handlerBundles) {
+  LunTakeover(
+      LogicalUnits logicalUnits,
+      HandlerBundles handlerBundles,
+      GatewayLayers layers,
+      LayerChanges layerChanges) {
+    this.logicalUnits = logicalUnits;
     this.handlerBundles = handlerBundles;
+    this.layers = layers;
+    this.layerChanges = layerChanges;
   }
 
   @Override
@@ -79,22 +98,58 @@ final class LunTakeover implements HandlerTakeover {
       handlerBundles.unstage(bundle.getBundleId());
       return;
     }
+    long next = bundle.getBundleId();
+    long old = change.old().get().bundle().getBundleId();
     try {
-      handlerBundles.promote(bundle.getBundleId(), change.old().get().bundle().getBundleId());
+      handlerBundles.promote(next, old);
     } catch (IOException e) {
       throw new DeployProblem(e.getMessage() + "; all LUNs are served by the old version");
+    }
+    try {
+      moveLayers(old, change);
+    } catch (IOException e) {
+      goBack(next, old, e);
+      throw new DeployProblem("its layers do not work: " + e.getMessage());
+    }
+  }
+
+  /** What stands on layers of the old bundle is opened again, and then finds those of the new. */
+  private void moveLayers(long old, Rollout.Change change) throws IOException {
+    Set<String> above = layers.ownersOn(old);
+    if (!above.isEmpty()) {
+      layerChanges.reopen(above, "update of the layer below, " + change.jar());
+    }
+  }
+
+  private void goBack(long next, long old, IOException reason) {
+    try {
+      handlerBundles.promote(old, next);
+    } catch (IOException e) {
+      LOG.error("not all LUNs went back after '{}': {}", reason.getMessage(), e.getMessage());
     }
   }
 
   @Override
   public Set<String> lunsBoundTo(Bundle bundle) {
-    return handlerBundles.lunsBoundTo(bundle.getBundleId());
+    Set<String> luns = new TreeSet<>(handlerBundles.lunsBoundTo(bundle.getBundleId()));
+    Set<String> above = layers.ownersOn(bundle.getBundleId());
+    for (HandlerView handler : above.isEmpty() ? List.<HandlerView>of() : handlers()) {
+      if (above.contains(handler.name())) {
+        luns.addAll(handler.boundBy());
+      }
+    }
+    return luns;
+  }
+
+  private List<HandlerView> handlers() {
+    return logicalUnits.handlerViews();
   }
 
   @Override
   public void detach(Bundle bundle) throws DeployProblem {
     try {
       handlerBundles.detach(bundle.getBundleId());
+      layerChanges.letGo(layers.ownersOn(bundle.getBundleId()), "removal of the layer below");
     } catch (IOException e) {
       throw new DeployProblem(e.getMessage());
     }
@@ -102,8 +157,17 @@ final class LunTakeover implements HandlerTakeover {
 
   @Override
   public void forget(Bundle bundle) {
-    if (bundle.getState() == Bundle.UNINSTALLED) {
-      handlerBundles.unstage(bundle.getBundleId());
+    if (bundle.getState() != Bundle.UNINSTALLED) {
+      return;
+    }
+    handlerBundles.unstage(bundle.getBundleId());
+    Set<String> outdated = layers.outdatedOwners();
+    if (!outdated.isEmpty()) { // of one that failed, back to the layers before
+      try {
+        layerChanges.reopen(outdated, "the layer below is gone");
+      } catch (IOException e) {
+        LOG.warn("{}", e.getMessage());
+      }
     }
   }
 }

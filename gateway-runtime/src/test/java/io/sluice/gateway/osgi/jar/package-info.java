@@ -1,0 +1,2 @@
+/** What the jars of the tests hold. */
+package io.sluice.gateway.osgi.jar;

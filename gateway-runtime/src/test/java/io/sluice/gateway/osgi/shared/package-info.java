@@ -1,0 +1,2 @@
+/** What outlives the bundles of a test, as files do. */
+package io.sluice.gateway.osgi.shared;
