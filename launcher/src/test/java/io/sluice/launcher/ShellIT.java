@@ -44,7 +44,7 @@ class ShellIT {
       screen.type("help", "Enter");
       screen.awaitText("Stop the gateway in good order");
       screen.type("help shutdown", "Enter");
-      screen.awaitText("scope: sluice");
+      screen.awaitText("For example:");
       assertTrue(gateway.isAlive());
     }
   }

@@ -65,6 +65,7 @@ public final class LogicalUnits {
   private final Map<String, Lun> luns = new ConcurrentSkipListMap<>();
   private final Map<String, FailedConfiguration> failed = new ConcurrentHashMap<>();
   private final Map<String, String> lunOfPid = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Object>> applied = new ConcurrentHashMap<>();
 
   private final ExecutorService changes =
       Executors.newSingleThreadExecutor(task -> daemon(task, "sluice-configuration"));
@@ -186,6 +187,7 @@ public final class LogicalUnits {
         known.keepConfiguration(failure.source() + ": " + failure.reason());
       }
     }
+    applied.put(pid, properties);
   }
 
   private void requireDistinct(String pid, LunConfig config) throws ConfigurationProblem {
@@ -220,6 +222,7 @@ public final class LogicalUnits {
   }
 
   private void forget(String pid) {
+    applied.remove(pid);
     failed.remove(pid);
     Lun lun = luns.get(lunOfPid.getOrDefault(pid, ""));
     lunOfPid.remove(pid);
@@ -322,7 +325,8 @@ public final class LogicalUnits {
     return luns.values();
   }
 
-  List<Transport> transports() {
+  /** All transports of this gateway. */
+  public List<Transport> transports() {
     return exports.transports();
   }
 
@@ -359,6 +363,14 @@ public final class LogicalUnits {
                 .filter(failure -> failure.name().equals(name))
                 .map(FailedConfiguration::pid))
         .findFirst();
+  }
+
+  /**
+   * The configuration of that PID as it was last taken up, whether or not it could be used; empty
+   * where there is none.
+   */
+  public Map<String, Object> applied(String pid) {
+    return applied.getOrDefault(pid, Map.of());
   }
 
   /** Lets go of everything; exports stay, for the next gateway. */

@@ -24,6 +24,10 @@ public record LunView(
     String reason,
     String source,
     Optional<Detail> detail) {
+  /** Whether commands reach a handler. */
+  public boolean isServing() {
+    return state.equals(BindingState.SERVING.name());
+  }
 
   /**
    * What there is to tell of a logical unit.

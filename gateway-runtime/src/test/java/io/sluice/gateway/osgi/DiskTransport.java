@@ -11,6 +11,7 @@ final class DiskTransport implements Transport {
   private final String lun;
   private final List<String> removals = new CopyOnWriteArrayList<>();
   private volatile boolean inUse;
+  private volatile String failure;
 
   DiskTransport(String lun) {
     this.lun = lun;
@@ -18,6 +19,11 @@ final class DiskTransport implements Transport {
 
   void use(boolean used) {
     inUse = used;
+  }
+
+  /** From here on exporting fails. */
+  void fail(String reason) {
+    failure = reason;
   }
 
   /** What was asked to be removed. */
@@ -37,7 +43,9 @@ final class DiskTransport implements Transport {
 
   @Override
   public List<Export> exports() {
-    return removals.contains(lun) ? List.of() : List.of(new Export(lun, "/dev/test", inUse, null));
+    return removals.contains(lun)
+        ? List.of()
+        : List.of(new Export(lun, "/dev/test", inUse, failure));
   }
 
   @Override

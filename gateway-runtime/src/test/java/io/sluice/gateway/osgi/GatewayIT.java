@@ -23,9 +23,7 @@ import io.sluice.scsi.OperationCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -228,7 +226,7 @@ class GatewayIT {
         "disk0 is in use (tcmu /dev/test). End that first, or add --force", refusal.getMessage());
     assertTrue(gateway.find("disk0").isPresent());
     assertTrue(Files.exists(gateway.etc().resolve(FILE)));
-    assertEquals("disk0 is removed\n", shell.execute("lun:remove disk0 --force"));
+    assertEquals("disk0 is removed\n", shell.execute("lun:remove disk0 --force --yes"));
     assertTrue(gateway.find("disk0").isEmpty());
     assertFalse(Files.exists(gateway.etc().resolve(FILE)));
   }
@@ -270,22 +268,9 @@ class GatewayIT {
   void shouldTellInOneLineWhatIsWrongWithACommand() {
     TestShell.CommandFailed unknown =
         assertThrows(TestShell.CommandFailed.class, () -> shell.execute("lun:info nodisk"));
-    assertEquals("There is no LUN 'nodisk'; see lun:list", unknown.getMessage());
+    assertEquals("There is no LUN 'nodisk'. See lun:list", unknown.getMessage());
     TestShell.CommandFailed missing =
         assertThrows(TestShell.CommandFailed.class, () -> shell.execute("lun:remove"));
     assertTrue(missing.getMessage().contains("lun:remove NAME"), missing.getMessage());
-  }
-
-  @Test
-  void shouldAddItsCompletionsToAnInteractiveSession() throws Exception {
-    gateway.configure(FILE, "");
-    gateway.lun("disk0");
-    Map<String, List<?>> completions = new HashMap<>();
-    shell.put(".completions", completions);
-    shell.execute("lun:list");
-    assertTrue(completions.keySet().containsAll(List.of("lun:info", "lun:remove", "handler:list")));
-    Object argument = completions.get("lun:info").get(1);
-    Object script = argument.getClass().getField("argument").get(argument);
-    assertEquals(List.of("disk0"), shell.evaluate(script.toString()));
   }
 }

@@ -41,6 +41,7 @@ final class TestGateway implements AutoCloseable {
 
   private static final String[] STARTED = {
     "org.apache.felix.configadmin-",
+    "org.apache.felix.metatype-",
     "org.apache.felix.scr-",
     "org.apache.felix.gogo.runtime-",
     "org.apache.felix.fileinstall-",
@@ -49,6 +50,7 @@ final class TestGateway implements AutoCloseable {
 
   private static final String[] LIBRARIES = {
     "org.osgi.service.component-",
+    "org.osgi.service.log-",
     "org.osgi.util.function-",
     "org.osgi.util.promise-",
     "HdrHistogram-",

@@ -1,7 +1,9 @@
 package io.sluice.shell.internal;
 
+import io.sluice.gateway.shell.Documented;
+import io.sluice.gateway.shell.Manual;
+import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Descriptor;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -16,7 +18,13 @@ import org.osgi.service.component.annotations.Component;
       "osgi.command.function=exit",
       "osgi.command.function=shutdown"
     })
-public final class SessionCommands {
+public final class SessionCommands implements Documented {
+  private static final Manual EXIT =
+      Manual.of("Leave this shell; the gateway goes on (also Ctrl-D)", "exit");
+  private static final Manual SHUTDOWN =
+      Manual.of(
+          "Stop the gateway in good order; the kernel's disks wait for the next one", "shutdown");
+
   private final BundleContext bundle;
 
   @Activate
@@ -24,14 +32,17 @@ public final class SessionCommands {
     this.bundle = bundle;
   }
 
-  @Descriptor("Leave this shell; the gateway goes on")
+  @Override
+  public Map<String, Manual> manuals() {
+    return Map.of("exit", EXIT, "shutdown", SHUTDOWN);
+  }
+
   public void exit(CommandSession session) {
     if (session.get(SessionVariables.LEAVABLE) instanceof LeavableShell shell) {
       shell.stop();
     }
   }
 
-  @Descriptor("Stop the gateway in good order; the kernel's disks wait for the next one")
   public void shutdown() throws BundleException {
     bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop();
   }

@@ -3,6 +3,8 @@ package io.sluice.gateway.internal.shell;
 import io.sluice.gateway.internal.deploy.BundleDeployer;
 import io.sluice.gateway.internal.deploy.BundleSource;
 import io.sluice.gateway.internal.deploy.BundleView;
+import io.sluice.gateway.shell.Example;
+import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -33,6 +35,7 @@ public final class BundleCommands {
     this.deployer = deployer;
   }
 
+  @Example(value = "bundle:deploy /tmp/file-backend-0.2.0.jar", words = "__files")
   @Descriptor("Put a jar into service under I/O, in place of its older version, and into bundles/")
   public void deploy(
       @Descriptor("also where a higher version runs")
@@ -77,6 +80,7 @@ public final class BundleCommands {
     }
   }
 
+  @Example(value = "bundle:status", words = "bundle:names")
   @Descriptor("List the jars in bundles/: which runs, which does not, and why")
   public void status(
       @Descriptor("names of bundles or jars; all where none is given") String... names) {
@@ -100,6 +104,7 @@ public final class BundleCommands {
     System.out.print(BundleList.format(bundles));
   }
 
+  @Example(value = "bundle:rollback io.sluice.backend.file", words = "bundle:names")
   @Descriptor("Put the version of a bundle back that was in service before")
   public void rollback(@Descriptor("name of the bundle, or of its jar") String... names) {
     if (names.length != 1) {
@@ -112,6 +117,7 @@ public final class BundleCommands {
     }
   }
 
+  @Example(value = "bundle:remove io.sluice.backend.file", words = "bundle:names")
   @Descriptor("Take a bundle out of service, and its jar out of bundles/")
   public void remove(
       @Descriptor("also while LUNs use it, whose commands then wait for another handler")
@@ -131,6 +137,7 @@ public final class BundleCommands {
     }
   }
 
+  @Example("bundle:names")
   @Descriptor("The names of all bundles and jars in bundles/, for scripts and completion")
   public List<String> names() {
     return deployer.views().stream()

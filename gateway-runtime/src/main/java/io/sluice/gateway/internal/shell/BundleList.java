@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.gateway.internal.deploy.BundleView;
+import io.sluice.gateway.shell.Table;
 import java.util.List;
 
 /** The text of {@code bundle:status}. */

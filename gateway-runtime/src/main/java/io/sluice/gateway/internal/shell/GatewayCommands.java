@@ -1,6 +1,8 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.gateway.internal.LogicalUnits;
+import io.sluice.gateway.shell.Example;
+import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -20,6 +22,7 @@ public final class GatewayCommands {
     this.logicalUnits = logicalUnits;
   }
 
+  @Example("gateway:unexport")
   @Descriptor("Take every LUN away from initiators and from the kernel until the next start")
   public void unexport(
       @Descriptor("also while disks are mounted or open")

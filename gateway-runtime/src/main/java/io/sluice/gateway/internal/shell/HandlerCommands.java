@@ -2,8 +2,15 @@ package io.sluice.gateway.internal.shell;
 
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LogicalUnits;
+import io.sluice.gateway.shell.Arguments;
+import io.sluice.gateway.shell.Documented;
+import io.sluice.gateway.shell.JsonText;
+import io.sluice.gateway.shell.Manual;
+import io.sluice.gateway.shell.NearestName;
+import io.sluice.gateway.shell.Option;
+import io.sluice.gateway.shell.Refusal;
 import java.util.List;
-import org.apache.felix.service.command.Descriptor;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -16,7 +23,18 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=list",
       "osgi.command.function=names"
     })
-public final class HandlerCommands {
+public final class HandlerCommands implements Documented {
+  private static final Manual LIST =
+      Manual.of(
+              "List the handlers that LUNs can bind to; of one name, the preferred one first",
+              "handler:list",
+              "handler:list demo")
+          .operands("[NAME...]")
+          .completedBy("handler:names")
+          .options(Option.flag("--json", "for programs"));
+  private static final Manual NAMES =
+      Manual.of("The names of all handlers, for scripts and completion", "handler:names");
+
   private final LogicalUnits logicalUnits;
 
   @Activate
@@ -24,21 +42,35 @@ public final class HandlerCommands {
     this.logicalUnits = logicalUnits;
   }
 
-  @Descriptor("List the handlers that LUNs can bind to; of one name, the preferred one first")
-  public void list(@Descriptor("names of handlers; all where none is given") String... names) {
-    List<String> wanted = List.of(names);
-    List<HandlerView> handlers =
-        logicalUnits.handlerViews().stream()
-            .filter(handler -> wanted.isEmpty() || wanted.contains(handler.name()))
-            .toList();
-    if (handlers.isEmpty() && !wanted.isEmpty()) {
-      throw new Refusal(
-          "There is no handler '" + String.join("', '", wanted) + "'; see handler:list");
-    }
-    System.out.print(HandlerList.format(handlers));
+  @Override
+  public Map<String, Manual> manuals() {
+    return Map.of("list", LIST, "names", NAMES);
   }
 
-  @Descriptor("The names of all handlers, for scripts and completion")
+  public void list(String... words) {
+    Arguments arguments = LIST.parse(words);
+    for (String name : arguments.operands()) {
+      if (!names().contains(name)) {
+        throw new Refusal(
+            "There is no handler '"
+                + name
+                + "'"
+                + NearestName.hint(name, names())
+                + " See handler:list");
+      }
+    }
+    List<HandlerView> handlers =
+        logicalUnits.handlerViews().stream()
+            .filter(
+                handler ->
+                    arguments.operands().isEmpty() || arguments.operands().contains(handler.name()))
+            .toList();
+    System.out.print(
+        arguments.has("--json")
+            ? JsonText.of(handlers.stream().map(LunRecord::of).toList())
+            : HandlerList.format(handlers));
+  }
+
   public List<String> names() {
     return logicalUnits.handlerViews().stream().map(HandlerView::name).distinct().toList();
   }

@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.shell;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LunView;
+import io.sluice.gateway.shell.Table;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

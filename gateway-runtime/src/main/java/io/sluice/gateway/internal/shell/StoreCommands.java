@@ -3,8 +3,12 @@ package io.sluice.gateway.internal.shell;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunView;
 import io.sluice.gateway.internal.store.GatewayLayers;
+import io.sluice.gateway.shell.Documented;
+import io.sluice.gateway.shell.Manual;
+import io.sluice.gateway.shell.NearestName;
+import io.sluice.gateway.shell.Refusal;
 import java.util.List;
-import org.apache.felix.service.command.Descriptor;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -17,7 +21,14 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=tree",
       "osgi.command.function=names"
     })
-public final class StoreCommands {
+public final class StoreCommands implements Documented {
+  private static final Manual TREE =
+      Manual.of("Show what a volume stands on, with sizes, caches and state", "store:tree demo")
+          .operands("NAME")
+          .completedBy("store:names");
+  private static final Manual NAMES =
+      Manual.of("The names of all volumes, for scripts and completion", "store:names");
+
   private final LogicalUnits logicalUnits;
   private final GatewayLayers layers;
 
@@ -27,8 +38,13 @@ public final class StoreCommands {
     this.layers = layers;
   }
 
-  @Descriptor("Show what a volume stands on, with sizes, caches and state")
-  public void tree(@Descriptor("name of a handler or a LUN") String name) {
+  @Override
+  public Map<String, Manual> manuals() {
+    return Map.of("tree", TREE, "names", NAMES);
+  }
+
+  public void tree(String... words) {
+    String name = TREE.parse(words).onlyOperand("Of which volume or LUN? store:tree NAME");
     String handler = layers.names().contains(name) ? name : handlerOfLun(name);
     System.out.print(StoreTreeText.format(layers.tree(handler)));
   }
@@ -41,10 +57,15 @@ public final class StoreCommands {
         .map(LunView.Detail::handlerName)
         .filter(layers.names()::contains)
         .orElseThrow(
-            () -> new Refusal("There is no volume or LUN '" + name + "'; see store:names"));
+            () ->
+                new Refusal(
+                    "There is no volume or LUN '"
+                        + name
+                        + "'"
+                        + NearestName.hint(name, layers.names())
+                        + " See store:names"));
   }
 
-  @Descriptor("The names of all volumes, for scripts and completion")
   public List<String> names() {
     return layers.names();
   }

@@ -1,4 +1,4 @@
-package io.sluice.gateway.internal.shell;
+package io.sluice.gateway.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

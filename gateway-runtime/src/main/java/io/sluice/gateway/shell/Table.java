@@ -1,22 +1,22 @@
-package io.sluice.gateway.internal.shell;
+package io.sluice.gateway.shell;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Text in columns, each as wide as its widest cell; the last one as wide as it is. */
-final class Table {
+public final class Table {
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
   private final int columns;
 
-  Table(String... headings) {
+  public Table(String... headings) {
     columns = headings.length;
     row(headings);
   }
 
   /** Appends a row; an empty cell is shown as {@code -}. */
-  Table row(String... cells) {
+  public Table row(String... cells) {
     if (cells.length != columns) {
       throw new IllegalArgumentException(cells.length + " cells in " + columns + " columns");
     }

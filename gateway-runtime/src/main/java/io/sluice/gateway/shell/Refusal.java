@@ -1,18 +1,18 @@
-package io.sluice.gateway.internal.shell;
+package io.sluice.gateway.shell;
 
 /**
  * What a command tells a person instead of doing what was asked. Gogo prints {@link #toString} of
  * what a command throws, so that is the message alone.
  */
 @SuppressWarnings("OverrideThrowableToString") // getMessage would come with the name of the class
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  Refusal(String message) {
+  public Refusal(String message) {
     super(message);
   }
 
-  Refusal(String message, Throwable cause) {
+  public Refusal(String message, Throwable cause) {
     super(message, cause);
   }
 

@@ -1,0 +1,99 @@
+package io.sluice.gateway.configuration;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A file of {@code etc/}. Whoever reads it finds the old text or the new one, also after a loss of
+ * power, and never a part of either.
+ *
+ * @param path of the file, which need not exist
+ */
+public record ConfigurationFile(Path path) {
+  private static final Set<PosixFilePermission> PLAIN =
+      PosixFilePermissions.fromString("rw-r--r--");
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  /** Its text; empty where there is no such file. */
+  public Optional<ConfigurationText> read() throws IOException {
+    return content().map(ConfigurationText::parse);
+  }
+
+  /** What it holds, to the letter; empty where there is no such file. */
+  public Optional<String> content() throws IOException {
+    try {
+      return Optional.of(Files.readString(path));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether there is such a file. */
+  public boolean exists() {
+    return Files.exists(path);
+  }
+
+  /** Writes the text; the file keeps who may read it. */
+  public void write(ConfigurationText text) throws IOException {
+    write(text.toString());
+  }
+
+  /** Writes what {@link #content} gave; the file keeps who may read it. */
+  public void write(String content) throws IOException {
+    replace(content, exists() ? Files.getPosixFilePermissions(path) : PLAIN);
+  }
+
+  /** Writes what only the file's owner may read: secrets. */
+  public void writeSecret(String content) throws IOException {
+    replace(content, OWNER_ONLY);
+  }
+
+  /** Deletes the file, where there is one. */
+  public void delete() throws IOException {
+    Files.deleteIfExists(path);
+    sync(path.getParent());
+  }
+
+  private void replace(String content, Set<PosixFilePermission> permissions) throws IOException {
+    // File Install takes up what ends in .cfg.
+    Path whole = Files.createTempFile(path.getParent(), "." + path.getFileName(), ".new");
+    try {
+      Files.setPosixFilePermissions(whole, permissions);
+      try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(content);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      sync(path.getParent());
+    } finally {
+      Files.deleteIfExists(whole);
+    }
+  }
+
+  private static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** The file's name. */
+  @Override
+  public String toString() {
+    return path.getFileName().toString();
+  }
+}

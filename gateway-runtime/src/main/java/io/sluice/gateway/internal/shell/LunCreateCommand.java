@@ -1,0 +1,206 @@
+package io.sluice.gateway.internal.shell;
+
+import io.sluice.gateway.Transport;
+import io.sluice.gateway.configuration.ConfigurationChange;
+import io.sluice.gateway.configuration.ConfigurationFile;
+import io.sluice.gateway.configuration.ConfigurationFiles;
+import io.sluice.gateway.configuration.ConfigurationSchema;
+import io.sluice.gateway.configuration.ConfigurationSchemas;
+import io.sluice.gateway.configuration.ConfigurationText;
+import io.sluice.gateway.internal.HandlerView;
+import io.sluice.gateway.internal.LogicalUnits;
+import io.sluice.gateway.internal.LunView;
+import io.sluice.gateway.shell.Documented;
+import io.sluice.gateway.shell.Manual;
+import io.sluice.gateway.shell.NearestName;
+import io.sluice.gateway.shell.Refusal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * {@code lun:create}: writes the files of a handler and of a LUN, and waits until initiators can
+ * use it. What never served is taken back.
+ */
+@Component(
+    service = LunCreateCommand.class,
+    property = {"osgi.command.scope=lun", "osgi.command.function=create"})
+public final class LunCreateCommand implements Documented {
+  static final String LUN_PID = "io.sluice.lun";
+
+  private static final Duration READ_BOUND = Duration.ofSeconds(20);
+  private static final Duration SERVE_BOUND = Duration.ofSeconds(30);
+  private static final long POLL_MILLIS = 50;
+
+  private final LogicalUnits logicalUnits;
+  private final ConfigurationFiles files;
+  private final ConfigurationSchemas schemas;
+
+  @Activate
+  public LunCreateCommand(
+      @Reference LogicalUnits logicalUnits,
+      @Reference ConfigurationFiles files,
+      @Reference ConfigurationSchemas schemas) {
+    this.logicalUnits = logicalUnits;
+    this.files = files;
+    this.schemas = schemas;
+  }
+
+  @Override
+  public Map<String, Manual> manuals() {
+    List<String> transportOptions =
+        transports().contains("iscsi") ? List.of("--iscsi.lun") : List.of();
+    return Map.of(
+        "create",
+        Manual.of(
+                "Make a LUN, and the handler that serves it",
+                "lun:create disk0 --file /srv/disk0.img --size 10G",
+                "lun:create scratch --memory 64M --transports iscsi",
+                "lun:create copy --handler disk0 --transports iscsi --iscsi.lun 7")
+            .operands("NAME")
+            .details(
+                "Writes etc/"
+                    + Backends.PREFIX
+                    + "KIND-NAME.cfg and etc/"
+                    + LUN_PID
+                    + "-NAME.cfg, and waits until the LUN serves. If it does not, both files are"
+                    + " removed again. Without --transports it is exported by all that work here."
+                    + " --size means that what is missing is made (--create).")
+            .options(LunCreation.options(new Backends(schemas), lunSchema(), transportOptions)));
+  }
+
+  private ConfigurationSchema lunSchema() {
+    return schemas.of(LUN_PID).orElseThrow();
+  }
+
+  private List<String> transports() {
+    return logicalUnits.transports().stream().map(Transport::name).toList();
+  }
+
+  public void create(String... words) throws IOException {
+    LunCreation wanted = LunCreation.parse(new Backends(schemas), lunSchema(), transports(), words);
+    Optional<ConfigurationFile> handlerFile =
+        wanted.backend().map(backend -> file(backend.factoryPid(), wanted.name()));
+    ConfigurationFile lunFile = file(LUN_PID, wanted.name());
+    requireNew(wanted, lunFile, handlerFile);
+    ConfigurationText lun = text("The LUN \"" + wanted.name() + "\".", wanted.lunKeys());
+    if (lun.value("transports").isEmpty()) {
+      lun.set("transports", String.join(", ", workingTransports()));
+    }
+
+    ConfigurationChange change = files.change();
+    if (handlerFile.isPresent()) {
+      String title = "The handler \"" + wanted.name() + "\", for the LUN of that name.";
+      change.write(handlerFile.get(), text(title, wanted.handlerKeys()));
+    }
+    change.write(lunFile, lun);
+    LunView made = awaitServing(wanted.name(), transportsOf(lun), change);
+    System.out.print(LunList.format(List.of(made)));
+  }
+
+  private ConfigurationFile file(String factoryPid, String name) {
+    try {
+      return files.file(factoryPid, name);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(e.getMessage(), e);
+    }
+  }
+
+  private void requireNew(
+      LunCreation wanted, ConfigurationFile lunFile, Optional<ConfigurationFile> handlerFile) {
+    List<String> handlers =
+        logicalUnits.handlerViews().stream().map(HandlerView::name).distinct().toList();
+    if (new Luns(logicalUnits).find(wanted.name()).isPresent() || lunFile.exists()) {
+      throw new Refusal(
+          "There is a LUN '" + wanted.name() + "' already; see lun:info " + wanted.name());
+    }
+    if (handlerFile.isEmpty()) {
+      String handler = wanted.lunKeys().get("handler");
+      if (!handlers.contains(handler)) {
+        throw new Refusal(
+            "There is no handler '" + handler + "'" + NearestName.hint(handler, handlers));
+      }
+    } else if (handlers.contains(wanted.name()) || handlerFile.get().exists()) {
+      throw new Refusal(
+          "There is a handler '"
+              + wanted.name()
+              + "' already; serve it: lun:create "
+              + wanted.name()
+              + " --handler "
+              + wanted.name());
+    }
+  }
+
+  private static ConfigurationText text(String title, Map<String, String> keys) {
+    ConfigurationText text = ConfigurationText.empty();
+    text.comment(title);
+    try {
+      keys.forEach(text::set);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(e.getMessage(), e);
+    }
+    return text;
+  }
+
+  private List<String> workingTransports() {
+    List<String> working =
+        logicalUnits.transports().stream()
+            .filter(transport -> transport.unavailable().isEmpty())
+            .map(Transport::name)
+            .sorted()
+            .toList();
+    if (working.isEmpty()) {
+      throw new Refusal("No transport works here, so nobody could use the LUN; see lun:why");
+    }
+    return working;
+  }
+
+  private static Set<String> transportsOf(ConfigurationText lun) {
+    return Arrays.stream(lun.value("transports").orElse("").split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  private LunView awaitServing(String name, Set<String> transports, ConfigurationChange change)
+      throws IOException {
+    try {
+      change.awaitRead(READ_BOUND);
+      return awaitServing(name, transports);
+    } catch (IOException | RuntimeException e) {
+      logicalUnits.remove(name, true, change::rollBack);
+      change.awaitRead(READ_BOUND);
+      throw new Refusal(name + " was not made, and its files are removed: " + e.getMessage(), e);
+    }
+  }
+
+  private LunView awaitServing(String name, Set<String> transports) throws IOException {
+    long deadline = System.nanoTime() + SERVE_BOUND.toNanos();
+    while (true) {
+      Optional<LunView> lun = new Luns(logicalUnits).find(name);
+      Optional<String> failure = lun.flatMap(LunOutcome::failure);
+      if (failure.isPresent()) {
+        throw new IOException(failure.get());
+      }
+      if (lun.filter(view -> LunOutcome.isComplete(view, transports)).isPresent()) {
+        return lun.get();
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException(
+            "after "
+                + SERVE_BOUND.toSeconds()
+                + " s it was "
+                + lun.map(LunView::state).orElse("not there"));
+      }
+      Pause.millis(POLL_MILLIS);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.sluice.gateway.internal.shell;
+
+import io.sluice.gateway.configuration.ConfigurationKey;
+import io.sluice.gateway.configuration.ConfigurationSchema;
+import io.sluice.gateway.shell.Arguments;
+import io.sluice.gateway.shell.Manual;
+import io.sluice.gateway.shell.Option;
+import io.sluice.gateway.shell.Refusal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code lun:create} was asked for: the words of one command line, sorted into the keys of a
+ * handler's configuration and of a LUN's.
+ *
+ * @param name of the LUN, and of the handler where one is made
+ * @param backend whose handler is made; empty where there is one already
+ * @param handlerKeys for the handler's file
+ * @param lunKeys for the LUN's file
+ */
+record LunCreation(
+    String name,
+    Optional<ConfigurationSchema> backend,
+    Map<String, String> handlerKeys,
+    Map<String, String> lunKeys) {
+  /** Takes the place of a backend: the handler is there already. */
+  private static final Option HANDLER =
+      Option.of("--handler", "NAME", "serve a handler that is there already, instead of a new one")
+          .completedBy("handler:names");
+
+  private static final String SIZE = "size";
+  private static final String CREATE = "create";
+
+  /** All options, of all backends, for help and completion. */
+  static List<Option> options(
+      Backends backends, ConfigurationSchema lun, List<String> transportOptions) {
+    Map<String, Option> options = new LinkedHashMap<>();
+    for (ConfigurationSchema backend : backends.all()) {
+      Option main = mainOption(backend);
+      options.put(main.name(), main);
+    }
+    options.put(HANDLER.name(), HANDLER);
+    for (ConfigurationSchema backend : backends.all()) {
+      for (Option option : keyOptions(backend)) {
+        String meaning = Backends.kind(backend) + ": " + option.meaning();
+        options.merge(
+            option.name(),
+            new Option(option.name(), option.value(), meaning, ""),
+            (one, other) ->
+                new Option(
+                    one.name(), one.value(), one.meaning() + "; " + other.meaning(), one.words()));
+      }
+    }
+    keyOptions(lun).forEach(option -> options.putIfAbsent(option.name(), option));
+    transportOptions.forEach(
+        name -> options.put(name, Option.of(name, "VALUE", "for that transport")));
+    return List.copyOf(options.values());
+  }
+
+  private static Option mainOption(ConfigurationSchema backend) {
+    String value =
+        Backends.mainKey(backend).map(key -> "[" + capitals(key.name()) + "]").orElse("");
+    return new Option(
+        "--" + Backends.kind(backend), value, "make a handler: " + backend.meaning(), "__files");
+  }
+
+  private static List<Option> keyOptions(ConfigurationSchema schema) {
+    return schema.keys().stream()
+        .filter(key -> !List.of(Backends.NAME, "handler").contains(key.name()))
+        .map(
+            key ->
+                key.isFlag()
+                    ? Option.flag("--" + key.name(), key.meaning())
+                    : Option.of("--" + key.name(), capitals(key.name()), key.meaning()))
+        .toList();
+  }
+
+  private static String capitals(String key) {
+    return key.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toUpperCase(java.util.Locale.ROOT);
+  }
+
+  /**
+   * Reads the words behind {@code lun:create}.
+   *
+   * @param transports those of this gateway, whose options are {@code --TRANSPORT.KEY VALUE}
+   * @throws Refusal on what is not known, or missing, with what is
+   */
+  static LunCreation parse(
+      Backends backends, ConfigurationSchema lun, List<String> transports, String... words) {
+    Optional<ConfigurationSchema> backend = backendIn(backends, words);
+    List<Option> options = new ArrayList<>();
+    backend.ifPresent(
+        schema -> {
+          options.add(mainOption(schema));
+          options.addAll(keyOptions(schema));
+        });
+    options.add(HANDLER);
+    keyOptions(lun).stream()
+        .filter(option -> options.stream().noneMatch(o -> o.name().equals(option.name())))
+        .forEach(options::add);
+    Arrays.stream(words)
+        .map(word -> word.split("=", 2)[0])
+        .filter(word -> isTransportOption(word, transports))
+        .forEach(word -> options.add(Option.of(word, "VALUE", "")));
+    Arguments arguments = Manual.of("").options(options).parse(words);
+    String name = arguments.onlyOperand("Make which LUN? lun:create NAME --BACKEND ...");
+    if (backend.isPresent() == arguments.value(HANDLER.name()).isPresent()) {
+      throw new Refusal(
+          "What is to serve it? One of "
+              + String.join(", ", backends.all().stream().map(b -> mainOption(b).syntax()).toList())
+              + ", "
+              + HANDLER.syntax());
+    }
+    return new Sorter(name, backend, lun).sort(arguments);
+  }
+
+  static boolean isTransportOption(String word, List<String> transports) {
+    return transports.stream().anyMatch(name -> word.startsWith("--" + name + "."));
+  }
+
+  private static Optional<ConfigurationSchema> backendIn(Backends backends, String... words) {
+    List<ConfigurationSchema> named =
+        backends.all().stream()
+            .filter(backend -> Arrays.stream(words).anyMatch(word -> isMain(backend, word)))
+            .toList();
+    if (named.size() > 1) {
+      throw new Refusal("One handler serves a LUN; there are options of several backends");
+    }
+    return named.stream().findFirst();
+  }
+
+  private static boolean isMain(ConfigurationSchema backend, String word) {
+    String option = "--" + Backends.kind(backend);
+    return word.equals(option) || word.startsWith(option + "=");
+  }
+
+  /** Puts each value to its file. */
+  private static final class Sorter {
+    private final String name;
+    private final Optional<ConfigurationSchema> backend;
+    private final ConfigurationSchema lun;
+    private final Map<String, String> handlerKeys = new LinkedHashMap<>();
+    private final Map<String, String> lunKeys = new LinkedHashMap<>();
+
+    Sorter(String name, Optional<ConfigurationSchema> backend, ConfigurationSchema lun) {
+      this.name = name;
+      this.backend = backend;
+      this.lun = lun;
+    }
+
+    LunCreation sort(Arguments arguments) {
+      lunKeys.put("handler", arguments.value(HANDLER.name()).orElse(name));
+      arguments.options().forEach(this::put);
+      backend.ifPresent(this::complete);
+      return new LunCreation(name, backend, handlerKeys, lunKeys);
+    }
+
+    private void put(Option option, String value) {
+      String key = option.name().substring(2);
+      if (option.equals(HANDLER)) {
+        return;
+      }
+      if (backend.isPresent() && option.equals(mainOption(backend.get()))) {
+        if (!value.isEmpty()) {
+          putHandlerKey(Backends.mainKey(backend.get()).orElseThrow().name(), value);
+        }
+      } else if (backend.flatMap(schema -> schema.key(key)).isPresent()) {
+        putHandlerKey(key, value);
+      } else {
+        if (lun.key(key).isPresent()) {
+          lun.require(key, value);
+        }
+        lunKeys.put(key, value);
+      }
+    }
+
+    private void putHandlerKey(String key, String value) {
+      backend.orElseThrow().require(key, value);
+      if (handlerKeys.put(key, value) != null) {
+        throw new Refusal(key + " is there twice");
+      }
+    }
+
+    private void complete(ConfigurationSchema schema) {
+      // Who tells the size of something new wants it made.
+      if (handlerKeys.containsKey(SIZE) && schema.key(CREATE).isPresent()) {
+        handlerKeys.putIfAbsent(CREATE, "true");
+      }
+      for (ConfigurationKey key : schema.keys()) {
+        if (key.required() && !handlerKeys.containsKey(key.name())) {
+          throw new Refusal(
+              "A handler of "
+                  + Backends.kind(schema)
+                  + " needs --"
+                  + key.name()
+                  + ": "
+                  + key.meaning());
+        }
+      }
+    }
+  }
+}

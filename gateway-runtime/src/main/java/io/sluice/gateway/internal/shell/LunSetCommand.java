@@ -1,0 +1,286 @@
+package io.sluice.gateway.internal.shell;
+
+import io.sluice.gateway.Transport;
+import io.sluice.gateway.configuration.ConfigurationChange;
+import io.sluice.gateway.configuration.ConfigurationFile;
+import io.sluice.gateway.configuration.ConfigurationFiles;
+import io.sluice.gateway.configuration.ConfigurationKey;
+import io.sluice.gateway.configuration.ConfigurationSchema;
+import io.sluice.gateway.configuration.ConfigurationSchemas;
+import io.sluice.gateway.configuration.ConfigurationText;
+import io.sluice.gateway.internal.HandlerView;
+import io.sluice.gateway.internal.LogicalUnits;
+import io.sluice.gateway.internal.LunView;
+import io.sluice.gateway.shell.Arguments;
+import io.sluice.gateway.shell.Documented;
+import io.sluice.gateway.shell.Manual;
+import io.sluice.gateway.shell.NearestName;
+import io.sluice.gateway.shell.Refusal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * {@code lun:set}: changes keys in the file of a LUN, or of its handler, and waits until the change
+ * holds. One that does not is taken back.
+ */
+@Component(
+    service = LunSetCommand.class,
+    property = {"osgi.command.scope=lun", "osgi.command.function=set"})
+public final class LunSetCommand implements Documented {
+  private static final Duration READ_BOUND = Duration.ofSeconds(20);
+  private static final Duration SERVE_BOUND = Duration.ofSeconds(40);
+  private static final long POLL_MILLIS = 50;
+
+  private static final Manual MANUAL =
+      Manual.of(
+              "Change keys of a LUN's configuration, or of its handler's",
+              "lun:set demo threads=8",
+              "lun:set demo threads=")
+          .operands("NAME KEY=VALUE...")
+          .completedBy("lun:names")
+          .details(
+              "Writes the file that has the key, with its comments as they are, and waits until"
+                  + " the change holds; if it can't be used, the file is as before. KEY= sets a key"
+                  + " back to its default. Keys of a LUN are in docs/administration.md, those of a"
+                  + " handler in backend:describe.");
+
+  private final LogicalUnits logicalUnits;
+  private final ConfigurationFiles files;
+  private final ConfigurationSchemas schemas;
+
+  @Activate
+  public LunSetCommand(
+      @Reference LogicalUnits logicalUnits,
+      @Reference ConfigurationFiles files,
+      @Reference ConfigurationSchemas schemas) {
+    this.logicalUnits = logicalUnits;
+    this.files = files;
+    this.schemas = schemas;
+  }
+
+  @Override
+  public Map<String, Manual> manuals() {
+    return Map.of("set", MANUAL);
+  }
+
+  public void set(String... words) throws IOException {
+    Arguments arguments = MANUAL.parse(words);
+    if (arguments.operands().size() < 2) {
+      throw new Refusal("Set what? lun:set NAME KEY=VALUE...");
+    }
+    LunView lun = new Luns(logicalUnits).get(arguments.operands().get(0));
+    Map<String, String> ofLun = new LinkedHashMap<>();
+    Map<String, String> ofHandler = new LinkedHashMap<>();
+    Optional<ConfigurationSchema> backend = backend(lun);
+    for (String word : arguments.operands().subList(1, arguments.operands().size())) {
+      sort(word, backend, ofLun, ofHandler);
+    }
+    if (!ofHandler.isEmpty()) {
+      setHandler(lun, backend.orElseThrow(), ofHandler);
+    }
+    if (!ofLun.isEmpty()) {
+      setLun(lun, ofLun);
+    }
+    System.out.print(LunList.format(List.of(new Luns(logicalUnits).get(lun.name()))));
+  }
+
+  private Optional<ConfigurationSchema> backend(LunView lun) {
+    return lun.detail().stream()
+        .flatMap(detail -> detail.handlers().stream())
+        .map(HandlerView::backend)
+        .findFirst()
+        .flatMap(new Backends(schemas)::find);
+  }
+
+  /** Finds the file that a key is of. */
+  private void sort(
+      String word,
+      Optional<ConfigurationSchema> backend,
+      Map<String, String> ofLun,
+      Map<String, String> ofHandler) {
+    int equals = word.indexOf('=');
+    if (equals < 1) {
+      throw new Refusal("'" + word + "' is not KEY=VALUE");
+    }
+    String key = word.substring(0, equals);
+    String value = word.substring(equals + 1);
+    ConfigurationSchema lun = schemas.of(LunCreateCommand.LUN_PID).orElseThrow();
+    if (key.equals(Backends.NAME)) {
+      throw new Refusal("A name is for good: initiators know the disk by it");
+    }
+    if (lun.key(key).isPresent() || isTransportKey(key)) {
+      check(lun, key, value);
+      ofLun.put(key, value);
+    } else if (backend.flatMap(schema -> schema.key(key)).isPresent()) {
+      check(backend.get(), key, value);
+      ofHandler.put(key, value);
+    } else {
+      List<String> keys =
+          Stream.concat(Stream.of(lun), backend.stream())
+              .flatMap(schema -> schema.keys().stream())
+              .map(ConfigurationKey::name)
+              .distinct()
+              .toList();
+      throw new Refusal(
+          "Neither the LUN nor its handler has a key "
+              + key
+              + NearestName.hint(key, keys)
+              + " The keys are "
+              + String.join(", ", keys)
+              + ".");
+    }
+  }
+
+  private boolean isTransportKey(String key) {
+    return logicalUnits.transports().stream()
+        .map(Transport::name)
+        .anyMatch(name -> key.startsWith(name + "."));
+  }
+
+  private static void check(ConfigurationSchema schema, String key, String value) {
+    if (!value.isEmpty() && schema.key(key).isPresent()) {
+      schema.require(key, value);
+    }
+  }
+
+  private void setLun(LunView lun, Map<String, String> keys) throws IOException {
+    String pid = logicalUnits.pid(lun.name()).orElseThrow(() -> noFile(lun.name()));
+    ConfigurationFile file = files.fileOf(pid).orElseThrow(() -> noFile(lun.name()));
+    ConfigurationText text = edited(file, keys);
+    if (isAsBefore(file, text)) {
+      return;
+    }
+    ConfigurationChange change = files.change();
+    change.write(file, text);
+    try {
+      change.awaitRead(READ_BOUND);
+      await(() -> isApplied(pid, file));
+      LunView changed = new Luns(logicalUnits).get(lun.name());
+      if (changed.detail().isEmpty() || changed.reason().contains(file.toString())) {
+        throw new IOException(changed.reason());
+      }
+    } catch (IOException e) {
+      throw rolledBack(file, change, e);
+    }
+  }
+
+  private boolean isApplied(String pid, ConfigurationFile file) {
+    try {
+      ConfigurationText text = file.read().orElse(ConfigurationText.empty());
+      Map<String, Object> applied = logicalUnits.applied(pid);
+      return text.keys().stream()
+              .allMatch(
+                  key ->
+                      text.isReferring(key)
+                          || text.value(key).equals(Optional.ofNullable(applied.get(key))))
+          && applied.keySet().stream()
+              .allMatch(key -> text.keys().contains(key) || key.contains("."));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void setHandler(LunView lun, ConfigurationSchema backend, Map<String, String> keys)
+      throws IOException {
+    String handler = lun.detail().orElseThrow().handlerName();
+    ConfigurationFile file =
+        Backends.fileOf(files, Backends.kind(backend), handler).orElseThrow(() -> noFile(handler));
+    ConfigurationText text = edited(file, keys);
+    if (isAsBefore(file, text)) {
+      return;
+    }
+    long newest = newest(handler);
+    ConfigurationChange change = files.change();
+    change.write(file, text);
+    try {
+      change.awaitRead(READ_BOUND);
+      await(() -> newest(handler) > newest);
+      requireUsable(handler);
+      await(() -> serves(lun.name(), newest(handler)));
+    } catch (IOException e) {
+      throw rolledBack(file, change, e);
+    }
+  }
+
+  private long newest(String handler) {
+    return views(handler).mapToLong(HandlerView::serviceId).max().orElse(-1);
+  }
+
+  private Stream<HandlerView> views(String handler) {
+    return logicalUnits.handlerViews().stream().filter(view -> view.name().equals(handler));
+  }
+
+  private void requireUsable(String handler) throws IOException {
+    long newest = newest(handler);
+    Optional<String> problem =
+        views(handler)
+            .filter(view -> view.serviceId() == newest)
+            .map(HandlerView::problem)
+            .filter(text -> !text.isEmpty())
+            .findFirst();
+    if (problem.isPresent()) {
+      throw new IOException(problem.get());
+    }
+  }
+
+  private boolean serves(String name, long service) {
+    LunView lun = new Luns(logicalUnits).get(name);
+    return lun.isServing()
+        && lun.detail().flatMap(LunView.Detail::bound).equals(Optional.of(service));
+  }
+
+  private static boolean isAsBefore(ConfigurationFile file, ConfigurationText text)
+      throws IOException {
+    return file.content().equals(Optional.of(text.toString()));
+  }
+
+  private static ConfigurationText edited(ConfigurationFile file, Map<String, String> keys)
+      throws IOException {
+    ConfigurationText text = file.read().orElse(ConfigurationText.empty());
+    try {
+      keys.forEach(
+          (key, value) -> {
+            if (value.isEmpty()) {
+              text.remove(key);
+            } else {
+              text.set(key, value);
+            }
+          });
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(e.getMessage(), e);
+    }
+    return text;
+  }
+
+  private static Refusal noFile(String name) {
+    return new Refusal("No file in etc/ makes " + name + ", so there is none to change");
+  }
+
+  private static Refusal rolledBack(
+      ConfigurationFile file, ConfigurationChange change, IOException reason) throws IOException {
+    change.rollBack();
+    change.awaitRead(READ_BOUND);
+    return new Refusal(
+        "Nothing was changed, " + file + " is as before: " + reason.getMessage(), reason);
+  }
+
+  private static void await(BooleanSupplier condition) throws IOException {
+    long deadline = System.nanoTime() + SERVE_BOUND.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException(
+            "the change did not take effect within " + SERVE_BOUND.toSeconds() + " s");
+      }
+      Pause.millis(POLL_MILLIS);
+    }
+  }
+}

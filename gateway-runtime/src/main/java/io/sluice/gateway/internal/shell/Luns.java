@@ -1,0 +1,36 @@
+package io.sluice.gateway.internal.shell;
+
+import io.sluice.gateway.internal.LogicalUnits;
+import io.sluice.gateway.internal.LunView;
+import io.sluice.gateway.shell.NearestName;
+import io.sluice.gateway.shell.Refusal;
+import java.util.List;
+import java.util.Optional;
+
+/** LUNs by the names that people type. */
+record Luns(LogicalUnits logicalUnits) {
+  /**
+   * The LUN of that name.
+   *
+   * @throws Refusal where there is none, with the nearest name
+   */
+  LunView get(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    "There is no LUN '"
+                        + name
+                        + "'"
+                        + NearestName.hint(name, names())
+                        + " See lun:list"));
+  }
+
+  Optional<LunView> find(String name) {
+    return logicalUnits.views().stream().filter(lun -> lun.name().equals(name)).findFirst();
+  }
+
+  List<String> names() {
+    return logicalUnits.views().stream().map(LunView::name).toList();
+  }
+}

@@ -1,0 +1,50 @@
+package io.sluice.gateway.shell;
+
+/**
+ * An option of a command.
+ *
+ * @param name with its dashes, as in {@code --force}
+ * @param value what a person puts behind it, in capitals, as in {@code SIZE}; empty for a flag,
+ *     which stands alone; in brackets, as in {@code [PATH]}, where it may be left out
+ * @param meaning for {@code help}
+ * @param words the command line whose result completes the value; empty for none
+ */
+public record Option(String name, String value, String meaning, String words) {
+  /** An option that is there or not. */
+  public static Option flag(String name, String meaning) {
+    return new Option(name, "", meaning, "");
+  }
+
+  /** An option with a value behind it. */
+  public static Option of(String name, String value, String meaning) {
+    return new Option(name, value, meaning, "");
+  }
+
+  /** This option, its value completed by the result of a command line. */
+  public Option completedBy(String commandLine) {
+    return new Option(name, value, meaning, commandLine);
+  }
+
+  /** Whether it stands alone. */
+  public boolean isFlag() {
+    return value.isEmpty();
+  }
+
+  /** Whether the value may be left out. */
+  public boolean isValueOptional() {
+    return value.startsWith("[");
+  }
+
+  /** As it is written: {@code --size SIZE}. */
+  public String syntax() {
+    return isFlag() ? name : name + ' ' + value;
+  }
+
+  /**
+   * Whether a person means this option: {@code --blockSize}, {@code --block-size} and {@code
+   * --blocksize} are one.
+   */
+  boolean isMeantBy(String typed) {
+    return name.replace("-", "").equalsIgnoreCase(typed.replace("-", ""));
+  }
+}

@@ -1,0 +1,53 @@
+package io.sluice.shell.internal;
+
+import io.sluice.gateway.shell.Manual;
+import io.sluice.gateway.shell.Option;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.felix.gogo.jline.Shell;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.CommandSessionListener;
+import org.jline.builtins.Completers.CompletionData;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Completes what manuals tell of: options and operands. Before each line that a session executes,
+ * its profile first of all, the completions that Gogo keeps in it are made anew, since commands and
+ * their options come and go with bundles.
+ */
+@Component
+public final class Completions implements CommandSessionListener {
+  @Override
+  public void beforeExecute(CommandSession session, CharSequence line) {
+    Map<String, List<CompletionData>> completions = Shell.getCompletions(session);
+    if (completions != null) {
+      CommandManuals.of(session)
+          .forEach(
+              (command, manual) -> {
+                if (!manual.examples().isEmpty()) {
+                  completions.put(command, of(manual));
+                }
+              });
+    }
+  }
+
+  private static List<CompletionData> of(Manual manual) {
+    List<CompletionData> data = new ArrayList<>();
+    data.add(new CompletionData(null, manual.summary(), null, null));
+    for (Option option : manual.options()) {
+      String words = option.words().isEmpty() ? null : option.words();
+      data.add(new CompletionData(List.of(option.name()), option.meaning(), words, null));
+    }
+    if (!manual.words().isEmpty()) {
+      data.add(new CompletionData(null, null, manual.words(), null));
+    }
+    return List.copyOf(data);
+  }
+
+  @Override
+  public void afterExecute(CommandSession session, CharSequence line, Exception exception) {}
+
+  @Override
+  public void afterExecute(CommandSession session, CharSequence line, Object result) {}
+}
