@@ -34,11 +34,15 @@ final class ShellClient {
     this.socket = socket;
   }
 
+  private static String folder() {
+    return Path.of("").toAbsolutePath().toString();
+  }
+
   /** Runs one command in the gateway, see {@link Opening}, and gives its exit code. */
   int execute(List<String> command) throws IOException, Failure {
     WindowSize size = new WindowSize(Integer.getInteger("sluice.columns", 0), 0);
     try (FrameChannel channel = connect()) {
-      channel.send(new Opening(command, "dumb", size).toFrame());
+      channel.send(new Opening(command, "dumb", size, folder()).toFrame());
       return print(channel, System.out);
     }
   }
@@ -47,7 +51,7 @@ final class ShellClient {
   int attach() throws IOException, Failure {
     try (FrameChannel channel = connect();
         Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-      channel.send(new Opening(List.of(), terminal.getType(), size(terminal)).toFrame());
+      channel.send(new Opening(List.of(), terminal.getType(), size(terminal), folder()).toFrame());
       terminal.handle(Signal.WINCH, signal -> resize(channel, terminal));
       Attributes before = terminal.getAttributes();
       terminal.setAttributes(raw(before));

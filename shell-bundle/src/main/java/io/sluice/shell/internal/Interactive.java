@@ -28,6 +28,7 @@ final class Interactive implements Session {
   private final Path history;
   private final TypedInput input = new TypedInput();
   private final ExternalTerminal terminal;
+  private final Path folder;
 
   Interactive(
       CommandProcessor processor,
@@ -39,6 +40,7 @@ final class Interactive implements Session {
     this.processor = processor;
     this.shell = shell;
     this.history = history;
+    this.folder = Path.of(opening.folder());
     this.terminal =
         new ExternalTerminal(
             "sluice",
@@ -54,6 +56,7 @@ final class Interactive implements Session {
     try (CommandSession session =
         processor.createSession(terminal.input(), terminal.output(), terminal.output())) {
       session.put(Shell.VAR_TERMINAL, terminal);
+      session.currentDir(folder);
       session.put(SessionVariables.LEAVABLE, shell);
       session.put(LineReader.HISTORY_FILE, history);
       shell.gosh(session, GOSH);

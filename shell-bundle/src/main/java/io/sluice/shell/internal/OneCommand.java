@@ -6,6 +6,7 @@ import io.sluice.shell.wire.Opening;
 import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
@@ -37,6 +38,7 @@ final class OneCommand implements Session {
         processor.createSession(new ByteArrayInputStream(new byte[0]), out, err);
     try {
       session.put("SCOPE", SessionVariables.SCOPE);
+      session.currentDir(Path.of(opening.folder()));
       session.put("COLUMNS", opening.size().columns());
       Object result = session.execute(line(session));
       if (result != null) {

@@ -15,9 +15,10 @@ import java.util.List;
  *     gateway's shell reads them; more for a command and its arguments, each as it is
  * @param terminal the kind of the client's terminal, as in the environment variable TERM
  * @param size of the client's terminal
+ * @param folder that the client is in, which relative paths are from; absolute
  */
-public record Opening(List<String> command, String terminal, WindowSize size) {
-  private static final int VERSION = 1;
+public record Opening(List<String> command, String terminal, WindowSize size, String folder) {
+  private static final int VERSION = 2;
 
   public Opening {
     command = List.copyOf(command);
@@ -36,6 +37,7 @@ public record Opening(List<String> command, String terminal, WindowSize size) {
     out.writeShort(size.columns());
     out.writeShort(size.rows());
     out.writeUTF(terminal);
+    out.writeUTF(folder);
     out.writeShort(command.size());
     for (String word : command) {
       out.writeUTF(word);
@@ -59,11 +61,12 @@ public record Opening(List<String> command, String terminal, WindowSize size) {
     }
     WindowSize size = new WindowSize(in.readUnsignedShort(), in.readUnsignedShort());
     String terminal = in.readUTF();
+    String folder = in.readUTF();
     int words = in.readUnsignedShort();
     List<String> command = new ArrayList<>();
     for (int i = 0; i < words; i++) {
       command.add(in.readUTF());
     }
-    return new Opening(command, terminal, size);
+    return new Opening(command, terminal, size, folder);
   }
 }

@@ -17,10 +17,11 @@ class OpeningTest {
   void shouldArriveAsItWasSent(
       @ForAll @Size(max = 5) List<@StringLength(max = 200) String> command,
       @ForAll @StringLength(max = 20) String terminal,
+      @ForAll @StringLength(max = 200) String folder,
       @ForAll @IntRange(max = 65535) int columns,
       @ForAll @IntRange(max = 65535) int rows)
       throws IOException {
-    Opening opening = new Opening(command, terminal, new WindowSize(columns, rows));
+    Opening opening = new Opening(command, terminal, new WindowSize(columns, rows), folder);
 
     assertEquals(opening, Opening.from(opening.toFrame()));
   }
