@@ -1,6 +1,7 @@
 package io.sluice.launcher;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -81,8 +82,20 @@ class DropInIT {
       assertTrue(gateway.execute("bundle:status").contains("io.sluice.example.lba"));
       Files.delete(bundles.resolve("example.jar"));
       awaitOutput(gateway, "example.jar is kept: its file is gone, and it goes on");
-      gateway.execute("bundle:remove", "io.sluice.example.lba", "--force");
+      gateway.execute("bundle:remove", "io.sluice.example.lba", "--force", "--yes");
       assertFalse(gateway.execute("lb -s").contains("io.sluice.example.lba"), gateway::output);
+    }
+  }
+
+  @Test
+  void shouldDeployAJarOfTheFolderThatThePersonIsIn() throws Exception {
+    Files.move(bundles.resolve("example.jar"), base.resolve("elsewhere.jar"));
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      Process process =
+          distribution.builder("bundle:deploy", "elsewhere.jar").directory(base.toFile()).start();
+      assertEquals(0, process.waitFor(), gateway::output);
+      awaitBound(gateway);
+      assertTrue(Files.exists(bundles.resolve("elsewhere.jar.deployed")));
     }
   }
 

@@ -282,7 +282,7 @@ class BundlesIT {
             TestShell.CommandFailed.class, () -> shell.execute("bundle:remove " + LbaJar.NAME));
     assertTrue(refusal.getMessage().contains("is used by LUN lba0"), refusal.getMessage());
     try (LbaReader reader = new LbaReader(lun, BLOCKS)) {
-      shell.execute("bundle:remove --force " + LbaJar.NAME);
+      shell.execute("bundle:remove --force --yes " + LbaJar.NAME);
       assertEquals(List.of(), installed());
       assertFalse(Files.exists(jar("lba.jar")));
       awaitText("lun:list", "HOLDING");
@@ -318,6 +318,7 @@ class BundlesIT {
     awaitServing("1.1.0");
     assertEquals(1, installed().size());
     awaitText("bundle:status broken.jar", "it is no whole jar");
+    awaitText("bundle:status --json", "\"state\": \"FAILED\"", "\"version\": \"1.1.0\"");
   }
 
   @Test
@@ -332,6 +333,8 @@ class BundlesIT {
     assertRefused("bundle:deploy --sha256 00 " + older, "its sha256 is ");
     assertRefused("bundle:rollback " + LbaJar.NAME, "there is no earlier version");
     assertRefused("bundle:rollback nobody", "there is no bundle 'nobody' here; see bundle:status");
+    assertRefused("bundle:status lba.jra", "There is no bundle 'lba.jra'");
+    assertRefused("bundle:remove --force " + LbaJar.NAME, "add --yes. Nothing was done");
     assertRefused("bundle:remove nobody", "there is no bundle 'nobody' here; see bundle:status");
     assertEquals(
         LbaJar.NAME + " 1.0.0 is in service, in place of 1.1.0\n",

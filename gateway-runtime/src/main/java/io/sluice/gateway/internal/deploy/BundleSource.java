@@ -25,10 +25,11 @@ public record BundleSource(URI uri, String name) {
   /**
    * Reads what a person has typed.
    *
+   * @param folder that the person is in
    * @throws IOException when it is neither a file nor such a URL; the message tells what is wanted
    */
-  public static BundleSource of(String fileOrUrl) throws IOException {
-    URI uri = uri(fileOrUrl);
+  public static BundleSource of(String fileOrUrl, Path folder) throws IOException {
+    URI uri = uri(fileOrUrl, folder);
     String scheme = uri.getScheme();
     if (!scheme.equals("file") && !scheme.equals("http") && !scheme.equals("https")) {
       throw new IOException(fileOrUrl + ": a file is wanted, or a URL of http, https or file");
@@ -41,9 +42,9 @@ public record BundleSource(URI uri, String name) {
     return new BundleSource(uri, name);
   }
 
-  private static URI uri(String fileOrUrl) throws IOException {
+  private static URI uri(String fileOrUrl, Path folder) throws IOException {
     if (!fileOrUrl.matches("[a-z][a-z0-9+.-]*:.*")) {
-      return Path.of(fileOrUrl).toAbsolutePath().normalize().toUri();
+      return folder.resolve(fileOrUrl).toAbsolutePath().normalize().toUri();
     }
     try {
       return new URI(fileOrUrl);

@@ -3,15 +3,21 @@ package io.sluice.gateway.internal.shell;
 import io.sluice.gateway.internal.deploy.BundleDeployer;
 import io.sluice.gateway.internal.deploy.BundleSource;
 import io.sluice.gateway.internal.deploy.BundleView;
-import io.sluice.gateway.shell.Example;
+import io.sluice.gateway.shell.Arguments;
+import io.sluice.gateway.shell.Conversation;
+import io.sluice.gateway.shell.Documented;
+import io.sluice.gateway.shell.JsonText;
+import io.sluice.gateway.shell.Manual;
+import io.sluice.gateway.shell.NearestName;
+import io.sluice.gateway.shell.Option;
 import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.felix.service.command.Descriptor;
-import org.apache.felix.service.command.Parameter;
+import org.apache.felix.service.command.CommandSession;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -27,7 +33,54 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=remove",
       "osgi.command.function=names"
     })
-public final class BundleCommands {
+public final class BundleCommands implements Documented {
+  private static final Manual DEPLOY =
+      Manual.of(
+              "Put a jar into service, in place of its older version, and into bundles/",
+              "bundle:deploy my-backend-1.1.jar",
+              "bundle:deploy https://example.org/my-backend-1.1.jar")
+          .operands("FILE|URL")
+          .completedBy("__files")
+          .details(
+              "Disks in use go over to the new version, and none of their commands fails. Where the"
+                  + " new version does not work, nothing has changed. Over plain http, --sha256 must"
+                  + " say what the jar is.")
+          .options(
+              Option.of("--sha256", "HEX", "what the jar's SHA-256 must be"),
+              Option.flag("--allow-downgrade", "also where a higher version runs"));
+
+  private static final Manual STATUS =
+      Manual.of(
+              "List the jars in bundles/: which runs, which does not, and why",
+              "bundle:status",
+              "bundle:status com.acme.backend")
+          .operands("[NAME...]")
+          .completedBy("bundle:names")
+          .options(Option.flag("--json", "for programs"));
+
+  private static final Manual ROLLBACK =
+      Manual.of(
+              "Put the version of a bundle back that was in service before",
+              "bundle:rollback com.acme.backend")
+          .operands("NAME")
+          .completedBy("bundle:names")
+          .details("Once more, and the later version is back. NAME is the bundle's or its jar's.");
+
+  private static final Manual REMOVE =
+      Manual.of(
+              "Take a bundle out of service, and its jar out of bundles/",
+              "bundle:remove com.acme.backend",
+              "bundle:remove com.acme.backend --force --yes")
+          .operands("NAME")
+          .completedBy("bundle:names")
+          .details("Refuses while a LUN uses the bundle. With --force it asks, or takes --yes.")
+          .options(
+              Option.flag("--force", "also while LUNs use it; their commands wait for another"),
+              Option.flag("--yes", "do not ask"));
+
+  private static final Manual NAMES =
+      Manual.of("The names of all bundles and jars in bundles/, for scripts", "bundle:names");
+
   private final BundleDeployer deployer;
 
   @Activate
@@ -35,36 +88,28 @@ public final class BundleCommands {
     this.deployer = deployer;
   }
 
-  @Example(value = "bundle:deploy /tmp/file-backend-0.2.0.jar", words = "__files")
-  @Descriptor("Put a jar into service under I/O, in place of its older version, and into bundles/")
-  public void deploy(
-      @Descriptor("also where a higher version runs")
-          @Parameter(
-              names = {"--allow-downgrade"},
-              presentValue = "true",
-              absentValue = "false")
-          boolean allowDowngrade,
-      @Descriptor("what the jar's SHA-256 must be, in hexadecimal")
-          @Parameter(
-              names = {"--sha256"},
-              absentValue = "")
-          String sha256,
-      @Descriptor("the jar: a file, or a URL") String... sources) {
-    if (sources.length != 1) {
-      throw new Refusal("Which jar? bundle:deploy FILE|URL [--sha256 HEX] [--allow-downgrade]");
-    }
+  @Override
+  public Map<String, Manual> manuals() {
+    return Map.of(
+        "deploy", DEPLOY, "status", STATUS, "rollback", ROLLBACK, "remove", REMOVE, "names", NAMES);
+  }
+
+  public void deploy(CommandSession session, String... words) {
+    Arguments arguments = DEPLOY.parse(words);
+    String jar = arguments.onlyOperand("Which jar? bundle:deploy FILE|URL");
+    Optional<String> sha256 = arguments.value("--sha256");
     try {
-      BundleSource source = BundleSource.of(sources[0]);
+      BundleSource source = BundleSource.of(jar, session.currentDir());
       if (source.isForgeable() && sha256.isEmpty()) {
         throw new Refusal("Over http anybody may change the jar: use https, or add --sha256 HEX");
       }
-      System.out.println(deploy(source, sha256, allowDowngrade));
+      System.out.println(deploy(source, sha256, arguments.has("--allow-downgrade")));
     } catch (IOException e) {
       throw new Refusal(e.getMessage(), e);
     }
   }
 
-  private String deploy(BundleSource source, String sha256, boolean allowDowngrade)
+  private String deploy(BundleSource source, Optional<String> sha256, boolean allowDowngrade)
       throws IOException {
     InputStream content;
     try {
@@ -73,18 +118,25 @@ public final class BundleCommands {
       throw new IOException(source.describe(e), e);
     }
     try (content) {
-      Optional<String> wanted = sha256.isEmpty() ? Optional.empty() : Optional.of(sha256);
-      return deployer.deploy(content, source.name(), wanted, allowDowngrade);
+      return deployer.deploy(content, source.name(), sha256, allowDowngrade);
     } catch (IOException e) {
       throw new IOException(source.name() + " is not in service: " + e.getMessage(), e);
     }
   }
 
-  @Example(value = "bundle:status", words = "bundle:names")
-  @Descriptor("List the jars in bundles/: which runs, which does not, and why")
-  public void status(
-      @Descriptor("names of bundles or jars; all where none is given") String... names) {
-    List<String> wanted = List.of(names);
+  public void status(String... words) {
+    Arguments arguments = STATUS.parse(words);
+    List<String> wanted = arguments.operands();
+    for (String name : wanted) {
+      if (!names().contains(name)) {
+        throw new Refusal(
+            "There is no bundle '"
+                + name
+                + "'"
+                + NearestName.hint(name, names())
+                + " See bundle:status");
+      }
+    }
     List<BundleView> bundles =
         deployer.views().stream()
             .filter(
@@ -93,52 +145,38 @@ public final class BundleCommands {
                         || wanted.contains(bundle.name())
                         || wanted.contains(bundle.file()))
             .toList();
-    if (bundles.isEmpty() && !wanted.isEmpty()) {
-      throw new Refusal(
-          "There is no bundle '" + String.join("', '", wanted) + "'; see bundle:status");
+    if (arguments.has("--json")) {
+      System.out.print(JsonText.of(BundleList.records(bundles, deployer.folderProblem())));
+    } else {
+      System.out.print(BundleList.format(bundles, deployer.folderProblem()));
     }
-    if (!deployer.folderProblem().isEmpty()) {
-      System.out.println(
-          "The folder is not used, and what runs goes on: " + deployer.folderProblem());
-    }
-    System.out.print(BundleList.format(bundles));
   }
 
-  @Example(value = "bundle:rollback io.sluice.backend.file", words = "bundle:names")
-  @Descriptor("Put the version of a bundle back that was in service before")
-  public void rollback(@Descriptor("name of the bundle, or of its jar") String... names) {
-    if (names.length != 1) {
-      throw new Refusal("Which bundle? bundle:rollback NAME; bundle:status tells the names");
-    }
+  public void rollback(String... words) {
+    String name =
+        ROLLBACK.parse(words).onlyOperand("Which bundle? bundle:rollback NAME; see bundle:status");
     try {
-      System.out.println(deployer.rollBack(names[0]));
+      System.out.println(deployer.rollBack(name));
     } catch (IOException e) {
       throw new Refusal(e.getMessage(), e);
     }
   }
 
-  @Example(value = "bundle:remove io.sluice.backend.file", words = "bundle:names")
-  @Descriptor("Take a bundle out of service, and its jar out of bundles/")
-  public void remove(
-      @Descriptor("also while LUNs use it, whose commands then wait for another handler")
-          @Parameter(
-              names = {"-f", "--force"},
-              presentValue = "true",
-              absentValue = "false")
-          boolean force,
-      @Descriptor("name of the bundle, or of its jar") String... names) {
-    if (names.length != 1) {
-      throw new Refusal("Which bundle? bundle:remove NAME [--force]");
-    }
+  public void remove(CommandSession session, String... words) throws IOException {
+    Arguments arguments = REMOVE.parse(words);
+    String name = arguments.onlyOperand("Which bundle? bundle:remove NAME [--force] [--yes]");
+    boolean force = arguments.has("--force");
+    Conversation.of(session)
+        .confirm(
+            !force || arguments.has("--yes"),
+            "Remove " + name + ", and let the LUNs wait that use it?");
     try {
-      System.out.println(deployer.remove(names[0], force));
+      System.out.println(deployer.remove(name, force));
     } catch (IOException e) {
       throw new Refusal(e.getMessage(), e);
     }
   }
 
-  @Example("bundle:names")
-  @Descriptor("The names of all bundles and jars in bundles/, for scripts and completion")
   public List<String> names() {
     return deployer.views().stream()
         .flatMap(bundle -> Stream.of(bundle.name(), bundle.file()))
