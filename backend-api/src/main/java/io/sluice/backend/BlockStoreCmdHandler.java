@@ -83,6 +83,15 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
   }
 
   @Override
+  public void resize(long size) throws IOException {
+    BlockStore open = store;
+    if (open == null) {
+      throw new IOException("is not open: " + this);
+    }
+    open.resize(size);
+  }
+
+  @Override
   public void flush() throws IOException {
     BlockStore open = store;
     if (open != null) {

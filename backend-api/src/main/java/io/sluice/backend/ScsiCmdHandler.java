@@ -50,6 +50,18 @@ public interface ScsiCmdHandler {
     return true;
   }
 
+  /**
+   * Changes the size of the open volume; what is gained reads as zero. Commands may be under way.
+   * From then on {@link #probe} tells the new size.
+   *
+   * @param size bytes, a multiple of the block size, more than 0
+   * @throws IOException where the handler has no say in its size; the message tells a person who
+   *     has
+   */
+  default void resize(long size) throws IOException {
+    throw new IOException("this handler's size can't be changed here");
+  }
+
   /** Makes all completed writes survive the machine's death. */
   void flush() throws IOException;
 

@@ -66,12 +66,6 @@ public final class HandlerPublisher {
       register(name, 0, config.source(), new MisconfiguredHandler(e), problem);
     }
     withdraw(publications.size() - 1);
-    if (publications.size() > 1) {
-      LOG.info(
-          "{}: changed while handler '{}' is in use, which goes on as it was until it is let go of",
-          config.source(),
-          name);
-    }
   }
 
   private void register(

@@ -52,6 +52,11 @@ final class PublishedHandler implements ScsiCmdHandler {
   }
 
   @Override
+  public void resize(long size) throws IOException {
+    handler.resize(size);
+  }
+
+  @Override
   public void flush() throws IOException {
     handler.flush();
   }

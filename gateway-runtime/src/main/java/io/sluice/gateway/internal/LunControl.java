@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.backend.Geometry;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
@@ -136,6 +137,15 @@ final class LunControl implements Swap.Progress {
   /** Closes the handler and opens it again, because what is behind it has changed. */
   CompletableFuture<SwapRecord> reopen(String why, boolean force) {
     return order(true, () -> reopenNow(why, force));
+  }
+
+  /**
+   * Has the handler make its volume that big, and takes that up.
+   *
+   * @param bytes 0 to take up the size that it has by now
+   */
+  CompletableFuture<SwapRecord> resize(long bytes, String why, boolean force) {
+    return order(true, () -> resizeNow(bytes, why, force));
   }
 
   /** Closes the handler, until handlers change or it is told to {@link #reopen}. */
@@ -485,6 +495,39 @@ final class LunControl implements Swap.Progress {
       throw new IOException(choice.want());
     }
     return swap(same, stays(bound), why, force);
+  }
+
+  private SwapRecord resizeNow(long bytes, String why, boolean force) throws IOException {
+    requireAllBack();
+    if (bytes > 0 && bound != null) {
+      requireSize(bytes, force);
+      HandlerCalls.Call<?> call =
+          lun.calls()
+              .begin(
+                  "resize() of handler '" + bound.label() + "'",
+                  () -> {
+                    bound.handler().resize(bytes);
+                    return null;
+                  });
+      if (!call.await(bounds.get().handler().toNanos())) {
+        throw new IOException(call + " has not returned in time; lun:resize takes it up later");
+      }
+      Object unused = call.result();
+    }
+    return reopenNow(why, force);
+  }
+
+  private void requireSize(long bytes, boolean force) throws IOException {
+    Geometry now = lun.announcements().info().orElseThrow().geometry();
+    if (bytes % now.blockSize() != 0) {
+      throw new IOException(
+          "%d bytes are no whole number of blocks of %d bytes".formatted(bytes, now.blockSize()));
+    }
+    if (bytes < now.size() && !force) {
+      throw new IOException(
+          "initiators were told %d bytes; --force makes it smaller, and what is behind is lost"
+              .formatted(now.size()));
+    }
   }
 
   private SwapRecord letGoNow(String why) {

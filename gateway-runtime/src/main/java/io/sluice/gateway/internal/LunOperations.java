@@ -34,12 +34,13 @@ public final class LunOperations {
   }
 
   /**
-   * Closes the handler and opens it again, so that another size of its volume is taken up.
+   * Takes up another size of the volume.
    *
+   * @param bytes how big the handler is to make it; 0 for the size that it has by now
    * @param force also where it is smaller
    */
-  public SwapRecord resize(String lun, boolean force) throws IOException {
-    return perform(lun, control -> control.reopen("lun:resize", force));
+  public SwapRecord resize(String lun, long bytes, boolean force) throws IOException {
+    return perform(lun, control -> control.resize(bytes, "lun:resize", force));
   }
 
   /**

@@ -9,6 +9,7 @@ import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LunCounters;
 import io.sluice.gateway.internal.LunView;
 import io.sluice.gateway.internal.Stack;
+import io.sluice.gateway.internal.SwapRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ final class LunDetails {
     lun.nexuses().forEach(nexus -> line("nexus", nexus));
     line("threads", Integer.toString(lun.threads()));
     line("hold", hold(lun.hold()));
+    lun.history().stream().reduce((one, next) -> next).ifPresent(this::swap);
     counters(lun.counters(), lun.inFlight());
     lun.stuck().forEach(this::stuck);
   }
@@ -132,6 +134,10 @@ final class LunDetails {
         "latency",
         "p50 %s, p99 %s, max %s"
             .formatted(nanos(counted.p50()), nanos(counted.p99()), nanos(counted.max())));
+  }
+
+  private void swap(SwapRecord last) {
+    line("last swap", SwapList.line(last));
   }
 
   private void stuck(Stack stack) {

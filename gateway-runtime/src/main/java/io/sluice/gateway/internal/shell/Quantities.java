@@ -1,7 +1,10 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.gateway.shell.Refusal;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Sizes and times as people read them. */
 final class Quantities {
@@ -11,7 +14,28 @@ final class Quantities {
   private static final long SECOND = 1_000_000_000;
   private static final long MINUTE = 60 * SECOND;
 
+  private static final Pattern SIZE =
+      Pattern.compile("([0-9]{1,18}) ?(?:([KMGTP])(?:IB)?)?", Pattern.CASE_INSENSITIVE);
+
   private Quantities() {}
+
+  /** Bytes as people type them: {@code 10G}, {@code 512 MiB}, {@code 1048576}. */
+  static long parseBytes(String typed) {
+    Matcher matcher = SIZE.matcher(typed.strip());
+    try {
+      if (matcher.matches()) {
+        String unit = matcher.group(2);
+        int power = unit == null ? 0 : 1 + "KMGTP".indexOf(unit.toUpperCase(Locale.ROOT));
+        long bytes = Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << 10 * power);
+        if (bytes > 0) {
+          return bytes;
+        }
+      }
+    } catch (ArithmeticException e) {
+      // told below
+    }
+    throw new Refusal("'" + typed + "' is no size; 10G, 512M and 1048576 are");
+  }
 
   /** {@code 512 B}, {@code 1.5 GiB}: a digit behind the point unless it is none. */
   static String bytes(long bytes) {

@@ -1,0 +1,87 @@
+package io.sluice.gateway.internal.shell;
+
+import io.sluice.gateway.internal.LunOperations;
+import io.sluice.gateway.shell.Arguments;
+import io.sluice.gateway.shell.Documented;
+import io.sluice.gateway.shell.Manual;
+import io.sluice.gateway.shell.Option;
+import io.sluice.gateway.shell.Refusal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The shell's commands that put a LUN's volume at rest, and end that. */
+@Component(
+    service = RestCommands.class,
+    property = {
+      "osgi.command.scope=lun",
+      "osgi.command.function=suspend",
+      "osgi.command.function=resume"
+    })
+public final class RestCommands implements Documented {
+  static final Option SECONDS =
+      Option.of("--seconds", "N", "for so long at the most; then the LUN serves again");
+  private static final Manual SUSPEND =
+      Manual.of(
+              "Flush a LUN's volume and hold all commands until lun:resume",
+              "lun:suspend demo",
+              "lun:suspend demo --seconds 10")
+          .operands("NAME")
+          .completedBy("lun:names")
+          .details(
+              "Commands that are held for longer than holdSeconds are answered BUSY, and initiators"
+                  + " try them again.")
+          .options(SECONDS);
+  private static final Manual RESUME =
+      Manual.of("Serve the commands of a LUN again after lun:suspend", "lun:resume demo")
+          .operands("NAME")
+          .completedBy("lun:names");
+
+  private final LunOperations operations;
+
+  @Activate
+  public RestCommands(@Reference LunOperations operations) {
+    this.operations = operations;
+  }
+
+  @Override
+  public Map<String, Manual> manuals() {
+    return Map.of("suspend", SUSPEND, "resume", RESUME);
+  }
+
+  public void suspend(String... words) {
+    Arguments arguments = SUSPEND.parse(words);
+    String lun = arguments.onlyOperand("Which LUN? lun:suspend NAME [--seconds N]");
+    Duration most = seconds(arguments).orElse(null);
+    try {
+      operations.suspend(
+          lun, "suspended; lun:resume " + lun + " lets commands through again", most);
+    } catch (IOException e) {
+      throw new Refusal(e.getMessage(), e);
+    }
+    System.out.println(lun + ": its volume is at rest, and commands are held");
+  }
+
+  public void resume(String... words) {
+    String lun = RESUME.parse(words).onlyOperand("Which LUN? lun:resume NAME");
+    try {
+      System.out.println(lun + ": " + SwapList.sentence(operations.resume(lun)));
+    } catch (IOException e) {
+      throw new Refusal(e.getMessage(), e);
+    }
+  }
+
+  /** The value of {@link #SECONDS}. */
+  static Optional<Duration> seconds(Arguments arguments) {
+    Optional<String> typed = arguments.value(SECONDS.name());
+    try {
+      return typed.map(Integer::parseUnsignedInt).map(Duration::ofSeconds);
+    } catch (NumberFormatException e) {
+      throw new Refusal(SECONDS.name() + " " + typed.get() + ": a whole number is wanted", e);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.sluice.gateway.internal.shell;
+
+import io.sluice.gateway.internal.LunOperations;
+import io.sluice.gateway.internal.SwapRecord;
+import io.sluice.gateway.shell.Arguments;
+import io.sluice.gateway.shell.Documented;
+import io.sluice.gateway.shell.Manual;
+import io.sluice.gateway.shell.Option;
+import io.sluice.gateway.shell.Refusal;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Function;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * {@code lun:snapshot-point}: runs a program while a LUN's volume is at rest. A function, since a
+ * method's name has no hyphen.
+ */
+@Component(
+    service = SnapshotPointCommand.class,
+    property = {"osgi.command.scope=lun", "osgi.command.function=snapshot-point"})
+public final class SnapshotPointCommand implements Function, Documented {
+  private static final Duration USUAL = Duration.ofSeconds(10);
+  private static final Duration KILLING = Duration.ofSeconds(1);
+  private static final Manual MANUAL =
+      Manual.of(
+              "Run a program while a LUN's volume is flushed and at rest",
+              "lun:snapshot-point demo -- cp --reflink /srv/demo.img /srv/demo-1.img",
+              "lun:snapshot-point demo --seconds 5 -- lvcreate -s -n demo-1 vg/demo")
+          .operands("NAME -- PROGRAM [ARGUMENT...]")
+          .completedBy("lun:names")
+          .details(
+              "Commands of initiators are held meanwhile, and no longer than the LUN holds them"
+                  + " (holdSeconds). A program that has not ended by then is killed, and the"
+                  + " snapshot is worth nothing. What is on the disk is what initiators have"
+                  + " written: freeze the file system there first, where it is to be whole.")
+          .options(
+              Option.of(
+                  RestCommands.SECONDS.name(),
+                  "N",
+                  "how long the program may take; 10 if not told"));
+
+  private final LunOperations operations;
+
+  @Activate
+  public SnapshotPointCommand(@Reference LunOperations operations) {
+    this.operations = operations;
+  }
+
+  @Override
+  public Map<String, Manual> manuals() {
+    return Map.of("snapshot-point", MANUAL);
+  }
+
+  @Override
+  public Object execute(CommandSession session, List<Object> words) {
+    Arguments arguments = MANUAL.parse(words.stream().map(String::valueOf).toArray(String[]::new));
+    List<String> operands = arguments.operands();
+    if (operands.size() < 2) {
+      throw new Refusal("Run what? lun:snapshot-point NAME [--seconds N] -- PROGRAM [ARGUMENT...]");
+    }
+    Duration most = RestCommands.seconds(arguments).orElse(USUAL);
+    try {
+      runAtRest(operands.get(0), most, operands.subList(1, operands.size()));
+    } catch (IOException e) {
+      throw new Refusal(e.getMessage(), e);
+    }
+    return null;
+  }
+
+  private void runAtRest(String lun, Duration most, List<String> program) throws IOException {
+    Duration hold = operations.holdTime(lun);
+    if (most.compareTo(hold) > 0) {
+      throw new Refusal(
+          "%s holds commands for %d s at the most (holdSeconds), and %d s are asked for"
+              .formatted(lun, hold.toSeconds(), most.toSeconds()));
+    }
+    operations.suspend(lun, "at rest for " + program.get(0), most);
+    int exit;
+    SwapRecord rest;
+    try {
+      exit = run(program, most);
+    } finally {
+      rest = resume(lun);
+    }
+    if (rest == null) {
+      throw new Refusal(
+          "%s serves again, since %d s were over before %s ended: its result is worth nothing"
+              .formatted(lun, most.toSeconds(), program.get(0)));
+    }
+    if (exit != 0) {
+      throw new Refusal(lun + " serves again; " + program.get(0) + " ended with code " + exit);
+    }
+    System.out.println(lun + ": " + SwapList.sentence(rest));
+  }
+
+  /** Null when the time was up before. */
+  private SwapRecord resume(String lun) {
+    try {
+      return operations.resume(lun);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static int run(List<String> program, Duration most) throws IOException {
+    Process process =
+        new ProcessBuilder(new ArrayList<>(program)).redirectErrorStream(true).start();
+    try {
+      process.getOutputStream().close();
+      CompletableFuture<String> output =
+          CompletableFuture.supplyAsync(() -> read(process)); // else a full pipe stops it
+      boolean ended = process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS);
+      if (!ended) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        throw new IOException(
+            "%s did not end within %d s and was killed: its result is worth nothing"
+                .formatted(program.get(0), most.toSeconds()));
+      }
+      System.out.print(
+          output.completeOnTimeout("", KILLING.toMillis(), TimeUnit.MILLISECONDS).join());
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(program.get(0) + " was interrupted and killed", e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String read(Process process) {
+    try {
+      return new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
+    } catch (IOException e) {
+      return e.getMessage() + "\n";
+    }
+  }
+}
