@@ -1,5 +1,6 @@
 package io.sluice.backend;
 
+import io.sluice.scsi.ScsiStatus;
 import java.util.Arrays;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 public final class Workers implements AutoCloseable {
   private static final int OPERATION_CODES = 256;
   private static final long IDLE_THREAD_SECONDS = 60;
+  private static final ScsiResponse TASK_ABORTED = ScsiResponse.status(ScsiStatus.TASK_ABORTED);
 
   private final Semaphore slots;
   private final ThreadPoolExecutor pool;
@@ -110,6 +112,10 @@ public final class Workers implements AutoCloseable {
   private void runOnWorker(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
     slots.acquireUninterruptibly();
     try {
+      if (cmd.isAborted()) { // while it waited: task management must not wait for it
+        cmd.completeUnlessDone(TASK_ABORTED);
+        return;
+      }
       handleTimed(handler, cmd, pace);
     } finally {
       slots.release();

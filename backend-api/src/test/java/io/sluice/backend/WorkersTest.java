@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,6 +53,36 @@ class WorkersTest {
     public ScsiResponse respond(ScsiCmd cmd) {
       return work.test(cmd) ? ScsiResponse.good() : ScsiResponse.targetFailure();
     }
+  }
+
+  @Test
+  void shouldNotBeginWhatWasAbortedWhileItWaited() throws InterruptedException {
+    CountDownLatch hang = new CountDownLatch(1);
+    AtomicInteger begun = new AtomicInteger();
+    Handler hanging =
+        new Handler(
+            cmd -> {
+              begun.incrementAndGet();
+              try {
+                hang.await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              return true;
+            },
+            true);
+    List<TestCmd> cmds = new ArrayList<>();
+    for (int i = 0; i < THREADS + 1; i++) {
+      TestCmd cmd = cmd();
+      cmds.add(cmd);
+      workers.handOver(hanging, cmd);
+    }
+    Awaitility.await().until(() -> begun.get() == THREADS);
+    TestCmd last = cmds.get(THREADS);
+    last.abort();
+    hang.countDown();
+    assertEquals(ScsiStatus.TASK_ABORTED, last.response().status());
+    assertEquals(THREADS, begun.get());
   }
 
   private static void busyFor(long nanos) {

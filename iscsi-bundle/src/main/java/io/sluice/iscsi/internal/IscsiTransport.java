@@ -35,6 +35,9 @@ public final class IscsiTransport implements Transport {
   /** How long configurations may take to come before there is a target without one. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  private static final Duration TRIM_PERIOD = Duration.ofSeconds(30);
+  private static final long WORTH_A_COLLECTION = 16 << 20;
+
   private final IoThreads threads = new IoThreads();
   private final IscsiServer server;
   private final Targets targets;
@@ -47,6 +50,16 @@ public final class IscsiTransport implements Transport {
     String etc = context.getProperty("sluice.etc");
     targets = new Targets(server, new LunNumbers(state(context)), Path.of(etc == null ? "" : etc));
     Future<?> unused = server.timer().after(PATIENCE, targets::allowDefault);
+    unused = server.timer().every(TRIM_PERIOD, () -> trim(pool));
+  }
+
+  /**
+   * The JVM gives direct buffers back when it collects garbage, which an idle gateway has none of.
+   */
+  private static void trim(BufferPool pool) {
+    if (pool.trim() >= WORTH_A_COLLECTION && pool.lent() == 0) {
+      System.gc();
+    }
   }
 
   /** Where numbers are remembered; outside of a distribution, as long as the bundle is there. */

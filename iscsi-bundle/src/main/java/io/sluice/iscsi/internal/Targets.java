@@ -8,14 +8,17 @@ import io.sluice.iscsi.internal.session.TargetSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Targets {
   private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
   private static final String DEFAULT = "(default)";
+  private static final Duration ORPHAN_CHECK = Duration.ofSeconds(2);
 
   private final IscsiServer server;
   private final LunNumbers numbers;
@@ -33,7 +37,15 @@ final class Targets {
   private final Map<String, LogicalUnit> units = new TreeMap<>();
   private final Map<String, TargetConfig> configs = new TreeMap<>();
   private final Map<String, String> wrongConfigs = new TreeMap<>();
+
+  /** Configurations that have gone while their targets have sessions. */
+  private final Set<String> orphans = new TreeSet<>();
+
   private boolean defaultAllowed;
+
+  /** Once somebody has configured targets, no disk is ever offered that nobody asked to offer. */
+  private boolean configured;
+
   private List<TargetSpec> specs = List.of();
   private Map<String, String> unitFailures = Map.of();
   private Map<InetSocketAddress, String> portalFailures = Map.of();
@@ -59,6 +71,8 @@ final class Targets {
 
   /** Takes up a configuration, new or changed. A wrong one leaves the last good one in force. */
   synchronized void configure(String pid, Map<String, ?> properties) {
+    configured = true;
+    orphans.remove(pid);
     try {
       configs.put(pid, TargetConfig.read(nameOf(pid), properties, folder));
       wrongConfigs.remove(pid);
@@ -70,10 +84,33 @@ final class Targets {
     apply();
   }
 
+  /**
+   * A configuration has gone. A target that has sessions is served on, since a file can vanish by
+   * mistake, and ends with its last session.
+   */
   synchronized void unconfigure(String pid) {
+    TargetConfig config = configs.get(pid);
+    if (config != null && server.hasSessions(config.rules().iqn())) {
+      String report =
+          "%s is gone; %s is served until its last session ends"
+              .formatted(source(pid), config.rules().iqn());
+      if (!report.equals(wrongConfigs.put(pid, report))) {
+        LOG.warn("{}", report);
+      }
+      orphans.add(pid);
+      Future<?> unused = server.timer().after(ORPHAN_CHECK, () -> endOrphan(pid));
+      return;
+    }
+    orphans.remove(pid);
     configs.remove(pid);
     wrongConfigs.remove(pid);
     apply();
+  }
+
+  private synchronized void endOrphan(String pid) {
+    if (orphans.contains(pid)) {
+      unconfigure(pid);
+    }
   }
 
   /** From here on, where nothing is configured, there is a target all the same. */
@@ -117,7 +154,7 @@ final class Targets {
   }
 
   private Map<String, TargetConfig> wanted() {
-    if (!configs.isEmpty() || !wrongConfigs.isEmpty() || !defaultAllowed) {
+    if (configured || !defaultAllowed) {
       return configs;
     }
     try {

@@ -268,6 +268,9 @@ public final class TestInitiator implements AutoCloseable {
         pong(pdu);
         continue;
       }
+      if (pdu.opcode() == Opcode.ASYNC_MESSAGE && pdu.u8(Bhs.ASYNC_EVENT) == 0) {
+        continue;
+      }
       check(pdu.u32(Bhs.INITIATOR_TASK_TAG) == tag, "the answer to another task: " + pdu.opcode());
       switch (pdu.opcode()) {
         case Opcode.READY_TO_TRANSFER -> sendSolicited(pdu, tag, out);

@@ -54,11 +54,24 @@ final class IscsiGateway implements AutoCloseable {
       throws IOException {
     write("io.sluice.backend." + backend + "-" + name, backendKeys);
     write("io.sluice.lun-" + name, "handler = " + name + "\ntransports = iscsi\n" + lunKeys);
+    configureTarget(name, "luns = %s:0\n%s".formatted(name, targetKeys));
+  }
+
+  /**
+   * A target behind two portals.
+   *
+   * @param keys lines of its configuration
+   */
+  void configureTarget(String name, String keys) throws IOException {
     String portals = "127.0.0.1:" + port + ", 127.0.0.1:" + secondPort;
     write(
         "io.sluice.iscsi-" + name,
-        "iqn = %s%s\nportals = %s\nluns = %s:0\n%s"
-            .formatted(IQN, name, portals, name, targetKeys));
+        "iqn = %s%s\nportals = %s\n%s".formatted(IQN, name, portals, keys));
+  }
+
+  /** Takes a configuration away. */
+  void remove(String pid) throws IOException {
+    Files.delete(base.resolve("etc/" + pid + ".cfg"));
   }
 
   private void write(String pid, String keys) throws IOException {
@@ -100,6 +113,11 @@ final class IscsiGateway implements AutoCloseable {
 
   String url(String name) {
     return "iscsi://" + address(name);
+  }
+
+  /** Of another LUN than 0. */
+  String url(String name, int lun) {
+    return url(name).replaceFirst("0$", Integer.toString(lun));
   }
 
   /** What follows the user and password in a URL. */

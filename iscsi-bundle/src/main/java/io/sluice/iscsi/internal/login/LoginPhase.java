@@ -17,6 +17,9 @@ public final class LoginPhase implements AutoCloseable {
   /** Our MaxRecvDataSegmentLength, in bytes. */
   public static final int MAX_RECV_DATA_SEGMENT_LENGTH = 256 << 10;
 
+  /** What holds before the end of a login (RFC 7143 13.12). */
+  public static final int LOGIN_DATA_SEGMENT_LENGTH = 8192;
+
   private static final int TRANSIT = 0x80;
   private static final int CONTINUE = 0x40;
   private static final int SECURITY = 0;

@@ -16,23 +16,28 @@ public final class PduReader {
   private static final int MAX_AHS = 255 * 4;
 
   private final ByteSource source;
-  private final int maxDataSegment;
   private final ByteBuffer header = ByteBuffer.allocate(Bhs.LENGTH + MAX_AHS);
   private final ByteBuffer in = ByteBuffer.allocateDirect(INPUT_BYTES).flip();
   private final ByteBuffer[] onlyIn = {in};
   private final Digest digest = new Digest();
   private ByteBuffer[] scatter = new ByteBuffer[8];
   private int[] starts = new int[8];
+  private int maxDataSegment;
   private boolean headerDigest;
   private boolean dataDigest;
   private int dataLength;
 
   /**
-   * @param maxDataSegment the MaxRecvDataSegmentLength that we declared, in bytes
+   * @param maxDataSegment the MaxRecvDataSegmentLength that holds, in bytes
    */
   public PduReader(ByteSource source, int maxDataSegment) {
     this.source = source;
     this.maxDataSegment = maxDataSegment;
+  }
+
+  /** From the next PDU on. */
+  public void maxDataSegment(int bytes) {
+    maxDataSegment = bytes;
   }
 
   /** From the next PDU on. */

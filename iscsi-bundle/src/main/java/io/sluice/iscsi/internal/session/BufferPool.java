@@ -19,6 +19,9 @@ public final class BufferPool {
     final int size;
     final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
 
+    /** How many were free at all times since the last trim. */
+    int unused;
+
     SizeClass(int size) {
       this.size = size;
     }
@@ -68,6 +71,7 @@ public final class BufferPool {
 
   private ByteBuffer takeOne(SizeClass sizeClass) {
     ByteBuffer buffer = sizeClass.free.pollLast();
+    sizeClass.unused = Math.min(sizeClass.unused, sizeClass.free.size());
     if (buffer == null) {
       buffer = allocate(sizeClass.size);
     }
@@ -97,7 +101,26 @@ public final class BufferPool {
     for (SizeClass sizeClass : classes) {
       allocated -= (long) sizeClass.free.size() * sizeClass.size;
       sizeClass.free.clear();
+      sizeClass.unused = 0;
     }
+  }
+
+  /**
+   * Lets go of the buffers that nobody needed since the last call: call it now and then, so that a
+   * peak does not hold its memory for ever.
+   *
+   * @return the bytes that were let go of
+   */
+  public synchronized long trim() {
+    long before = allocated;
+    for (SizeClass sizeClass : classes) {
+      for (int i = 0; i < sizeClass.unused; i++) {
+        sizeClass.free.removeFirst();
+      }
+      allocated -= (long) sizeClass.unused * sizeClass.size;
+      sizeClass.unused = sizeClass.free.size();
+    }
+    return before - allocated;
   }
 
   /** Takes buffers back. */
@@ -110,6 +133,11 @@ public final class BufferPool {
       fitting(buffers[i].capacity()).free.addLast(buffers[i]);
       lent -= buffers[i].capacity();
     }
+  }
+
+  /** Bytes that all buffers take now, lent or not. */
+  public synchronized long allocated() {
+    return allocated;
   }
 
   /** Bytes that are lent now. */

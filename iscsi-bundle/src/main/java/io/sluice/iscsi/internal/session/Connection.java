@@ -54,6 +54,11 @@ final class Connection implements Runnable, Session.Link {
     return (InetSocketAddress) channel.getLocalAddress();
   }
 
+  /** Where the initiator is. */
+  InetAddress from() {
+    return from;
+  }
+
   Portal portal() {
     return portal;
   }
@@ -96,7 +101,7 @@ final class Connection implements Runnable, Session.Link {
   }
 
   private void serve(SocketIo socket) throws IOException {
-    PduReader reader = new PduReader(socket, LoginPhase.MAX_RECV_DATA_SEGMENT_LENGTH);
+    PduReader reader = new PduReader(socket, LoginPhase.LOGIN_DATA_SEGMENT_LENGTH);
     Future<?> deadline =
         server.timer().after(server.loginTimeout(), () -> drop("login takes too long"));
     Session session;
@@ -200,6 +205,7 @@ final class Connection implements Runnable, Session.Link {
     OperationalParameters agreed = session.parameters();
     // The last login response has left the batch, so this begins where it must (RFC 7143 13.1).
     reader.digests(agreed.headerDigest(), agreed.dataDigest());
+    reader.maxDataSegment(LoginPhase.MAX_RECV_DATA_SEGMENT_LENGTH);
     batch.digests(agreed.headerDigest(), agreed.dataDigest());
     Limits limits = server.limits(session);
     try (KeepAlive keepAlive =

@@ -40,8 +40,13 @@ public final class IscsiServer implements AutoCloseable {
   /** Connections at once, those that are not logged in included. */
   private static final int MOST_CONNECTIONS = 1024;
 
-  /** Connections at once that are not logged in. */
+  /** Connections at once that are not logged in, and how many of them from one address. */
   private static final int MOST_LOGINS = 64;
+
+  private static final int MOST_LOGINS_OF_ONE = MOST_LOGINS / 2;
+
+  /** Discovery sessions at once. */
+  private static final int MOST_DISCOVERIES = 64;
 
   /** How long initiators have to log out when the gateway stops, or the target is taken away. */
   private static final Duration LOGOUT_TIME = Duration.ofSeconds(3);
@@ -108,8 +113,8 @@ public final class IscsiServer implements AutoCloseable {
     target.update(spec.luns());
     targets.put(spec.iqn(), new TargetEntry(target, spec));
     for (Session session : sessions.of(target)) {
-      if (!spec.rules().access().allows(session.name().initiator(), session.from())) {
-        session.drop("the access list allows it no more");
+      if (!session.isAllowedBy(spec.rules())) {
+        session.drop("it may log in no more");
       } else if (lunsChanged) {
         session.lunsChanged();
       }
@@ -169,6 +174,12 @@ public final class IscsiServer implements AutoCloseable {
         .anyMatch(session -> !session.isDiscovery() && session.uses(unit));
   }
 
+  /** Whether initiators are logged in to a target. */
+  public boolean hasSessions(String iqn) {
+    TargetEntry entry = targets.get(iqn);
+    return entry != null && !sessions.of(entry.target).isEmpty();
+  }
+
   /** Number of sessions now. */
   public int sessionCount() {
     return sessions.all().size();
@@ -183,7 +194,10 @@ public final class IscsiServer implements AutoCloseable {
 
   /** Takes a new connection. Throws when there are too many. */
   void begin(Connection connection) throws IOException {
-    if (connections.size() >= MOST_CONNECTIONS || !logins.tryAcquire()) {
+    long ofOne = loggingIn.stream().filter(other -> other.from().equals(connection.from())).count();
+    if (connections.size() >= MOST_CONNECTIONS
+        || ofOne >= MOST_LOGINS_OF_ONE
+        || !logins.tryAcquire()) {
       throw new IOException("too many connections");
     }
     connections.add(connection);
@@ -237,7 +251,8 @@ public final class IscsiServer implements AutoCloseable {
             outcome);
     Limits limits = limits(session);
     try {
-      sessions.admit(session, limits.sessions(), limits.taskManagementTimeout());
+      int most = session.isDiscovery() ? MOST_DISCOVERIES : limits.sessions();
+      sessions.admit(session, most, limits.taskManagementTimeout());
     } catch (LoginException e) {
       session.connectionEnded();
       throw e;

@@ -12,4 +12,9 @@ interface OutgoingPdu {
 
   /** All was handed to the socket, or never will be. Called once. */
   void released();
+
+  /** Bytes of the Java heap that it keeps until it is released, but for its header. */
+  default int heapBytes() {
+    return 0;
+  }
 }

@@ -91,6 +91,11 @@ final class PduTemplate implements OutgoingPdu {
   }
 
   @Override
+  public int heapBytes() {
+    return data.capacity();
+  }
+
+  @Override
   public void released() {
     onReleased.run();
   }

@@ -17,6 +17,9 @@ final class PduWriter {
   /** So many PDUs that wait make the connection's thread read no more. */
   private static final int OVERLOAD = 512;
 
+  /** The same, in bytes of the Java heap. */
+  private static final int OVERLOAD_BYTES = 256 << 10;
+
   private final GatheringByteChannel channel;
   private final PduBatch batch;
   private final Runnable onStall;
@@ -27,6 +30,7 @@ final class PduWriter {
   private OutgoingPdu begun;
 
   // Guarded by this.
+  private long queuedBytes;
   private boolean writing;
   private boolean stalled;
   private boolean closed;
@@ -50,8 +54,11 @@ final class PduWriter {
     synchronized (this) {
       if (!closed) {
         queue.addLast(pdu);
+        queuedBytes += pdu.heapBytes();
         boolean keptBack =
-            queue.size() < MOST_KEPT_BACK && Thread.currentThread() == connectionThread;
+            queue.size() < MOST_KEPT_BACK
+                && queuedBytes < OVERLOAD_BYTES
+                && Thread.currentThread() == connectionThread;
         if (writing || keptBack) {
           return;
         }
@@ -103,7 +110,7 @@ final class PduWriter {
 
   /** Whether so much waits that no more requests should be taken. */
   synchronized boolean isOverloaded() {
-    return stalled && queue.size() > OVERLOAD;
+    return stalled && (queue.size() > OVERLOAD || queuedBytes > OVERLOAD_BYTES);
   }
 
   private void write() {
@@ -154,7 +161,9 @@ final class PduWriter {
     if (pdu == null) {
       synchronized (this) {
         pdu = queue.pollFirst();
-        if (pdu == null && stopIfNone) {
+        if (pdu != null) {
+          queuedBytes -= pdu.heapBytes();
+        } else if (stopIfNone) {
           writing = false;
         }
       }
@@ -203,6 +212,7 @@ final class PduWriter {
     OutgoingPdu pdu = queue.pollFirst();
     if (pdu == null) {
       writing = false;
+      queuedBytes = 0;
     }
     return pdu;
   }

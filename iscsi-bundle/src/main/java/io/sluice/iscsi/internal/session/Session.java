@@ -4,10 +4,14 @@ import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.iscsi.internal.login.LoginOutcome;
 import io.sluice.iscsi.internal.login.OperationalParameters;
+import io.sluice.iscsi.internal.login.TargetRules;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.Opcode;
 import io.sluice.scsi.AdditionalSense;
+import io.sluice.scsi.SenseData;
+import io.sluice.scsi.SenseKey;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +27,10 @@ import java.util.function.Predicate;
 final class Session {
   /** Immediate commands may come on top of the window. */
   private static final int IMMEDIATE_COMMANDS = 32;
+
+  // Events of an asynchronous message (RFC 7143 11.9.1).
+  private static final int SCSI_EVENT = 0;
+  private static final int LOGOUT_REQUESTED = 1;
 
   private final SessionName name;
   private final int handle;
@@ -100,6 +108,13 @@ final class Session {
     return from;
   }
 
+  /** Whether its initiator, as it logged in, may log in by these rules. */
+  boolean isAllowedBy(TargetRules rules) {
+    boolean authentic =
+        rules.chap().isEmpty() || chapName.map(rules.chap().get()::knows).orElse(false);
+    return authentic && rules.access().allows(name.initiator(), from);
+  }
+
   PduWriter writer() {
     return link.writer();
   }
@@ -152,8 +167,27 @@ final class Session {
     return null;
   }
 
-  /** The target's LUNs are others now: those that are gone are let go, the rest reports it. */
-  synchronized void lunsChanged() {
+  /**
+   * The target's LUNs are others now: those that are gone are let go, the rest reports it, and the
+   * initiator is told without asking (RFC 7143 11.9.1, event 0).
+   */
+  void lunsChanged() {
+    updateLuns();
+    byte[] sense =
+        new SenseData(SenseKey.UNIT_ATTENTION, UnitAttentions.REPORTED_LUNS_DATA_HAS_CHANGED)
+            .toFixedFormat();
+    writer()
+        .send(
+            new PduTemplate(Opcode.ASYNC_MESSAGE, Bhs.RESERVED_TAG)
+                .u8(Bhs.ASYNC_EVENT, SCSI_EVENT)
+                .data(
+                    ByteBuffer.allocate(2 + sense.length)
+                        .putShort((short) sense.length)
+                        .put(sense)
+                        .array()));
+  }
+
+  private synchronized void updateLuns() {
     for (int number = 0; number < LunMap.NUMBERS; number++) {
       SessionLun lun = luns.get(number);
       if (lun != null && target.luns().unit(number) != lun.unit()) {
@@ -198,7 +232,7 @@ final class Session {
     writer()
         .send(
             new PduTemplate(Opcode.ASYNC_MESSAGE, Bhs.RESERVED_TAG)
-                .u8(Bhs.ASYNC_EVENT, 1)
+                .u8(Bhs.ASYNC_EVENT, LOGOUT_REQUESTED)
                 .u16(Bhs.ASYNC_PARAMETER_3, seconds));
   }
 

@@ -35,7 +35,7 @@ public final class Timer implements AutoCloseable {
   }
 
   /** Again and again, until it is cancelled. */
-  Future<?> every(Duration period, Runnable action) {
+  public Future<?> every(Duration period, Runnable action) {
     long nanos = period.toNanos();
     return executor.scheduleWithFixedDelay(guarded(action), nanos, nanos, TimeUnit.NANOSECONDS);
   }

@@ -63,8 +63,12 @@ class LoginTest {
   }
 
   private void requireChap() throws IOException {
+    requireChap("initiator alice " + SECRET + "\ntarget us " + OUR_SECRET);
+  }
+
+  private void requireChap(String lines) throws IOException {
     Path file = folder.resolve("secrets");
-    Files.writeString(file, "initiator alice " + SECRET + "\ntarget us " + OUR_SECRET + "\n");
+    Files.writeString(file, lines + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     server.apply(
         Limits.DEFAULTS,
@@ -227,6 +231,42 @@ class LoginTest {
       AccessList others = new AccessList(Set.of("iqn.2026-11.io.sluice.test:other"), List.of());
       server.apply(Limits.DEFAULTS, TestServer.OFFER, others, Optional.empty(), unit);
       assertThrows(IOException.class, initiator::receive);
+    }
+  }
+
+  @Test
+  void shouldDropSessionsThatDidNotAuthenticateWhenTheyMust() throws IOException {
+    try (TestInitiator initiator = TestInitiator.loggedIn(server.address(), 1)) {
+      requireChap();
+      assertThrows(IOException.class, initiator::receive);
+    }
+  }
+
+  @Test
+  void shouldDropSessionsWhoseNameHasNoSecretAnyMore() throws IOException {
+    requireChap("initiator alice " + SECRET);
+    try (TestInitiator alice = connect()) {
+      authenticate(alice);
+      requireChap("initiator alice " + SECRET + "\ninitiator bob secret-of-bob-0");
+      alice.read(0, 0, 1);
+      requireChap("initiator bob secret-of-bob-0");
+      assertThrows(IOException.class, alice::receive);
+    }
+  }
+
+  private void authenticate(TestInitiator alice) throws IOException {
+    alice.security(false, hello("AuthMethod", "CHAP"));
+    Map<String, String> challenge = alice.security(false, keys("CHAP_A", "5")).text();
+    String response = response(ChapAlgorithm.MD5, SECRET, challenge);
+    alice.security(true, keys("CHAP_N", "alice", "CHAP_R", response));
+    assertEquals(0, TestInitiator.status(alice.operational(keys("MaxConnections", "1"))));
+  }
+
+  @Test
+  void shouldTakeNoLongerLoginRequestsThanTheStandardSays() throws IOException {
+    try (TestInitiator initiator = connect()) {
+      byte[] text = new byte[8193];
+      assertThrows(IOException.class, () -> initiator.loginRequest(1, 3, text));
     }
   }
 

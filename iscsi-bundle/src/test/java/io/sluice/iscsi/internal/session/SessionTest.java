@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.ScsiResponse;
 import io.sluice.iscsi.internal.BlockingHandler;
 import io.sluice.iscsi.internal.TestInitiator;
 import io.sluice.iscsi.internal.TestInitiator.Received;
@@ -16,6 +17,7 @@ import io.sluice.iscsi.internal.TestUnit;
 import io.sluice.iscsi.internal.login.AccessList;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.Opcode;
+import io.sluice.scsi.ScsiStatus;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -226,6 +228,19 @@ class SessionTest {
     }
   }
 
+  @Test
+  void shouldAnswerAtOnceWhenTheAbortedTaskIsHeldAtAClosedGate() throws Exception {
+    try (TestInitiator initiator = login()) {
+      int cmdSn = initiator.cmdSn();
+      int tag = initiator.command(LUN_THAT_BLOCKS, TEST_UNIT_READY, false, false, 0, new byte[0]);
+      ScsiCmd cmd = blocking.take();
+      cmd.onAbort(() -> cmd.complete(ScsiResponse.status(ScsiStatus.TASK_ABORTED)));
+      Received response = initiator.taskManagement(1, LUN_THAT_BLOCKS, tag, cmdSn);
+      assertEquals(Opcode.TASK_MANAGEMENT_RESPONSE, response.opcode());
+      assertEquals(0, response.u8(Bhs.RESPONSE));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"2", "4", "5", "6"}) // ABORT and CLEAR TASK SET, LOGICAL UNIT and TARGET WARM RESET
   void shouldEndAllCommandsOfATaskSet(int function) throws Exception {
@@ -375,6 +390,13 @@ class SessionTest {
       BlockingHandler.complete(blocking.take());
       initiator.receive();
       server.apply(Limits.DEFAULTS, TestServer.OFFER, AccessList.EVERYBODY, Optional.empty(), ram);
+      Received message = initiator.receive();
+      assertEquals(Opcode.ASYNC_MESSAGE, message.opcode());
+      assertEquals(0, message.u8(Bhs.ASYNC_EVENT));
+      ByteBuffer sense = ByteBuffer.wrap(message.bytes());
+      assertEquals(sense.remaining() - 2, sense.getShort());
+      assertEquals(6, sense.get(2 + 2) & 0xF);
+      assertEquals(0x3F0E, sense.getShort(2 + 12));
       Result attention = initiator.in(LUN_OF_RAM, TEST_UNIT_READY, 0);
       assertEquals(6, attention.senseKey());
       assertEquals(0x3F0E, attention.asc());
