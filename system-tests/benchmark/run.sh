@@ -26,20 +26,4 @@ LD_PRELOAD=$results/xsave-shim.so TMPDIR=/dev/shm timeout --kill-after=10 "${LIM
     uml_dir="$results/uml/" con=null con0=null,fd:1 quiet < /dev/null 2>&1 | tee "$results/console"
 [[ $(cat "$results/exit-status") == 0 ]] || exit 1
 
-# medians: server and workload are rows and columns
-awk -F'\t' '
-    { key = $1 FS $2; values[key] = values[key] " " $3; unit[$2] = $4
-      if (!($1 in seen)) { seen[$1] = 1; server[++servers] = $1 }
-      if (!($2 in known)) { known[$2] = 1; workload[++workloads] = $2 } }
-    function median(list,   n, v, i, j, t) {
-      n = split(list, v, " ")
-      for (i = 1; i < n; i++) for (j = i + 1; j <= n; j++) if (v[i] + 0 > v[j] + 0) { t = v[i]; v[i] = v[j]; v[j] = t }
-      return v[int((n + 1) / 2)] }
-    END {
-      line = "| server |"; rule = "|---|"
-      for (w = 1; w <= workloads; w++) { line = line " " workload[w] " " unit[workload[w]] " |"; rule = rule "--:|" }
-      print line; print rule
-      for (s = 1; s <= servers; s++) {
-        line = "| " server[s] " |"
-        for (w = 1; w <= workloads; w++) line = line " " median(values[server[s] FS workload[w]]) " |"
-        print line } }' "$results/runs.tsv" | tee "$results/table.md"
+awk -f "$here/medians.awk" "$results/runs.tsv" | tee "$results/table.md"
