@@ -35,7 +35,10 @@ class LayersTest {
   };
   private static final String[] TRANSPORTS = {"io.sluice.tcmu..", "io.sluice.iscsi.."};
   private static final String[] BACKENDS = {
-    "io.sluice.backend.fault..", "io.sluice.backend.file..", "io.sluice.backend.memory.."
+    "io.sluice.backend.fault..",
+    "io.sluice.backend.file..",
+    "io.sluice.backend.http..",
+    "io.sluice.backend.memory.."
   };
 
   @ArchTest
@@ -66,7 +69,10 @@ class LayersTest {
 
   @ArchTest
   static final ArchRule shouldKeepBackendsFreeOfEachOther =
-      slices().matching("io.sluice.backend.(file|memory)..").should().notDependOnEachOther();
+      slices()
+          .matching("io.sluice.backend.(fault|file|http|memory)..")
+          .should()
+          .notDependOnEachOther();
 
   @ArchTest
   static final ArchRule shouldKeepBackendsFreeOfTheGateway =

@@ -130,6 +130,19 @@ public final class HandlerConfig {
     throw problem(key, text(key), "is one of " + Arrays.toString(allowed));
   }
 
+  /** A whole number within bounds. */
+  public int numberWithin(String key, int least, int most) throws ConfigException {
+    try {
+      int number = Integer.parseInt(text(key));
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw problem(key, text(key), "is a whole number, %d to %d".formatted(least, most));
+    }
+    throw problem(key, text(key), "is a whole number, %d to %d".formatted(least, most));
+  }
+
   /** Bytes, such as {@code 10G}, {@code 512 MiB} or {@code 1048576}; 0 where it is not set. */
   public long bytes(String key) throws ConfigException {
     String text = text(key);

@@ -1,0 +1,86 @@
+package io.sluice.backend.http;
+
+import io.sluice.backend.BlockStore;
+import io.sluice.backend.Capabilities;
+import io.sluice.backend.Geometry;
+import io.sluice.backend.Volume;
+import io.sluice.backend.VolumeInfo;
+import io.sluice.backend.http.cache.DiskCache;
+import io.sluice.backend.http.cache.DiskContent;
+import io.sluice.backend.http.remote.Identity;
+import io.sluice.backend.http.remote.Remote;
+import io.sluice.backend.http.remote.Urls;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file on a server as a read-only volume. What the server has is learnt at each look and each
+ * opening; the store that is opened then serves that content or none.
+ */
+public final class HttpVolume implements Volume {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpVolume.class);
+
+  private final HttpSpec spec;
+  private final HttpCaches shared;
+  private final Remote remote;
+
+  /** Touches nothing. */
+  public HttpVolume(HttpSpec spec, HttpCaches shared) {
+    this.spec = spec;
+    this.shared = shared;
+    remote = new Remote(spec.url(), spec.access(), spec.patience(), shared.clients());
+  }
+
+  @Override
+  public VolumeInfo probe() throws IOException {
+    return info(remote.identify());
+  }
+
+  /** {@inheritDoc} Any number of stores may be open at once. */
+  @Override
+  public BlockStore open() throws IOException {
+    Identity identity = remote.identify();
+    return new HttpStore(spec, identity, info(identity), remote, shared, disk(identity));
+  }
+
+  /** A cache that fails is no reason not to serve. */
+  private Optional<DiskContent> disk(Identity identity) {
+    Optional<DiskCache> cache = shared.disk();
+    try {
+      return cache.isPresent() ? Optional.of(cache.get().open(key(identity))) : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.warn("{}: is not cached on disk: {}", Urls.shown(spec.url()), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private DiskContent.Key key(Identity identity) {
+    return key(identity, spec.cacheBlock());
+  }
+
+  static DiskContent.Key key(Identity identity, int cacheBlock) {
+    return new DiskContent.Key(
+        identity.key() + "-" + (cacheBlock >> 10) + "k",
+        identity.toString(),
+        identity.length(),
+        cacheBlock);
+  }
+
+  private VolumeInfo info(Identity identity) throws IOException {
+    if (identity.length() == 0) {
+      throw new IOException(Urls.shown(spec.url()) + " is empty");
+    }
+    long blocks = (identity.length() + spec.blockSize() - 1) / spec.blockSize();
+    return new VolumeInfo(
+        new Geometry(blocks, spec.blockSize(), spec.blockSize()),
+        new Capabilities(true, false, false, false, false, false, 0, spec.cacheBlock(), 0),
+        identity.toString());
+  }
+
+  @Override
+  public String toString() {
+    return "HttpVolume(" + Urls.shown(spec.url()) + ")";
+  }
+}

@@ -1,0 +1,23 @@
+package io.sluice.backend.http.remote;
+
+/**
+ * Bytes that are asked for.
+ *
+ * @param first the first
+ * @param last the last
+ */
+record ByteRange(long first, long last) {
+  long length() {
+    return last - first + 1;
+  }
+
+  /** What is left when its beginning has come. */
+  ByteRange after(long received) {
+    return new ByteRange(first + received, last);
+  }
+
+  /** As the Range header has it. */
+  String header() {
+    return "bytes=" + first + "-" + last;
+  }
+}
