@@ -8,6 +8,7 @@ import io.sluice.backend.Workers;
 import io.sluice.gateway.internal.unit.UnitState;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseData;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -38,7 +39,7 @@ final class CommandPath implements CompletionListener {
   private volatile Workers workers;
 
   /**
-   * @param unit makes the unit's state from what tells the commands that are in the handler
+   * @param unit makes the unit's state from what tells the commands that are held or in the handler
    */
   CommandPath(
       Hold hold,
@@ -46,7 +47,7 @@ final class CommandPath implements CompletionListener {
       Function<Supplier<List<ScsiCmd>>, UnitState> unit,
       Workers workers,
       CoarseClock clock) {
-    this.unit = unit.apply(() -> commandsInFlight().stream().map(InFlight.Entry::cmd).toList());
+    this.unit = unit.apply(this::commandsTaken);
     this.hold = hold;
     this.unbound = unbound;
     this.workers = workers;
@@ -72,7 +73,9 @@ final class CommandPath implements CompletionListener {
       ScsiCmdHandler handler = gate.enter();
       if (handler != null) {
         countIn(cmd);
-        way.accept(handler, cmd);
+        if (!unit.refuses(nexus, cmd)) { // a reservation may have come before it was counted in
+          way.accept(handler, cmd);
+        }
         return;
       }
       if (unbound.answers(cmd)) {
@@ -130,9 +133,7 @@ final class CommandPath implements CompletionListener {
   public void completed(ScsiCmd cmd, ScsiResponse response) {
     int slot = cmd.mark();
     statistics.count(cmd, response);
-    if (slot != InFlight.UNLISTED) {
-      latency.end(inFlight.remove(slot));
-    }
+    latency.end(slot == InFlight.NO_SLOT ? inFlight.remove(cmd) : inFlight.remove(slot));
     gate.leave();
   }
 
@@ -174,7 +175,9 @@ final class CommandPath implements CompletionListener {
         && !unit.answers(held.cmd)) {
       ScsiCmdHandler handler = gate.enter(); // open, since nobody else closes it
       countIn(held.cmd);
-      handOver(handler, held.cmd);
+      if (!unit.refuses(held.nexus, held.cmd)) {
+        handOver(handler, held.cmd);
+      }
     }
   }
 
@@ -217,6 +220,12 @@ final class CommandPath implements CompletionListener {
   /** The commands that are in the handler, the oldest first. */
   List<InFlight.Entry> commandsInFlight() {
     return inFlight.entries(System.nanoTime());
+  }
+
+  private List<ScsiCmd> commandsTaken() {
+    List<ScsiCmd> taken = new ArrayList<>(hold.commands());
+    commandsInFlight().forEach(entry -> taken.add(entry.cmd()));
+    return taken;
   }
 
   /** Reservations, mode parameters, and the commands about these. */

@@ -196,6 +196,11 @@ final class Hold {
         : Math.max(longestSince, System.nanoTime() - parked.iterator().next().arrived);
   }
 
+  /** What is parked now, in order of arrival. */
+  synchronized List<ScsiCmd> commands() {
+    return parked.stream().map(held -> held.cmd).toList();
+  }
+
   /** How many are parked now. */
   synchronized int size() {
     return parked.size();

@@ -5,17 +5,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Which commands are inside the handler, and since when: for their latency, and to name them when
- * they do not come back. A table without lock or allocation; when it is full, further commands go
- * unlisted (the {@link Gate} counts them all the same).
+ * they do not come back. A table without lock or allocation; when it is full, further commands
+ * stand in a map beside it.
  */
 final class InFlight {
-  /** What {@link #add} gives when there was no room. */
-  static final int UNLISTED = -1;
+  /** What {@link #add} gives when there was no room in the table. */
+  static final int NO_SLOT = -1;
 
   private static final int SLOTS = 1024;
   private static final int PROBES = 64;
@@ -29,10 +31,13 @@ final class InFlight {
   /** Told to people only, who can bear that it is a little late. */
   private final Thread[] threads = new Thread[SLOTS];
 
+  /** Those for which there was no slot, and since when they are there. */
+  private final Map<ScsiCmd, Long> beside = new ConcurrentHashMap<>();
+
   /** Where to look first. Only a hint, so it does no harm when threads overwrite each other's. */
   private int hint;
 
-  /** Takes a command up and gives the number of its slot, or {@link #UNLISTED}. */
+  /** Takes a command up and gives the number of its slot, or {@link #NO_SLOT}. */
   int add(ScsiCmd cmd, long nanoTime) {
     int first = hint + STRIDE;
     hint = first;
@@ -44,7 +49,8 @@ final class InFlight {
         return slot;
       }
     }
-    return UNLISTED;
+    beside.put(cmd, nanoTime);
+    return NO_SLOT;
   }
 
   /** The calling thread is inside the handler with that slot's command from now on. */
@@ -66,9 +72,15 @@ final class InFlight {
     return begin;
   }
 
+  /** The same for a command that has no slot. */
+  long remove(ScsiCmd cmd) {
+    return beside.remove(cmd);
+  }
+
   /** What is there now, the oldest first. */
   List<Entry> entries(long nanoTime) {
     List<Entry> entries = new ArrayList<>();
+    beside.forEach((cmd, begin) -> entries.add(new Entry(cmd, nanoTime - begin, Optional.empty())));
     for (int slot = 0; slot < SLOTS; slot++) {
       ScsiCmd cmd = commands.get(slot);
       if (cmd != null) {

@@ -18,7 +18,7 @@ final class TracedHandler implements ScsiCmdHandler {
   @Override
   public void handle(ScsiCmd cmd) {
     int slot = cmd.mark();
-    if (slot == InFlight.UNLISTED) {
+    if (slot == InFlight.NO_SLOT) {
       handler.handle(cmd);
       return;
     }

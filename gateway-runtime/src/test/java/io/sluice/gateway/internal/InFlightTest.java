@@ -16,7 +16,7 @@ class InFlightTest {
     List<ScsiCmd> added = new ArrayList<>();
     for (int i = 0; i < 512; i++) {
       ScsiCmd cmd = Commands.read();
-      assertNotEquals(InFlight.UNLISTED, inFlight.add(cmd, i));
+      assertNotEquals(InFlight.NO_SLOT, inFlight.add(cmd, i));
       added.add(cmd);
     }
     assertEquals(added, inFlight.entries(1000).stream().map(InFlight.Entry::cmd).toList());
@@ -31,11 +31,16 @@ class InFlightTest {
   }
 
   @Test
-  void shouldLeaveUnlistedWhatItHasNoRoomFor() {
-    int listed = 0;
-    while (inFlight.add(Commands.read(), 0) != InFlight.UNLISTED) {
-      listed++;
+  void shouldListAlsoWhatItHasNoSlotFor() {
+    List<ScsiCmd> added = new ArrayList<>();
+    ScsiCmd beside = null;
+    for (int i = 0; i < 2000; i++) {
+      ScsiCmd cmd = Commands.read();
+      beside = inFlight.add(cmd, i) == InFlight.NO_SLOT ? cmd : beside;
+      added.add(cmd);
     }
-    assertEquals(listed, inFlight.entries(1).size());
+    assertEquals(added, inFlight.entries(3000).stream().map(InFlight.Entry::cmd).toList());
+    assertEquals(added.indexOf(beside), inFlight.remove(beside));
+    assertEquals(1999, inFlight.entries(3000).size());
   }
 }
