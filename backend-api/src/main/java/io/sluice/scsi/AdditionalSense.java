@@ -92,6 +92,8 @@ public record AdditionalSense(int asc, int ascq, String text) {
       new AdditionalSense(0x3F, 0x03, "INQUIRY DATA HAS CHANGED");
   public static final AdditionalSense INTERNAL_TARGET_FAILURE =
       new AdditionalSense(0x44, 0x00, "INTERNAL TARGET FAILURE");
+  public static final AdditionalSense PERSISTENT_RESERVATION_INFORMATION_LOST =
+      new AdditionalSense(0x44, 0x01, "PERSISTENT RESERVATION INFORMATION LOST");
   public static final AdditionalSense MEDIUM_REMOVAL_PREVENTED =
       new AdditionalSense(0x53, 0x02, "MEDIUM REMOVAL PREVENTED");
   public static final AdditionalSense INSUFFICIENT_REGISTRATION_RESOURCES =

@@ -11,6 +11,7 @@ import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.VisibleUnits;
 import io.sluice.gateway.internal.unit.UnitState;
 import io.sluice.scsi.AdditionalSense;
+import io.sluice.scsi.Designator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,6 +137,11 @@ final class Lun implements LogicalUnit {
   @Override
   public CommandTable ownCommands() {
     return path.unit().commands();
+  }
+
+  @Override
+  public List<Designator> portDesignators() {
+    return path.unit().portDesignators();
   }
 
   @Override

@@ -22,10 +22,12 @@ final class PersistentReservations {
   private static final AdditionalSense INVALID_RELEASE =
       new AdditionalSense(0x26, 0x04, "INVALID RELEASE OF PERSISTENT RESERVATION");
   private static final int MOST_REGISTRANTS = 1024;
+  private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
 
   private final Supplier<? extends Collection<? extends UnitNexus>> nexuses;
   private final ReservationStore store;
   private volatile Registrations now;
+  private long lookedAt = System.nanoTime();
 
   /**
    * With what was kept.
@@ -43,9 +45,46 @@ final class PersistentReservations {
     try {
       return store.load().restore();
     } catch (IOException e) {
-      LOG.error("persistent reservations are lost: {}", e.getMessage());
-      return Registrations.NONE;
+      LOG.error(
+          "persistent reservations are lost, and so the disk serves nobody: {}. It serves again at"
+              + " once then, and when an initiator sends REPLACE LOST RESERVATION",
+          e.getMessage());
+      return Registrations.LOST;
     }
+  }
+
+  /**
+   * Whether it is not known any more who had reserved the unit (SPC-4 5.13.5.3), so that nobody can
+   * be let in. Looks again from time to time whether a person has put it right.
+   */
+  @SuppressWarnings("ReferenceEquality") // another without registrants is not LOST
+  boolean areLost() {
+    return now == Registrations.LOST && !foundAgain();
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private synchronized boolean foundAgain() {
+    if (now == Registrations.LOST && System.nanoTime() - lookedAt >= LOOK_AGAIN_NANOS) {
+      lookedAt = System.nanoTime();
+      try {
+        now = store.load().restore();
+        LOG.warn("the persistent reservations are known again: the disk serves");
+      } catch (IOException e) {
+        LOG.debug("persistent reservations are lost still: {}", e.getMessage());
+      }
+    }
+    return now != Registrations.LOST;
+  }
+
+  /** REPLACE LOST RESERVATION (SPC-4 5.13.11.3): begins anew with the caller as the holder. */
+  synchronized ScsiResponse replaceLost(Nexus by, long key, ReservationType type)
+      throws IOException {
+    if (!areLost()) {
+      return ScsiResponse.checkCondition(SenseKey.ILLEGAL_REQUEST, INVALID_RELEASE);
+    }
+    NexusName name = NexusName.of(by);
+    become(Registrations.NONE.register(name, key).reserve(name, type).kept(true));
+    return ScsiResponse.good();
   }
 
   Registrations now() {
@@ -105,6 +144,34 @@ final class PersistentReservations {
       return now.isHeldBy(name) && now.type() == type ? ScsiResponse.good() : CONFLICT;
     }
     become(now.reserve(name, type));
+    return ScsiResponse.good();
+  }
+
+  /**
+   * REGISTER AND MOVE (SPC-4 5.13.8).
+   *
+   * @param to another registrant, or one that becomes it
+   * @param unregister whether the caller goes
+   */
+  synchronized ScsiResponse move(
+      Nexus by, long key, NexusName to, long toKey, boolean unregister, boolean keep)
+      throws IOException {
+    NexusName name = NexusName.of(by);
+    if (!now.hasKey(name, key)) {
+      return CONFLICT;
+    }
+    if (!now.isReserved()) {
+      return ScsiResponse.invalidFieldInCdb(1, 4);
+    }
+    if (now.type().heldByAll() || !now.isHeldBy(name)) {
+      return CONFLICT;
+    }
+    if (!now.has(to) && now.keys().size() >= MOST_REGISTRANTS) {
+      return ScsiResponse.checkCondition(
+          SenseKey.ILLEGAL_REQUEST, AdditionalSense.INSUFFICIENT_REGISTRATION_RESOURCES);
+    }
+    Registrations moved = now.nextGeneration().register(to, toKey).reserve(to, now.type());
+    become((unregister ? moved.remove(name) : moved).kept(keep));
     return ScsiResponse.good();
   }
 

@@ -22,8 +22,13 @@ final class PersistentReserveCommands {
   private static final int SPEC_I_PT = 3;
   private static final int ALL_TG_PT = 2;
   private static final int APTPL = 1;
+  private static final int UNREG = 2;
+  private static final int REGISTER_AND_MOVE = 7;
+  static final int REPLACE_LOST_RESERVATION = 8;
 
-  /** REPORT CAPABILITIES: PTPL_C, TMV, and all types (SPC-4 6.15.4). */
+  /** REPORT CAPABILITIES: RLR_C, PTPL_C, TMV, and all types (SPC-4 6.15.4). */
+  private static final int RLR_C = 0x80;
+
   private static final byte PTPL_C = 0x01;
 
   private static final byte TMV = (byte) 0x80;
@@ -78,6 +83,8 @@ final class PersistentReserveCommands {
         6,
         "REGISTER AND IGNORE EXISTING KEY",
         (cmd, list) -> reservations.registerAnyway(cmd.nexus(), list.getLong(8), keep(list)));
+    table.add(row("REGISTER AND MOVE", REGISTER_AND_MOVE, this::registerAndMove));
+    addOut(table, REPLACE_LOST_RESERVATION, "REPLACE LOST RESERVATION", this::replaceLost);
   }
 
   private interface In {
@@ -99,23 +106,25 @@ final class PersistentReserveCommands {
             .withServiceAction());
   }
 
-  private static void addOut(CommandTable.Builder table, int action, String name, Out out) {
-    table.add(
-        UnitCommand.row(
-                "PERSISTENT RESERVE OUT: " + name,
-                "SPC-4 6.16",
-                "5F%02X FF 0000 FFFFFFFF 00".formatted(action),
-                cmd -> out(cmd, action, out))
-            .withServiceAction());
+  private void addOut(CommandTable.Builder table, int action, String name, Out out) {
+    table.add(row(name, action, cmd -> out(cmd, action, out)));
   }
 
-  private static ScsiResponse out(ScsiCmd cmd, int action, Out out) throws IOException {
+  private static CommandRow row(String name, int action, UnitCommand command) {
+    return UnitCommand.row(
+            "PERSISTENT RESERVE OUT: " + name,
+            "SPC-4 6.16",
+            "5F%02X FF 0000 FFFFFFFF 00".formatted(action),
+            command)
+        .withServiceAction();
+  }
+
+  private ScsiResponse out(ScsiCmd cmd, int action, Out out) throws IOException {
     Cdb cdb = cmd.cdb();
     if (cdb.u32(5) != PARAMETER_LIST || cmd.dataOut().length() < PARAMETER_LIST) {
-      return ScsiResponse.checkCondition(
-          SenseKey.ILLEGAL_REQUEST, AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
+      return lengthError();
     }
-    boolean needsType = action == 1 || action == 2;
+    boolean needsType = action == 1 || action == 2 || action == REPLACE_LOST_RESERVATION;
     boolean hasType = needsType || action == 4 || action == 5;
     if (hasType && cdb.u8(2) >>> 4 != 0) {
       return ScsiResponse.invalidFieldInCdb(2, 7);
@@ -132,6 +141,9 @@ final class PersistentReserveCommands {
     if (registers && (list.get(20) >>> ALL_TG_PT & 1) != 0) {
       return invalidField(20, ALL_TG_PT);
     }
+    if (registers && keep(list) && !reservations.canKeep()) {
+      return invalidField(20, 0);
+    }
     return out.apply(cmd, list);
   }
 
@@ -139,6 +151,52 @@ final class PersistentReserveCommands {
     return ScsiResponse.checkCondition(
         new SenseData(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST)
             .withFieldPointer(false, at, bit));
+  }
+
+  private ScsiResponse replaceLost(ScsiCmd cmd, ByteBuffer list) throws IOException {
+    if (list.getLong(0) != 0) {
+      return invalidField(0, -1);
+    }
+    return list.getLong(8) == 0
+        ? invalidField(8, -1)
+        : reservations.replaceLost(cmd.nexus(), list.getLong(8), type(cmd));
+  }
+
+  /** SPC-4 6.16.4, table 217; scope and type are ignored. */
+  private ScsiResponse registerAndMove(ScsiCmd cmd) throws IOException {
+    long length = cmd.cdb().u32(5);
+    if (length < PARAMETER_LIST + TransportId.SHORTEST
+        || length > PARAMETER_LIST + TransportId.LONGEST
+        || length > cmd.dataOut().length()) {
+      return lengthError();
+    }
+    ByteBuffer list = ByteBuffer.allocate((int) length);
+    cmd.dataOut().get(0, list.duplicate());
+    if (list.getInt(20) != length - PARAMETER_LIST) {
+      return lengthError();
+    }
+    boolean keep = (list.get(17) & APTPL) != 0;
+    if (keep && !reservations.canKeep()) {
+      return invalidField(17, 0);
+    }
+    if (list.getLong(8) == 0) {
+      return invalidField(8, -1);
+    }
+    if (list.getShort(18) != UnitPort.RELATIVE_IDENTIFIER) {
+      return invalidField(18, -1);
+    }
+    String port = TransportId.initiatorPort(list.position(PARAMETER_LIST).slice());
+    NexusName to = new NexusName(port, cmd.nexus().targetPort());
+    if (port == null || to.equals(NexusName.of(cmd.nexus()))) {
+      return invalidField(PARAMETER_LIST, -1);
+    }
+    boolean unregister = (list.get(17) & UNREG) != 0;
+    return reservations.move(cmd.nexus(), list.getLong(0), to, list.getLong(8), unregister, keep);
+  }
+
+  private static ScsiResponse lengthError() {
+    return ScsiResponse.checkCondition(
+        SenseKey.ILLEGAL_REQUEST, AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
   }
 
   private ScsiResponse preemptAndAbort(ScsiCmd cmd, ByteBuffer list) throws IOException {
@@ -156,8 +214,8 @@ final class PersistentReserveCommands {
     return ReservationType.of(cmd.cdb().u8(2) & 0x0F);
   }
 
-  private boolean keep(ByteBuffer list) {
-    return (list.get(20) & APTPL) != 0 && reservations.canKeep();
+  private static boolean keep(ByteBuffer list) {
+    return (list.get(20) & APTPL) != 0;
   }
 
   private byte[] readKeys() {
@@ -176,7 +234,7 @@ final class PersistentReserveCommands {
   private byte[] reportCapabilities() {
     ByteBuffer data = ByteBuffer.allocate(8).putShort((short) 8);
     boolean canKeep = reservations.canKeep();
-    data.put(canKeep ? PTPL_C : 0);
+    data.put((byte) (canKeep ? RLR_C | PTPL_C : 0));
     data.put((byte) (TMV | (reservations.now().keep() ? PTPL_A : 0)));
     data.putShort(ALL_TYPES);
     return data.array();
@@ -196,7 +254,7 @@ final class PersistentReserveCommands {
     ByteBuffer data = ByteBuffer.allocate(24 + transportId.length);
     data.putLong(registrant.getValue());
     data.put(12, (byte) (holds ? 1 : 0)).put(13, (byte) (holds ? all.type().code() : 0));
-    data.putShort(18, (short) 1); // RELATIVE TARGET PORT IDENTIFIER
+    data.putShort(18, (short) UnitPort.RELATIVE_IDENTIFIER);
     data.putInt(20, transportId.length).position(24);
     return data.put(transportId).array();
   }

@@ -24,6 +24,9 @@ record Registrations(
     boolean keep) {
   static final Registrations NONE = new Registrations(0, Map.of(), null, null, false);
 
+  /** Nobody knows who is registered: what was kept can't be read any more. */
+  static final Registrations LOST = new Registrations(0, Map.of(), null, null, false);
+
   Registrations {
     keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
   }

@@ -67,20 +67,23 @@ public final class ReservationFile implements ReservationStore {
       }
       return new KeptReservations(entries, Integer.parseInt(lines.get(1)));
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new IOException(file + " can't be understood", e);
+      throw damaged(e.toString());
     }
   }
 
   private IOException damaged(String why) {
     return new IOException(
-        "%s is damaged (%s): when no initiator relies on a reservation, delete it"
-            .formatted(file, why));
+        "%s is damaged (%s): put it back as it was or, when no initiator relies on a reservation,"
+                .formatted(file, why)
+            + " delete it");
   }
 
   @Override
   public void save(KeptReservations reservations) throws IOException {
     if (reservations.entries().isEmpty()) {
-      Files.deleteIfExists(file);
+      if (Files.deleteIfExists(file)) {
+        keepNames();
+      }
       return;
     }
     StringBuilder text = new StringBuilder(MAGIC).append('\n').append(reservations.type());
@@ -111,8 +114,12 @@ public final class ReservationFile implements ReservationStore {
       channel.force(true);
     }
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel channel = FileChannel.open(folder)) {
-      channel.force(true); // the name too
+    keepNames();
+  }
+
+  private void keepNames() throws IOException {
+    try (FileChannel channel = FileChannel.open(file.toAbsolutePath().getParent())) {
+      channel.force(true);
     }
   }
 

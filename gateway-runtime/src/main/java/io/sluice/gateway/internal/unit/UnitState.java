@@ -10,6 +10,7 @@ import io.sluice.backend.command.CommandTable;
 import io.sluice.gateway.internal.copy.CopyCapabilities;
 import io.sluice.gateway.internal.copy.CopyManager;
 import io.sluice.scsi.AdditionalSense;
+import io.sluice.scsi.Designator;
 import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseKey;
@@ -34,9 +35,12 @@ import org.slf4j.LoggerFactory;
 public final class UnitState {
   private static final Logger LOG = LoggerFactory.getLogger(UnitState.class);
   private static final long POLL_MILLISECONDS = 5;
+  private static final ScsiResponse RESERVATIONS_LOST =
+      ScsiResponse.checkCondition(
+          SenseKey.HARDWARE_ERROR, AdditionalSense.PERSISTENT_RESERVATION_INFORMATION_LOST);
 
   private final Supplier<? extends Collection<? extends UnitNexus>> nexuses;
-  private final Supplier<List<ScsiCmd>> inHandler;
+  private final Supplier<List<ScsiCmd>> taken;
   private final ScheduledExecutorService timer;
   private final boolean reservable;
   private final PersistentReservations persistent;
@@ -52,15 +56,15 @@ public final class UnitState {
    *
    * @param traits what the unit is
    * @param nexuses those that are there now
-   * @param inHandler the commands that are in the handler now
+   * @param taken the commands that are held or in the handler now
    */
   public UnitState(
       UnitTraits traits,
       Supplier<? extends Collection<? extends UnitNexus>> nexuses,
-      Supplier<List<ScsiCmd>> inHandler,
+      Supplier<List<ScsiCmd>> taken,
       ScheduledExecutorService timer) {
     this.nexuses = nexuses;
-    this.inHandler = inHandler;
+    this.taken = taken;
     this.timer = timer;
     reservable = traits.reservable();
     persistent =
@@ -72,6 +76,7 @@ public final class UnitState {
     CommandTable.Builder table = new CommandTable.Builder();
     if (reservable) {
       simple.addTo(table);
+      UnitPort.addTo(table);
       new PersistentReserveCommands(persistent, this::abortThenAnswer).addTo(table);
     }
     if (medium != null) {
@@ -97,6 +102,11 @@ public final class UnitState {
     return vpdPages;
   }
 
+  /** What names the target port and its group; nothing where initiators are not known. */
+  public List<Designator> portDesignators() {
+    return reservable ? UnitPort.designators() : List.of();
+  }
+
   /** Whether reservations are served. */
   public boolean reservable() {
     return reservable;
@@ -104,14 +114,31 @@ public final class UnitState {
 
   /**
    * Completes a command with RESERVATION CONFLICT where another nexus has reserved the unit, which
-   * comes before everything else (SAM-5 5.3.3). Tells whether it did.
+   * comes before everything else (SAM-5 5.3.3), and with HARDWARE ERROR where nobody knows who has.
+   * Tells whether it did.
    */
   public boolean refuses(Nexus nexus, ScsiCmd cmd) {
-    boolean conflict = reservable && (isSimplyReserved(nexus, cmd) || isReserved(nexus, cmd));
+    if (!reservable) {
+      return false;
+    }
+    if (persistent.areLost() && !isServedWhenReservationsAreLost(cmd)) {
+      cmd.complete(RESERVATIONS_LOST);
+      return true;
+    }
+    boolean conflict = isSimplyReserved(nexus, cmd) || isReserved(nexus, cmd);
     if (conflict) {
       cmd.complete(ScsiResponse.status(ScsiStatus.RESERVATION_CONFLICT));
     }
     return conflict;
+  }
+
+  private static boolean isServedWhenReservationsAreLost(ScsiCmd cmd) {
+    return switch (cmd.cdb().opcode()) {
+      case OperationCode.INQUIRY, OperationCode.REQUEST_SENSE, OperationCode.REPORT_LUNS -> true;
+      case OperationCode.PERSISTENT_RESERVE_OUT ->
+          cmd.cdb().serviceAction() == PersistentReserveCommands.REPLACE_LOST_RESERVATION;
+      default -> false;
+    };
   }
 
   private boolean isSimplyReserved(Nexus nexus, ScsiCmd cmd) {
@@ -162,8 +189,7 @@ public final class UnitState {
       return false;
     }
     if (commands.row(cmd.cdb()) == null) {
-      cmd.complete(commands.refuseUnknown(cmd.cdb()));
-      return true;
+      return refusesUnknown(cmd);
     }
     try {
       ScsiResponse response = commands.respond(cmd);
@@ -177,6 +203,15 @@ public final class UnitState {
     return true;
   }
 
+  /** Of an operation code that the handler has too, it may know the service action. */
+  private boolean refusesUnknown(ScsiCmd cmd) {
+    if (CommandTable.DISK.knows(cmd.cdb().opcode())) {
+      return false;
+    }
+    cmd.complete(commands.refuseUnknown(cmd.cdb()));
+    return true;
+  }
+
   private static boolean needsMedium(ScsiCmd cmd) {
     CommandRow row = CommandTable.DISK.row(cmd.cdb());
     return row != null && (row.medium() || row.access() == Access.STATUS);
@@ -187,9 +222,7 @@ public final class UnitState {
     Predicate<ScsiCmd> affected =
         each -> each != cmd && victims.contains(NexusName.of(each.nexus()));
     List<ScsiCmd> aborted =
-        Stream.concat(inHandler.get().stream(), copies.running().stream())
-            .filter(affected)
-            .toList();
+        Stream.concat(taken.get().stream(), copies.running().stream()).filter(affected).toList();
     aborted.forEach(ScsiCmd::abort);
     answerWhenDone(aborted, cmd);
   }

@@ -46,6 +46,7 @@ class CommandDocumentTest {
           Map.entry("READ CAPACITY", VOLUME_TESTS + "ReadCapacityCommandTest"),
           Map.entry("READ (", VOLUME_TESTS + "ReadWriteCommandTest"),
           Map.entry("WRITE (", VOLUME_TESTS + "ReadWriteCommandTest"),
+          Map.entry("REPORT TARGET PORT GROUPS", UNIT_TESTS + "PersistentReserveTest"),
           Map.entry("REPORT SUPPORTED", VOLUME_TESTS + "ReportSupportedOperationCodesCommandTest"),
           Map.entry("UNMAP", VOLUME_TESTS + "UnmapCommandTest"),
           Map.entry("WRITE ATOMIC", VOLUME_TESTS + "WriteAtomicCommandTest"),
@@ -76,8 +77,8 @@ class CommandDocumentTest {
             reserved bits. A service action in brackets stands in byte 1 of the CDB.
 
             "Volume" is answered from the block store; "unit" by the logical unit itself, whatever
-            handler is behind it. Reservations are there on a disk with one transport that is not
-            the kernel's, which keeps its own; PREVENT ALLOW MEDIUM REMOVAL and ejecting on a disk
+            handler is behind it. Reservations and REPORT TARGET PORT GROUPS are there on a
+            disk with one transport that is not the kernel's, which keeps its own; PREVENT ALLOW MEDIUM REMOVAL and ejecting on a disk
             with `removable = true`; UNMAP and BLOCK ERASE on a volume that can give space back;
             WRITE ATOMIC (16) on one that promises that a write which is cut short leaves all of
             it or nothing, as RAM disks do and files do not. A read-only disk has the commands that
@@ -86,6 +87,9 @@ class CommandDocumentTest {
             initiator sees through its target, named as in VPD page 83h (CSCD descriptor E4h), and
             no others, under that initiator's own reservations; a residue at the end of a segment
             that fills no block of the other size is refused.
+            Where the file that keeps reservations is damaged, all but INQUIRY and REQUEST SENSE
+            is answered with PERSISTENT RESERVATION INFORMATION LOST until the file is put back or
+            deleted, or an initiator sends REPLACE LOST RESERVATION.
             CRYPTOGRAPHIC ERASE is not there: no store has a key to throw away.
 
             | command | operation code | answered by | standard | test |

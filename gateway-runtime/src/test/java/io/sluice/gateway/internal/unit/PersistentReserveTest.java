@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.unit;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -285,6 +286,153 @@ class PersistentReserveTest {
       Files.write(file, damaged);
       assertThrows(IOException.class, () -> new ReservationFile(file).load(), "byte " + i);
     }
+  }
+
+  @Test
+  void shouldServeNobodyWhenItsReservationsAreLost(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("disk");
+    restart(file);
+    unit.out(unit.a, 0, 0, 0, 0xA, 1);
+    unit.out(unit.a, RESERVE, 3, 0xA, 0, 0);
+    byte[] good = Files.readAllBytes(file);
+    Files.write(file, new byte[] {1, 2, 3});
+    restart(file);
+    for (TestCmd cmd : List.of(read(), write(), TestCmd.of(0, 0, 0, 0, 0, 0))) {
+      assertEquals(
+          AdditionalSense.PERSISTENT_RESERVATION_INFORMATION_LOST,
+          unit.run(unit.a, cmd).sense().additional());
+    }
+    assertEquals(
+        AdditionalSense.PERSISTENT_RESERVATION_INFORMATION_LOST,
+        unit.out(unit.a, 0, 0, 0, 0xB, 0).sense().additional(),
+        "REGISTER");
+    assertNull(unit.run(unit.a, TestCmd.of(0x12, 0, 0, 0, 96, 0).withDataIn(96)), "INQUIRY");
+
+    Files.write(file, good);
+    await().until(() -> CONFLICT.equals(unit.run(unit.b, read())));
+    assertNull(unit.run(unit.a, read()), "the holder's");
+  }
+
+  @Test
+  void shouldServeAgainWhenAPersonDeletesWhatIsDamaged(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("disk");
+    Files.write(file, new byte[] {1, 2, 3});
+    restart(file);
+    assertNotNull(unit.run(unit.a, read()));
+    Files.delete(file);
+    await().until(() -> unit.run(unit.a, read()) == null);
+  }
+
+  @Test
+  void shouldReplaceLostReservations(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("disk");
+    Files.write(file, new byte[] {1, 2, 3});
+    restart(file);
+    assertEquals(
+        AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST,
+        unit.out(unit.a, 8, 1, 0xA, 0xB, 0).sense().additional(),
+        "with a key");
+    assertEquals(GOOD, unit.out(unit.a, 8, 3, 0, 0xB, 0));
+    assertEquals(0xB, unit.in(1).getLong(8));
+    assertNull(unit.run(unit.a, read()));
+    assertEquals(CONFLICT, unit.run(unit.b, read()));
+    restart(file);
+    assertEquals(CONFLICT, unit.run(unit.b, read()), "kept");
+    assertEquals(
+        "INVALID RELEASE OF PERSISTENT RESERVATION",
+        unit.out(unit.a, 8, 3, 0, 0xB, 0).sense().additional().text(),
+        "nothing is lost");
+  }
+
+  @Test
+  void shouldKeepWhatSurvivesOnlyWhereItCan() {
+    assertEquals(
+        AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST,
+        unit.out(unit.a, 0, 0, 0, 0xA, 1).sense().additional());
+  }
+
+  private ScsiResponse move(TestNexus by, long key, long toKey, int flags, String to) {
+    byte[] id = TransportId.of(to);
+    byte[] list = new byte[24 + id.length];
+    ByteBuffer.wrap(list).putLong(key).putLong(toKey).put(17, (byte) flags);
+    ByteBuffer.wrap(list).putShort(18, (short) 1).putInt(20, id.length).position(24).put(id);
+    return unit.run(by, TestCmd.of(0x5F, 7, 0, 0, 0, 0, 0, 0, list.length, 0).withDataOut(list));
+  }
+
+  @Test
+  void shouldMoveTheReservationToAnotherNexus() {
+    TestNexus other = new TestNexus("iqn.2026-11.test:b,i,0x00023d000001");
+    unit.register(unit.a, 0, 0xA);
+    unit.register(unit.b, 0, 0xB);
+    assertEquals(
+        AdditionalSense.INVALID_FIELD_IN_CDB,
+        move(unit.a, 0xA, 0xC, 0, other.initiatorPort()).sense().additional(),
+        "nothing to move");
+    unit.out(unit.a, RESERVE, 3, 0xA, 0, 0);
+    assertEquals(CONFLICT, move(unit.a, 0xB, 0xC, 0, other.initiatorPort()), "a wrong key");
+    assertEquals(CONFLICT, move(unit.b, 0xB, 0xC, 0, other.initiatorPort()), "not the holder");
+    int generation = unit.in(0).getInt(0);
+    assertEquals(
+        GOOD, move(unit.a, 0xA, 0xC, 0, "IQN.2026-11.test:B,i,0x00023D000001"), "in any case");
+    assertEquals(generation + 1, unit.in(0).getInt(0));
+    assertEquals(24, unit.in(0).getInt(4), "three registrants");
+    assertEquals(0xC, unit.in(1).getLong(8));
+    assertNull(unit.run(other, read()));
+    assertEquals(CONFLICT, unit.run(unit.a, read()));
+  }
+
+  @Test
+  void shouldUnregisterWhoMovesTheReservationIfAsked() {
+    unit.register(unit.a, 0, 0xA);
+    unit.out(unit.a, RESERVE, 1, 0xA, 0, 0);
+    assertEquals(GOOD, move(unit.a, 0xA, 0xC, 2, "iqn.2026-11.test:b,i,0x00023d000001"));
+    assertEquals(8, unit.in(0).getInt(4));
+    assertEquals(0xC, unit.in(1).getLong(8));
+  }
+
+  @Test
+  void shouldRefuseToMoveWhatAllHold() {
+    unit.register(unit.a, 0, 0xA);
+    unit.out(unit.a, RESERVE, 7, 0xA, 0, 0);
+    assertEquals(CONFLICT, move(unit.a, 0xA, 0xC, 0, "iqn.2026-11.test:b,i,0x00023d000001"));
+  }
+
+  @Test
+  void shouldRefuseToMoveToNobody() {
+    unit.register(unit.a, 0, 0xA);
+    unit.out(unit.a, RESERVE, 1, 0xA, 0, 0);
+    for (String to : List.of("iqn.2026-11.test:b", "a,i,0x12", "", "b,c,i,0x00023d000001")) {
+      assertEquals(
+          AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST,
+          move(unit.a, 0xA, 0xC, 0, to).sense().additional(),
+          to);
+    }
+    assertEquals(
+        AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST,
+        move(unit.a, 0xA, 0, 0, "iqn.2026-11.test:b,i,0x00023d000001").sense().additional(),
+        "no key");
+    assertEquals(
+        AdditionalSense.PARAMETER_LIST_LENGTH_ERROR,
+        unit.out(unit.a, 7, 0, 0xA, 0xC, 0).sense().additional(),
+        "no TransportID");
+    assertEquals(0xA, unit.in(1).getLong(8));
+  }
+
+  @Test
+  void shouldTellOneGroupOfOnePort() {
+    byte[] data =
+        unit.data(unit.a, TestCmd.of(0xA3, 0x0A, 0, 0, 0, 0, 0, 0, 0, 64, 0, 0).withDataIn(64));
+    assertArrayEquals(
+        HexFormat.of().parseHex("0000000c" + "00010001" + "00000001" + "00000001"), data);
+    byte[] extended =
+        unit.data(unit.a, TestCmd.of(0xA3, 0x2A, 0, 0, 0, 0, 0, 0, 0, 64, 0, 0).withDataIn(64));
+    assertArrayEquals(
+        HexFormat.of().parseHex("00000010" + "10000000" + "00010001" + "00000001" + "00000001"),
+        extended);
+    assertEquals(
+        ScsiResponse.invalidFieldInCdb(1, 7),
+        unit.run(unit.a, TestCmd.of(0xA3, 0x4A, 0, 0, 0, 0, 0, 0, 0, 64, 0, 0)));
+    assertNull(unit.run(unit.a, TestCmd.of(0xA3, 0x0C, 0, 0, 0, 0, 0, 0, 0, 64, 0, 0)));
   }
 
   private void restart(Path file) {

@@ -156,6 +156,7 @@ final class IscsiCmd extends ScsiCmd implements OutgoingPdu {
     if (wanted) {
       BlockLimitsPage.limit(
           this, response, target.geometry(), session.target().limits().transferBytes());
+      TaskManagementFunctions.tell(this, response);
       answer = new CommandAnswer(this, response);
       session.writer().send(this);
     } else {

@@ -172,6 +172,23 @@ class SessionTest {
   }
 
   @Test
+  void shouldTellWhichTaskManagementFunctionsItHas() throws IOException {
+    byte[] report = new byte[16];
+    report[0] = (byte) 0xA3;
+    report[1] = 0x0D;
+    report[9] = 4;
+    try (TestInitiator initiator = login()) {
+      assertArrayEquals(
+          new byte[] {(byte) 0xDC, 0x03, 0, 0}, initiator.in(LUN_OF_RAM, report, 4).data());
+      report[2] = (byte) 0x80;
+      report[9] = 16;
+      assertArrayEquals(
+          new byte[] {(byte) 0xDC, 0x03, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+          initiator.in(LUN_OF_RAM, report, 16).data());
+    }
+  }
+
+  @Test
   void shouldAnswerPingsAndRejectWhatItDoesNotKnow() throws IOException {
     try (TestInitiator initiator = login()) {
       int tag = initiator.newTag();
