@@ -47,6 +47,11 @@ public abstract class ScsiCmd {
   private volatile Runnable abort;
   private CompletionListener listener;
   private int mark;
+
+  /** Whether {@link #answeredAt} is wanted. */
+  private boolean timed;
+
+  private long answeredAt;
   private long got;
   private long put;
 
@@ -162,6 +167,9 @@ public abstract class ScsiCmd {
     if (!COMPLETED.compareAndSet(this, false, true)) {
       return false;
     }
+    if (timed) {
+      answeredAt = System.nanoTime();
+    }
     try {
       if (listener != null) {
         listener.completed(this, response);
@@ -170,6 +178,16 @@ public abstract class ScsiCmd {
       send(response); // a listener that throws must not cost the initiator its answer
     }
     return true;
+  }
+
+  /** Takes note of the time when it is answered. Before it is given to its handler. */
+  final void time() {
+    timed = true;
+  }
+
+  /** When its handler had the answer, before that was sent; a {@link System#nanoTime}, or 0. */
+  final long answeredAt() {
+    return answeredAt;
   }
 
   /** Whether it was answered. */

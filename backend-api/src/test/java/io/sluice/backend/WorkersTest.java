@@ -56,6 +56,26 @@ class WorkersTest {
   }
 
   @Test
+  void shouldNotCallAHandlerSlowBecauseItsAnswersAreSentSlowly() {
+    makeSlow();
+    Thread[] servedBy = new Thread[1];
+    Handler quick =
+        new Handler(
+            cmd -> {
+              servedBy[0] = Thread.currentThread();
+              return true;
+            },
+            true);
+    for (int i = 0; i < 1000 && servedBy[0] != Thread.currentThread(); i++) {
+      TestCmd cmd = cmd();
+      cmd.onCompletion((answered, response) -> busyFor(SLOW_NANOS));
+      workers.execute(quick, cmd);
+      cmd.response();
+    }
+    assertSame(Thread.currentThread(), servedBy[0]);
+  }
+
+  @Test
   void shouldNotBeginWhatWasAbortedWhileItWaited() throws InterruptedException {
     CountDownLatch hang = new CountDownLatch(1);
     AtomicInteger begun = new AtomicInteger();

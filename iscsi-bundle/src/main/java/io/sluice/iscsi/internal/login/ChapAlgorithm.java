@@ -21,6 +21,11 @@ public enum ChapAlgorithm {
     this.challengeLength = challengeLength;
   }
 
+  @Override
+  public String toString() {
+    return digest;
+  }
+
   /** The value of CHAP_A. */
   public int number() {
     return number;

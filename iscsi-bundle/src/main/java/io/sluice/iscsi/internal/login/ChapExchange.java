@@ -86,6 +86,11 @@ final class ChapExchange implements AutoCloseable {
     return Optional.ofNullable(name);
   }
 
+  /** By which it authenticates; null before {@link #challenge}. */
+  ChapAlgorithm algorithm() {
+    return algorithm;
+  }
+
   private static String required(Map<String, String> offered, String key) throws LoginException {
     String value = offered.get(key);
     if (value == null) {

@@ -264,6 +264,7 @@ public final class LoginPhase implements AutoCloseable {
                 initiator,
                 target,
                 Optional.ofNullable(chap).flatMap(ChapExchange::authenticated),
+                Optional.ofNullable(chap).map(ChapExchange::algorithm),
                 negotiation.agreed()))
         : Optional.empty();
   }

@@ -191,10 +191,17 @@ final class Connection implements Runnable, Session.Link {
             "{}: session with {} begun{}",
             session,
             session.isDiscovery() ? "discovery" : session.target(),
-            outcome.chapName().map(name -> ", authenticated as " + name).orElse(""));
+            authentication(outcome));
     reply(header, reply, session.handle());
     writer.flush();
     return session;
+  }
+
+  private static String authentication(LoginOutcome outcome) {
+    return outcome
+        .chapName()
+        .map(name -> ", authenticated as %s by %s".formatted(name, outcome.chapAlgorithm().get()))
+        .orElse("");
   }
 
   private static Level logLevel(Session session) {

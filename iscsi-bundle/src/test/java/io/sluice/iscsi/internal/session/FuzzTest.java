@@ -66,7 +66,11 @@ class FuzzTest {
       long end = System.nanoTime() + duration.toNanos();
       while (System.nanoTime() - end < 0) {
         attack(server);
-        assertArrayEquals(data, witness.read(1, 0, 128), () -> "seed " + seed);
+        try {
+          assertArrayEquals(data, witness.read(1, 0, 128), () -> "seed " + seed);
+        } catch (IOException e) {
+          fail("seed " + seed + ": the witness was dropped; " + log.list, e);
+        }
         synchronized (log) {
           for (ILoggingEvent event : log.list) {
             if (event.getLevel() == Level.ERROR) {
