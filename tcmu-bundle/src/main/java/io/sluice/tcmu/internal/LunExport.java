@@ -4,10 +4,12 @@ import io.sluice.backend.VolumeInfo;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport.Export;
+import io.sluice.gateway.VisibleUnits;
 import io.sluice.tcmu.TcmuDeviceSpec;
 import io.sluice.tcmu.internal.iscsi.IscsiFabric;
 import io.sluice.tcmu.internal.kernel.DiskUse;
 import io.sluice.tcmu.internal.kernel.Kernel;
+import io.sluice.tcmu.internal.kernel.OtherFabrics;
 import io.sluice.tcmu.internal.ring.RingServer;
 import io.sluice.tcmu.internal.ring.RingThreads;
 import io.sluice.tcmu.internal.ring.RingWatch;
@@ -33,6 +35,7 @@ final class LunExport {
   private final Supplier<TransportOptions> options;
   private final RingWatch watch;
   private final IscsiFabric iscsi;
+  private final VisibleUnits neighbours;
   private final long retryMillis;
   private final Thread thread;
   private LogicalUnit.Subscription subscription;
@@ -40,7 +43,7 @@ final class LunExport {
   /** Held while the disk is made, changed or given up. */
   private final Object work = new Object();
 
-  private ItNexus nexus; // by work
+  private volatile ItNexus nexus; // by work
   private long size; // by work
   private volatile KernelDisk disk;
 
@@ -57,6 +60,7 @@ final class LunExport {
       Supplier<TransportOptions> options,
       RingWatch watch,
       IscsiFabric iscsi,
+      VisibleUnits neighbours,
       long retryMillis) {
     this.retryMillis = retryMillis;
     this.lun = lun;
@@ -65,6 +69,7 @@ final class LunExport {
     this.options = options;
     this.watch = watch;
     this.iscsi = iscsi;
+    this.neighbours = neighbours;
     thread = new Thread(this::run, "sluice-tcmu-" + lun.name());
     thread.setDaemon(true);
   }
@@ -146,7 +151,11 @@ final class LunExport {
     TransportOptions now = options.get();
     TcmuDeviceSpec spec = now.spec(lun);
     DiskPlan plan = plan(spec, info, now.devDirectory());
-    ItNexus opened = lun.attach(AnonymousNexus.INITIATOR, plan.targetPort());
+    ItNexus opened =
+        lun.attach(
+            AnonymousNexus.INITIATOR,
+            plan.targetPort(),
+            other -> localNexus() == null ? null : neighbours.find(other));
     try {
       disk =
           KernelDisk.open(
@@ -181,6 +190,27 @@ final class LunExport {
       size = info.geometry().size();
       LOG.info("{}: the disk has {} bytes now", lun.name(), size);
     }
+  }
+
+  /**
+   * The nexus while nobody but this machine can use it; null otherwise. Entries of the ring do not
+   * tell who sent a command, so where another machine may have, it can't be told what that one
+   * sees, nor which reservations of the kernel hold for it.
+   */
+  ItNexus localNexus() {
+    KernelDisk now = disk;
+    ItNexus mine = nexus;
+    try {
+      boolean isLocal = now != null && !new OtherFabrics(kernel.configFs()).leadTo(now.backstore());
+      return isLocal ? mine : null;
+    } catch (IOException e) {
+      LOG.warn("{}: can't tell who may use it: {}", lun.name(), e.getMessage());
+      return null;
+    }
+  }
+
+  LogicalUnit lun() {
+    return lun;
   }
 
   /** For the list of exports. */

@@ -1,5 +1,6 @@
 package io.sluice.tcmu.internal;
 
+import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
 import io.sluice.tcmu.TcmuDeviceSpec;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -83,10 +85,21 @@ public final class TcmuTransport implements Transport {
   void addLogicalUnit(LogicalUnit lun) {
     if (lun.transports().contains(NAME)) {
       LunExport export =
-          new LunExport(lun, kernel, readiness, () -> options, watch, iscsi, retryMillis);
+          new LunExport(
+              lun, kernel, readiness, () -> options, watch, iscsi, this::localNexus, retryMillis);
       exports.put(lun.name(), export);
       export.start();
     }
+  }
+
+  /** What this machine sees besides, where it alone uses it. */
+  private ItNexus localNexus(Predicate<? super LogicalUnit> wanted) {
+    for (LunExport export : exports.values()) {
+      if (wanted.test(export.lun())) {
+        return export.localNexus();
+      }
+    }
+    return null;
   }
 
   /** Its last commands are served before it goes; the disk stays in the kernel. */

@@ -9,6 +9,7 @@ import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.VisibleUnits;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class FakeLun implements LogicalUnit {
   private final String name;
   private final Set<String> transports;
   private final CopyOnWriteArrayList<InfoListener> listeners = new CopyOnWriteArrayList<>();
+  volatile VisibleUnits visible;
   private volatile VolumeInfo info;
 
   FakeLun(String name, String... transports) {
@@ -75,6 +77,12 @@ final class FakeLun implements LogicalUnit {
   public ItNexus attach(String initiatorPort, String targetPort) {
     nexuses.incrementAndGet();
     return new FakeNexus(initiatorPort, targetPort);
+  }
+
+  @Override
+  public ItNexus attach(String initiatorPort, String targetPort, VisibleUnits units) {
+    visible = units;
+    return attach(initiatorPort, targetPort);
   }
 
   private final class FakeNexus implements ItNexus {

@@ -103,6 +103,14 @@ class KernelDiskTest {
   }
 
   @Test
+  void shouldMakeTheFolderWhereTheKernelKeepsReservations() throws IOException {
+    Path database = folder.resolve("var/target");
+    Files.writeString(kernel.paths().target().resolve("dbroot"), database + "\n");
+    open().remove(false);
+    assertTrue(Files.isDirectory(database.resolve("pr")));
+  }
+
+  @Test
   void shouldTellTheKernelAllBeforeItEnablesTheDevice() throws IOException {
     open().remove(false);
     int enable = kernel.step("write " + BACKSTORE + "/enable 1");

@@ -3,6 +3,7 @@ package io.sluice.tcmu.internal;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -215,6 +216,23 @@ class TcmuTransportTest {
     await().until(() -> transport.exports().size() == 2);
     transport.remove("disk0", false);
     assertEquals(List.of(), kernel.leftovers());
+  }
+
+  @Test
+  void shouldShowADiskOthersForACopyOnlyWhileNoOtherMachineMayAsk() {
+    FakeLun other = new FakeLun("disk1", "tcmu");
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    transport.addLogicalUnit(other.volume(1 << 20, 512));
+    await().until(() -> transport.exports().stream().allMatch(one -> one.failure() == null));
+    assertNotNull(lun.visible.find(other::equals));
+    assertNull(lun.visible.find(unit -> false));
+
+    iscsi.configure(
+        Map.of("service.pid", "io.sluice.tcmu.iscsi~a", "luns", "disk1:0", "demoMode", "true"));
+    await().until(() -> transport.exports().size() == 3);
+    assertNull(lun.visible.find(other::equals));
+    assertNull(other.visible.find(lun::equals));
+    assertNotNull(lun.visible.find(lun::equals));
   }
 
   @Test

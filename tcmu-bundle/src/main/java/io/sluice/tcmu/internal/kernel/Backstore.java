@@ -173,6 +173,9 @@ public final class Backstore {
    * @throws IOException when they are to be refused, and this kernel can't
    */
   public void allowReservations(boolean allowed) throws IOException {
+    if (allowed) {
+      new ReservationFolder(fs).makeIfMissing();
+    }
     Path attribute = attribute("emulate_pr");
     String wanted = allowed ? "1" : "0";
     if (fs.exists(attribute)) {

@@ -11,7 +11,7 @@ import java.util.List;
 public interface ConfigFs {
   boolean exists(Path path);
 
-  /** Names in a directory; none when it does not exist. */
+  /** Names in a directory; none where there is no directory. */
   List<String> list(Path directory) throws IOException;
 
   void makeDirectory(Path path) throws IOException;

@@ -29,7 +29,7 @@ public final class MountedConfigFs implements ConfigFs {
 
   @Override
   public List<String> list(Path directory) throws IOException {
-    if (!exists(directory)) {
+    if (!Files.isDirectory(root.resolve(directory))) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(root.resolve(directory))) {

@@ -32,6 +32,7 @@ public final class FakeKernel implements ConfigFs {
     paths = new KernelPaths(root.resolve("sys"), root.resolve("proc"), root.resolve("dev"));
     files = new MountedConfigFs(paths.target());
     Files.createDirectories(paths.target().resolve("core/alua"));
+    Files.writeString(paths.target().resolve("version"), "Target Engine Core\n");
     Files.createDirectories(paths.sys().resolve("class/uio"));
     Files.createDirectories(paths.proc().resolve("self"));
     Files.createDirectories(paths.dev());
