@@ -20,15 +20,15 @@ node.session.queue_depth = 32
 END
     # when it ends, it ends its whole process group
     setsid iscsid -f -d 1 >> "$RESULTS/iscsid.log" 2>&1 &
-    INITIATOR_PID=$!
+    echo $! > /run/iscsid.pid
     wait_for 20 "the initiator answers" initiator_answers
 }
 
-initiator_answers() { iscsiadm -m iface > /dev/null && kill -0 "$INITIATOR_PID"; }
+initiator_answers() { grep -q ISCSIADM_ABSTRACT_NAMESPACE /proc/net/unix; }
 
 initiator_stop() {
-    kill "$INITIATOR_PID"
-    wait "$INITIATOR_PID" || true
+    kill "$(cat /run/iscsid.pid)"
+    wait_for 20 "the initiator has ended" eval '! kill -0 "$(cat /run/iscsid.pid)"'
 }
 
 # Asks a portal for its targets; prints a line "ADDRESS:PORT,TPGT IQN" for each, and remembers them.

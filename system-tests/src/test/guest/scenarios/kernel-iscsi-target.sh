@@ -98,7 +98,7 @@ a_killed_gateway_is_taken_over_under_a_session() {
     after discovery-login-and-file-system
     GATEWAY_PID=$(gateway_pid $GATEWAY)
     mark_kernel_log
-    write_and_verify "$(session_disk $IQN 0)" 15 &
+    write_and_verify "$(session_disk $IQN 0)" 10 &
     fio=$!
     sleep 3
     gateway_kill
