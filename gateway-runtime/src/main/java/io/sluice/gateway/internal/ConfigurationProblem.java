@@ -1,7 +1,7 @@
 package io.sluice.gateway.internal;
 
 /** A key of a configuration that can't be used; the message names the key and what it may be. */
-final class ConfigurationProblem extends Exception {
+public final class ConfigurationProblem extends Exception {
   private static final long serialVersionUID = 1L;
 
   ConfigurationProblem(String message) {

@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads the values of a configuration, which are strings when they come from a file. */
-final class Settings {
+public final class Settings {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
   private final Map<String, ?> values;
 
-  Settings(Map<String, ?> values) {
+  public Settings(Map<String, ?> values) {
     this.values = values;
   }
 
@@ -24,7 +24,7 @@ final class Settings {
     return text.isEmpty() ? otherwise : text;
   }
 
-  int number(String key, int otherwise, int min, int max) throws ConfigurationProblem {
+  public int number(String key, int otherwise, int min, int max) throws ConfigurationProblem {
     String text = text(key, Integer.toString(otherwise));
     try {
       int number = Integer.parseInt(text);
@@ -38,7 +38,7 @@ final class Settings {
         key, text, "a whole number from %d to %d is wanted".formatted(min, max));
   }
 
-  boolean flag(String key, boolean otherwise) throws ConfigurationProblem {
+  public boolean flag(String key, boolean otherwise) throws ConfigurationProblem {
     String text = text(key, Boolean.toString(otherwise));
     if (!text.equals("true") && !text.equals("false")) {
       throw new ConfigurationProblem(key, text, "true or false is wanted");

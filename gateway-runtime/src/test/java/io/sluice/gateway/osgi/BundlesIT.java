@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.osgi.jar.HangingBackend;
 import io.sluice.gateway.osgi.shared.SharedDisks;
+import java.io.File;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,8 +89,12 @@ class BundlesIT {
   }
 
   private List<Bundle> installed() {
+    return installed(LbaJar.NAME);
+  }
+
+  private List<Bundle> installed(String symbolicName) {
     return gateway.installed().stream()
-        .filter(bundle -> LbaJar.NAME.equals(bundle.getSymbolicName()))
+        .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
         .toList();
   }
 
@@ -196,6 +202,31 @@ class BundlesIT {
   }
 
   @Test
+  void shouldServeOnBesideAJarThatHangs() throws Exception {
+    SharedDisks.clear();
+    gateway.configure("com.acme.heap-heap0.cfg", "");
+    gateway.configure("io.sluice.lun-heap0.cfg", "threads = 2");
+    new HeapJar("com.acme.heap", "1.0.0").moveTo(jar("heap.jar"));
+    LogicalUnit lun = gateway.lun("heap0");
+    awaitText("lun:info heap0", "(heap 1.0.0, service ");
+    try (VerifyingInitiator initiator = new VerifyingInitiator(lun, SharedDisks.BLOCKS)) {
+      new HeapJar("com.acme.heap", "1.1.0").hanging().moveTo(jar("heap.jar"));
+      awaitText("bundle:status", "its start has not come back after 3 s (in ");
+      awaitText("lun:info heap0", "(heap 1.0.0, service ");
+
+      LbaJar.of("1.0.0").moveTo(jar("lba.jar"));
+      awaitServing("1.0.0");
+      new HeapJar("com.acme.heap", "1.2.0").moveTo(jar("heap.jar"));
+      awaitText("lun:info heap0", "(heap 1.2.0, service ");
+      assertTrue(initiator.stop() > 0);
+    } finally {
+      System.setProperty(HangingBackend.END, "true");
+    }
+    await().atMost(TestGateway.PATIENCE).until(() -> installed("com.acme.heap").size() == 1);
+    System.clearProperty(HangingBackend.END);
+  }
+
+  @Test
   void shouldUpdateALayerBelowADisk() throws Exception {
     SharedDisks.clear();
     gateway.configure("com.acme.heap-base.cfg", "");
@@ -227,7 +258,7 @@ class BundlesIT {
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
     try (LbaReader reader = new LbaReader(lun, BLOCKS)) {
       for (int i = 1; i <= 100; i++) {
-        awaitOne();
+        assertEquals(1, installed().size());
         loaders.add(
             new WeakReference<>(installed().get(0).adapt(BundleWiring.class).getClassLoader()));
         Path update =
@@ -245,6 +276,26 @@ class BundlesIT {
               assertEquals(0, loaders.stream().filter(loader -> loader.get() != null).count());
             });
     assertEquals(Set.of("update-100.jar", "update-100.jar.deployed"), filesInFolder());
+    assertEquals(1, openCopies(), "only the jar that runs is open");
+    assertEquals(
+        List.of(),
+        Thread.getAllStackTraces().keySet().stream()
+            .map(Thread::getName)
+            .filter(name -> name.startsWith("sluice-start") || name.startsWith("sluice-stop"))
+            .toList());
+  }
+
+  /** Jars of the folder of copies that this process has open, deleted ones too. */
+  private long openCopies() throws Exception {
+    String copies = folder.resolve("var/bundles").toString();
+    List<String> open = new ArrayList<>();
+    for (File descriptor : new File("/proc/self/fd").listFiles()) {
+      Path link = descriptor.toPath();
+      if (Files.isSymbolicLink(link)) {
+        open.add(Files.readSymbolicLink(link).toString());
+      }
+    }
+    return open.stream().filter(file -> file.startsWith(copies)).distinct().count();
   }
 
   private Set<String> filesInFolder() throws Exception {

@@ -1,5 +1,6 @@
 package io.sluice.gateway.osgi;
 
+import io.sluice.gateway.osgi.jar.HangingBackend;
 import io.sluice.gateway.osgi.jar.HeapBackend;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,8 +17,18 @@ import java.util.jar.Manifest;
  * The bundle of a writable backend.
  *
  * @param name its symbolic name, and the PID of its configurations
+ * @param backend the class of its component
  */
-record HeapJar(String name, String version) {
+record HeapJar(String name, String version, Class<?> backend) {
+  HeapJar(String name, String version) {
+    this(name, version, HeapBackend.class);
+  }
+
+  /** One whose component hangs when it is made. */
+  HeapJar hanging() {
+    return new HeapJar(name, version, HangingBackend.class);
+  }
+
   private static final String COMPONENT =
       """
       <?xml version="1.0" encoding="UTF-8"?>
@@ -46,8 +57,8 @@ record HeapJar(String name, String version) {
       put(
           jar,
           "OSGI-INF/component.xml",
-          COMPONENT.formatted(name, HeapBackend.class.getName()).getBytes(StandardCharsets.UTF_8));
-      for (String type : new String[] {"HeapBackend", "HeapBackend$Config"}) {
+          COMPONENT.formatted(name, backend.getName()).getBytes(StandardCharsets.UTF_8));
+      for (String type : new String[] {"HangingBackend", "HeapBackend", "HeapBackend$Config"}) {
         try (InputStream code = HeapBackend.class.getResourceAsStream(type + ".class")) {
           put(jar, "io/sluice/gateway/osgi/jar/" + type + ".class", code.readAllBytes());
         }

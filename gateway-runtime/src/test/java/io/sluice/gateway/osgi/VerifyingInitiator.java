@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An initiator with some threads, each with blocks of its own, that writes and reads at random and
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 final class VerifyingInitiator implements AutoCloseable {
   private static final int THREADS = 4;
   private static final int BLOCK_SIZE = 512;
+  private static final long PACE_NANOS = 100_000;
 
   private final LogicalUnit lun;
   private final ItNexus nexus;
@@ -44,6 +46,7 @@ final class VerifyingInitiator implements AutoCloseable {
     byte[][] content = new byte[blocksEach][BLOCK_SIZE];
     long count = 0;
     for (; !done; count++) {
+      LockSupport.parkNanos(PACE_NANOS); // leaves the processor to what is tested
       int block = random.nextInt(blocksEach);
       int lba = thread * blocksEach + block;
       if (random.nextBoolean()) {

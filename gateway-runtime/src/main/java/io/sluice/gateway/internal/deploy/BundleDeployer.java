@@ -1,14 +1,16 @@
 package io.sluice.gateway.internal.deploy;
 
+import io.sluice.gateway.internal.ConfigurationProblem;
 import io.sluice.gateway.internal.HandlerBundles;
 import io.sluice.gateway.internal.LayerChanges;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.store.GatewayLayers;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -50,7 +52,9 @@ public final class BundleDeployer {
   private final Deployer deployer;
   private final Operator operator;
   private final ScheduledThreadPoolExecutor thread;
+  private final JarCopies copies;
   private ScheduledFuture<?> watching;
+  private DeployerSettings settings;
 
   @Activate
   public BundleDeployer(
@@ -60,16 +64,16 @@ public final class BundleDeployer {
       @Reference GatewayLayers layers,
       @Reference LayerChanges layerChanges,
       @Reference ServiceComponentRuntime components,
-      DeployerConfig config)
+      Map<String, Object> properties)
       throws IOException {
     this(
         context,
         new LunTakeover(logicalUnits, handlerBundles, layers, layerChanges),
         new Components(components),
-        settings(config));
+        settings(properties, DeployerSettings.DEFAULT));
   }
 
-  BundleDeployer(
+  private BundleDeployer(
       BundleContext context,
       HandlerTakeover takeover,
       Components components,
@@ -78,7 +82,7 @@ public final class BundleDeployer {
     Path bundles = folder(context, BUNDLES);
     Path kept = folder(context, VAR).resolve("bundles");
     WatchedFolder folder = new WatchedFolder(bundles);
-    JarCopies copies = new JarCopies(kept);
+    copies = new JarCopies(kept);
     Installer installer = new Installer(context);
     installer.removeLeftovers(kept);
     Inventory inventory =
@@ -97,6 +101,7 @@ public final class BundleDeployer {
               made.setDaemon(true);
               return made;
             });
+    this.settings = settings;
     watch(settings);
   }
 
@@ -109,15 +114,15 @@ public final class BundleDeployer {
     return Path.of(folder);
   }
 
-  private static DeployerSettings settings(DeployerConfig config) {
-    return new DeployerSettings(
-        Duration.ofMillis(within(config.pollMilliseconds(), 50, 60_000)),
-        Duration.ofSeconds(within(config.startSeconds(), 1, 600)),
-        config.allowDowngrade());
-  }
-
-  private static int within(int value, int least, int most) {
-    return Math.max(least, Math.min(most, value));
+  /** A mistake there must not keep the backends from being served. */
+  private static DeployerSettings settings(
+      Map<String, Object> properties, DeployerSettings otherwise) {
+    try {
+      return DeployerSettings.of(properties);
+    } catch (ConfigurationProblem e) {
+      LOG.warn("etc/{}.cfg is not used: {}", DeployerConfig.PID, e.getMessage());
+      return otherwise;
+    }
   }
 
   private synchronized void watch(DeployerSettings settings) {
@@ -130,14 +135,15 @@ public final class BundleDeployer {
   }
 
   @Modified
-  void modified(DeployerConfig config) {
-    DeployerSettings settings = settings(config);
+  synchronized void modified(Map<String, Object> properties) {
+    DeployerSettings changed = settings(properties, settings);
+    settings = changed;
     thread.execute(
         () -> {
-          deployer.use(settings);
-          operator.use(settings);
+          deployer.use(changed);
+          operator.use(changed);
         });
-    watch(settings);
+    watch(changed);
   }
 
   private void pass() {
@@ -171,7 +177,17 @@ public final class BundleDeployer {
   public String deploy(
       InputStream content, String fileName, Optional<String> sha256, boolean allowDowngrade)
       throws IOException {
-    return order(() -> operator.deploy(content, fileName, sha256, allowDowngrade));
+    Path received;
+    try {
+      received = copies.receive(content);
+    } catch (DeployProblem e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    try {
+      return order(() -> operator.deploy(received, fileName, sha256, allowDowngrade));
+    } finally {
+      Files.deleteIfExists(received);
+    }
   }
 
   /**

@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +25,7 @@ final class JarCopies {
   private static final long LONGEST = 1L << 30;
   private static final String SUFFIX = ".jar";
   private static final String UNFINISHED = ".part";
+  private static final String RECEIVED = ".received";
 
   private final Path folder;
 
@@ -31,6 +33,19 @@ final class JarCopies {
     this.folder = folder;
     Files.createDirectories(folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    deleteAll(name -> name.endsWith(RECEIVED));
+  }
+
+  /** Reads what comes from elsewhere, which may take long, into a file. Any thread. */
+  Path receive(InputStream content) throws IOException, DeployProblem {
+    Path received = Files.createTempFile(folder, "", RECEIVED);
+    try (OutputStream out = Files.newOutputStream(received)) {
+      transfer(content, out);
+      return received;
+    } catch (IOException | DeployProblem e) {
+      Files.deleteIfExists(received);
+      throw e;
+    }
   }
 
   /**
@@ -40,24 +55,23 @@ final class JarCopies {
    * @throws DeployProblem when it is none
    */
   BundleJar copy(Path jar) throws IOException, DeployProblem {
-    try (InputStream content = Files.newInputStream(jar)) {
-      return copy(content, jar.getFileName().toString());
-    }
+    return copy(jar, jar.getFileName().toString());
   }
 
-  /** Copies what a stream gives, as if it came in a file of that name. */
-  BundleJar copy(InputStream content, String fileName) throws IOException, DeployProblem {
+  /** Copies a jar as if the file had that name. */
+  BundleJar copy(Path jar, String fileName) throws IOException, DeployProblem {
     Path unfinished = Files.createTempFile(folder, "", UNFINISHED);
     try {
       MessageDigest digest = sha256();
-      try (OutputStream out = new DigestOutputStream(Files.newOutputStream(unfinished), digest)) {
+      try (InputStream content = Files.newInputStream(jar);
+          OutputStream out = new DigestOutputStream(Files.newOutputStream(unfinished), digest)) {
         transfer(content, out);
       }
       String sha256 = HexFormat.of().formatHex(digest.digest());
-      BundleJar jar = BundleJar.read(unfinished, sha256, fileName);
+      BundleJar whole = BundleJar.read(unfinished, sha256, fileName);
       Path copy = path(sha256);
       Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
-      return jar.copiedTo(copy);
+      return whole.copiedTo(copy);
     } finally {
       Files.deleteIfExists(unfinished);
     }
@@ -95,11 +109,14 @@ final class JarCopies {
 
   /** Deletes all but these. */
   void retain(Collection<String> sha256s) throws IOException {
-    Set<Path> kept = sha256s.stream().map(this::path).collect(Collectors.toSet());
+    Set<String> kept = sha256s.stream().map(sha256 -> sha256 + SUFFIX).collect(Collectors.toSet());
+    deleteAll(name -> name.endsWith(UNFINISHED) || (name.endsWith(SUFFIX) && !kept.contains(name)));
+  }
+
+  private void deleteAll(Predicate<String> which) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(UNFINISHED) || (name.endsWith(SUFFIX) && !kept.contains(file))) {
+        if (which.test(file.getFileName().toString())) {
           Files.deleteIfExists(file);
         }
       }

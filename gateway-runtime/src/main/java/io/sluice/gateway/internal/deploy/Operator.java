@@ -1,7 +1,6 @@
 package io.sluice.gateway.internal.deploy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,14 +48,14 @@ final class Operator {
   /**
    * Puts a jar into service, and then into the folder, in place of what was there of its bundle.
    *
+   * @param fileName its name in the folder
    * @param sha256 what the jar must be; empty where that is not said
    * @return what was done
    */
-  String deploy(
-      InputStream content, String fileName, Optional<String> sha256, boolean allowDowngrade)
+  String deploy(Path received, String fileName, Optional<String> sha256, boolean allowDowngrade)
       throws IOException, InterruptedException, DeployProblem {
     requireWritable();
-    BundleJar jar = copies.copy(content, fileName);
+    BundleJar jar = copies.copy(received, fileName);
     if (sha256.isPresent() && !sha256.get().equalsIgnoreCase(jar.sha256())) {
       throw new DeployProblem("its sha256 is " + jar.sha256());
     }

@@ -23,7 +23,7 @@ final class Reports {
   /** By file name: what was told of it last. */
   private final Map<String, BundleView> told = new HashMap<>();
 
-  private String folderProblem = "";
+  private volatile String folderProblem = "";
   private volatile List<BundleView> views = List.of();
 
   Reports(String folder, Markers markers) {

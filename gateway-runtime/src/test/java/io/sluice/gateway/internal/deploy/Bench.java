@@ -1,6 +1,5 @@
 package io.sluice.gateway.internal.deploy;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -89,8 +88,8 @@ final class Bench implements AutoCloseable {
   }
 
   String deploy(TestJar jar, String fileName) throws Exception {
-    return operator.deploy(
-        new ByteArrayInputStream(jar.bytes()), fileName, Optional.empty(), false);
+    Path received = Files.write(base.resolve("received"), jar.bytes());
+    return operator.deploy(received, fileName, Optional.empty(), false);
   }
 
   /** Versions of a bundle that are active. */
