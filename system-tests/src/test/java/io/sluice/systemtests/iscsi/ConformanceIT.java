@@ -3,6 +3,7 @@ package io.sluice.systemtests.iscsi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.systemtests.Requirements;
 import io.sluice.systemtests.iscsi.SuiteReport.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;

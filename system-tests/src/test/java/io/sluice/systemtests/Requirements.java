@@ -1,4 +1,4 @@
-package io.sluice.systemtests.iscsi;
+package io.sluice.systemtests;
 
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** Programs that a test calls: without them a skip on a person's machine, a failure in CI. */
-final class Requirements {
+public final class Requirements {
   private Requirements() {}
 
-  static void check(String... programs) {
+  /** Ends the test unless all of them are there. */
+  public static void check(String... programs) {
     Map<String, String> missing = TestPrograms.missing();
     missing.keySet().retainAll(List.of(programs));
     if (missing.isEmpty()) {
