@@ -252,6 +252,28 @@ class BundlesIT {
   }
 
   @Test
+  void shouldTakeUpTheChangedConfigurationOfALayerUnderIo() throws Exception {
+    SharedDisks.clear();
+    gateway.configure("com.acme.heap-base.cfg", "");
+    gateway.configure("com.acme.top-top0.cfg", "below = volume:base");
+    gateway.configure("io.sluice.lun-top0.cfg", "threads = 2");
+    new HeapJar("com.acme.heap", "1.0.0").moveTo(jar("heap.jar"));
+    new HeapJar("com.acme.top", "1.0.0").moveTo(jar("top.jar"));
+    LogicalUnit lun = gateway.lun("top0");
+    awaitText("lun:list", "top0  SERVING");
+    awaitText("store:tree top0", "volume:base (writable)");
+    try (VerifyingInitiator initiator = new VerifyingInitiator(lun, SharedDisks.BLOCKS)) {
+      for (int i = 1; i <= 5; i++) {
+        gateway.configure("com.acme.heap-base.cfg", "service.ranking = " + i);
+        awaitText("handler:list base", "  " + i + "  ");
+        awaitText("store:tree top0", "volume:base (writable)");
+      }
+      awaitText("lun:info top0", "changed configuration of the layer base");
+      assertTrue(initiator.stop() > 0);
+    }
+  }
+
+  @Test
   void shouldFreeTheClassesOfOldVersions() throws Exception {
     LbaJar.of("1.0.0").moveTo(jar("lba.jar"));
     LogicalUnit lun = awaitServing("1.0.0");

@@ -226,12 +226,12 @@ class AskingTest {
       assertTrue(TestVolumes.matches(store, content, 0, 8 * BLOCK));
       assertEquals(1, given.get());
     }
-    other.behave((request, reply) -> reply.full("200 OK", "text/html", "<html>".getBytes(US_ASCII)));
+    other.behave(
+        (request, reply) -> reply.full("200 OK", "text/html", "<html>".getBytes(US_ASCII)));
     given.set(0);
     IOException refusal =
         assertThrows(
-            IOException.class,
-            () -> volume(access("u", secret("pw", SECRET), null, null)).probe());
+            IOException.class, () -> volume(access("u", secret("pw", SECRET), null, null)).probe());
     assertTrue(refusal.getMessage().contains("gave no token"), refusal.getMessage());
   }
 
@@ -265,8 +265,7 @@ class AskingTest {
             Optional.of(other.url("")),
             Access.Tls.DEFAULT,
             false);
-    HttpSpec spec =
-        HttpSpec.of(URI.create("http://images.invalid/disk.img")).withAccess(access);
+    HttpSpec spec = HttpSpec.of(URI.create("http://images.invalid/disk.img")).withAccess(access);
     try (BlockStore store = new HttpVolume(spec, caches).open()) {
       assertTrue(TestVolumes.matches(store, content, 0, SIZE));
     }

@@ -97,7 +97,7 @@ class CachedVolumeTest {
         byte[] bytes = new byte[512];
         got.add(bytes);
         store.beginRead(
-            i % 64 * BLOCK,
+            (long) (i % 64) * BLOCK,
             Segments.of(bytes),
             failure -> {
               if (failure != null) {

@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -29,6 +31,7 @@ public final class GatewayLayers implements StoreLayers {
   private final RankedServices<NamedVolume> volumes = new RankedServices<>();
   private final VolumeFactory volumeFactory = new VolumeFactory(volumes::all);
   private final SharedLayers layers = new SharedLayers(this::factories);
+  private volatile Consumer<String> changes = name -> {};
 
   private List<BlockStoreFactory> factories() {
     List<BlockStoreFactory> all = new ArrayList<>(factories.all());
@@ -53,7 +56,20 @@ public final class GatewayLayers implements StoreLayers {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void addVolume(ServiceReference<NamedVolume> reference, NamedVolume volume) {
+    Bundle bundle = reference.getBundle();
+    boolean isChange =
+        bundle != null
+            && volumes.ofBundle(bundle.getBundleId()).stream()
+                .anyMatch(other -> other.name().equals(volume.name()));
     volumes.add(reference, volume);
+    if (isChange) { // another bundle's is the deployer's affair
+      changes.accept(volume.name());
+    }
+  }
+
+  /** Is told the name of each volume whose configuration has changed; must not block. */
+  void onChange(Consumer<String> listener) {
+    changes = listener;
   }
 
   void removeVolume(NamedVolume volume) {
