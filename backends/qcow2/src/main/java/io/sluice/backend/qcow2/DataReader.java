@@ -12,11 +12,19 @@ final class DataReader {
   private final ImageFile data;
   private final Optional<BlockStore> backing;
   private final DecodedClusters decoded;
+  private final int blockSize;
 
   /**
    * @param data the file that holds the guest's clusters: the image's own, or the external one
+   * @param blockSize bytes in a logical block, to tell which one can't be read
    */
-  DataReader(Image image, ImageFile data, Optional<BlockStore> backing, DecodedClusters decoded) {
+  DataReader(
+      Image image,
+      ImageFile data,
+      Optional<BlockStore> backing,
+      DecodedClusters decoded,
+      int blockSize) {
+    this.blockSize = blockSize;
     this.image = image;
     this.data = data;
     this.backing = backing;
@@ -26,9 +34,13 @@ final class DataReader {
   void read(long guest, Segments into) throws IOException {
     long length = into.length();
     for (long done = 0; done < length; ) {
-      Extent extent = image.map().extent(guest + done, length - done);
-      read(guest + done, extent, into.slice(done, extent.length()));
-      done += extent.length();
+      try {
+        Extent extent = image.map().extent(guest + done, length - done);
+        read(guest + done, extent, into.slice(done, extent.length()));
+        done += extent.length();
+      } catch (IOException e) {
+        throw ImageFailure.ofRead(e, guest + done, blockSize);
+      }
     }
   }
 

@@ -71,7 +71,8 @@ final class DataWriter {
     return locks[(int) (guest >>> layout.clusterBits() + REGION_BITS) & LOCKS - 1];
   }
 
-  private long endOfRegion(long guest) {
+  /** Where the region ends whose entries are changed together. */
+  long endOfRegion(long guest) {
     int bits = Math.min(REGION_BITS, layout.l2Bits()) + layout.clusterBits();
     return (guest >>> bits) + 1 << bits;
   }
@@ -277,6 +278,29 @@ final class DataWriter {
             old.forEach(this::release);
           }
           return part;
+        });
+  }
+
+  /**
+   * Takes whole clusters out of the tables, so that what the image stands on is read there.
+   *
+   * @param guest start of a cluster
+   * @param length whole clusters of one region
+   */
+  void unmap(long guest, long length) throws IOException {
+    inRegion(
+        guest,
+        () -> {
+          List<L2Entry> old = new ArrayList<>();
+          List<L2Entry> entries = new ArrayList<>();
+          for (long at = guest; at < guest + length; at += layout.clusterSize()) {
+            old.add(map.get(at));
+            entries.add(L2Entry.UNALLOCATED);
+          }
+          map.makeWritable(guest, image.allocator());
+          map.put(guest, entries);
+          old.forEach(this::release);
+          return length;
         });
   }
 

@@ -29,8 +29,9 @@ final class GuestMap {
     return l1;
   }
 
-  /** Goes over to another L1 table. */
+  /** Goes over to another L1 table; of what the others led to, something else may become. */
   void use(L1Table table) {
+    tables.clear();
     for (int i = 0; i < table.length(); i++) {
       tables.add(layout.clusterOf(table.l2Offset(i)));
     }

@@ -3,6 +3,7 @@ package io.sluice.backend.qcow2;
 import io.sluice.backend.StoreException;
 import io.sluice.posix.Errno;
 import io.sluice.posix.PosixException;
+import io.sluice.posix.TransferException;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
@@ -15,13 +16,14 @@ final class ImageFailure {
   /**
    * Of a read.
    *
-   * @param lba the guest's block that was being read
+   * @param guest the first byte that was being read
    */
-  static IOException ofRead(IOException e, long lba) {
+  static IOException ofRead(IOException e, long guest, int blockSize) {
     if (e instanceof StoreException) {
       return e;
     }
-    return StoreException.unreadable(lba, e.getMessage(), e);
+    long done = e instanceof TransferException transfer ? transfer.transferred() : 0;
+    return StoreException.unreadable((guest + done) / blockSize, e.getMessage(), e);
   }
 
   /** Of a write, or what counts as one. */

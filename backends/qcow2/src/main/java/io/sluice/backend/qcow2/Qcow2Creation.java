@@ -1,5 +1,6 @@
 package io.sluice.backend.qcow2;
 
+import io.sluice.backend.VolumeInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +44,23 @@ public record Qcow2Creation(
     }
   }
 
+  /**
+   * What {@link Qcow2Volume#probe} will tell of it when it is there.
+   *
+   * @param blockSize bytes in a logical block
+   * @param below what it will stand on
+   */
+  public VolumeInfo planned(int blockSize, Optional<VolumeInfo> below, String identity) {
+    return Qcow2Volume.info(layout(), size, blockSize, false, below, identity);
+  }
+
+  private Layout layout() {
+    return new Layout(clusterBits, extendedL2, REFCOUNT_ORDER, true, false);
+  }
+
   /** Layout: header, refcount table, refcount block, L1 table. Durable when it returns. */
   void writeTo(ImageFile file) throws IOException {
-    Layout layout = new Layout(clusterBits, extendedL2, REFCOUNT_ORDER, true, false);
+    Layout layout = layout();
     int l1Size = (int) layout.l1EntriesFor(size);
     long l1Clusters = layout.clustersFor(l1Size * 8L);
     long clusters = 1;

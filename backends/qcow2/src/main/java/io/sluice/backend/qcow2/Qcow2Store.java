@@ -11,6 +11,7 @@ import io.sluice.backend.qcow2.L2Entry.State;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -18,8 +19,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An open image as a disk. */
-final class Qcow2Store implements BlockStore {
+/** An open image as a disk, with what only images can. */
+public final class Qcow2Store implements BlockStore {
   private static final Logger LOG = LoggerFactory.getLogger(Qcow2Store.class);
   private static final Segments ZEROES = zeroes();
 
@@ -66,8 +67,6 @@ final class Qcow2Store implements BlockStore {
     int ticket = image.inFlight().enter();
     try {
       reader.read(offset, into);
-    } catch (IOException e) {
-      throw ImageFailure.ofRead(e, offset / blockSize);
     } finally {
       image.inFlight().exit(ticket);
     }
@@ -176,7 +175,7 @@ final class Qcow2Store implements BlockStore {
       long whole = Math.max(extent.length() / blockSize * blockSize, blockSize);
       return new BlockStatus(Math.min(whole, length), !zero, zero && whole <= extent.length());
     } catch (IOException e) {
-      throw ImageFailure.ofRead(e, offset / blockSize);
+      throw ImageFailure.ofRead(e, offset, blockSize);
     } finally {
       image.inFlight().exit(ticket);
     }
@@ -224,6 +223,88 @@ final class Qcow2Store implements BlockStore {
   private long endOfLeftOvers(long end) {
     long endOfCluster = (end + layout.clusterSize() - 1) & -layout.clusterSize();
     return Math.max(endOfCluster, reader.backing().map(BlockStore::size).orElse(0L));
+  }
+
+  /** A snapshot is taken, deleted or gone back to while all who write wait. */
+  private interface WholeChange {
+    void run() throws IOException;
+  }
+
+  private void changeAll(WholeChange change) throws IOException {
+    if (readOnly) {
+      throw StoreException.writeProtected(image.file().name() + " is read-only");
+    }
+    changes.writeLock().lock();
+    try {
+      change.run();
+    } finally {
+      changes.writeLock().unlock();
+    }
+  }
+
+  /** The internal snapshots, the oldest first. */
+  public List<Snapshot> snapshots() {
+    return image.snapshots();
+  }
+
+  /** Keeps the disk's content of this moment, durably. Writes wait as long as it takes. */
+  public void createSnapshot(String name) throws IOException {
+    changeAll(() -> new Snapshots(image).create(name, Instant.now()));
+  }
+
+  /** Gives a snapshot's space back. */
+  public void deleteSnapshot(String idOrName) throws IOException {
+    changeAll(() -> new Snapshots(image).delete(idOrName));
+  }
+
+  /** Makes the disk what it was; the snapshot stays. Not while it is read. */
+  public void revertTo(String idOrName) throws IOException {
+    changeAll(() -> new Snapshots(image).revert(idOrName));
+  }
+
+  /** Makes the disk what it stands on; snapshots stay. Not while it is read. */
+  public void reset() throws IOException {
+    changeAll(() -> new Snapshots(image).reset());
+  }
+
+  /** Bytes of the file that are in use or were. */
+  public long fileLength() {
+    return image.allocator().end() << layout.clusterBits();
+  }
+
+  /**
+   * Moves all that the image holds into what it stands on, which must be writable; part by part, so
+   * that who writes waits for a part at the most.
+   *
+   * @return how many bytes of the disk were looked through
+   */
+  public long commit() throws IOException {
+    BlockStore base =
+        reader.backing().orElseThrow(() -> new IOException("there is nothing to commit to"));
+    if (!image.snapshots().isEmpty()) {
+      throw new IOException("what is committed would change in its snapshots; delete them first");
+    }
+    if (base.info().capabilities().readOnly()) {
+      throw new IOException(base + " is held read-only");
+    }
+    if (base.size() < size()) {
+      throw new IOException(base + " is smaller than what is to be committed to it");
+    }
+    Commit commit = new Commit(image, reader, writer, base);
+    long[] moved = {0};
+    for (long at = commit.next(0); at >= 0; ) {
+      long from = at;
+      long[] to = {0};
+      changeAll(
+          () -> {
+            to[0] = commit.move(from);
+            moved[0] += to[0] - from;
+          });
+      at = commit.next(to[0]);
+    }
+    flush();
+    flush(); // gives back what the first one has settled
+    return moved[0];
   }
 
   @Override

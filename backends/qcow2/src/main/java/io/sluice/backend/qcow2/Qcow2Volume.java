@@ -58,8 +58,8 @@ public final class Qcow2Volume implements Volume {
     return openStore();
   }
 
-  /** The same, with what only images can. */
-  Qcow2Store openStore() throws IOException {
+  /** As {@link #open}. */
+  public Qcow2Store openStore() throws IOException {
     Deque<Closeable> held = new ArrayDeque<>();
     try {
       ImageFile file = source.hold(isReadOnly());
@@ -79,7 +79,7 @@ public final class Qcow2Volume implements Volume {
       VolumeInfo info = info(file, header, size(file, header), below.map(BlockStore::info));
       DecodedClusters decoded =
           new DecodedClusters(file, image.layout(), header.compression(), options.decodedBytes());
-      DataReader reader = new DataReader(image, data, below, decoded);
+      DataReader reader = new DataReader(image, data, below, decoded, info.geometry().blockSize());
       return new Qcow2Store(image, reader, info, List.copyOf(held));
     } catch (Throwable failure) {
       for (Closeable one : held) {
@@ -102,14 +102,23 @@ public final class Qcow2Volume implements Volume {
     if (size < blockSize) {
       throw new FormatException(file.name() + " holds less than a block");
     }
-    boolean readOnly = isReadOnly();
-    boolean discard = !readOnly && (layout.hasZeroClusters() || below.isEmpty());
-    int physical = Math.max(blockSize, Math.min(layout.unitSize(), PAGE_SIZE));
     List<String> identity = new ArrayList<>(List.of(file.identity()));
     if (!options.snapshot().isEmpty()) {
       identity.add("snapshot " + options.snapshot());
     }
     below.ifPresent(info -> identity.add("on " + info.identity()));
+    return info(layout, size, blockSize, isReadOnly(), below, String.join(" ", identity));
+  }
+
+  static VolumeInfo info(
+      Layout layout,
+      long size,
+      int blockSize,
+      boolean readOnly,
+      Optional<VolumeInfo> below,
+      String identity) {
+    boolean discard = !readOnly && (layout.hasZeroClusters() || below.isEmpty());
+    int physical = Math.max(blockSize, Math.min(layout.unitSize(), PAGE_SIZE));
     return new VolumeInfo(
         new Geometry(size / blockSize, blockSize, physical),
         new Capabilities(
@@ -122,7 +131,7 @@ public final class Qcow2Volume implements Volume {
             discard ? Math.max(blockSize, layout.clusterSize()) : 0,
             0,
             0),
-        String.join(" ", identity));
+        identity);
   }
 
   private int blockSize(ImageFile file, Layout layout, Optional<VolumeInfo> below)

@@ -23,10 +23,9 @@ final class VolumeFile implements ImageFile {
     return name;
   }
 
-  /** Whole blocks; the volume leaves out what may be behind. */
   @Override
   public long length() {
-    return store.size();
+    return store.contentLength();
   }
 
   @Override
@@ -45,7 +44,8 @@ final class VolumeFile implements ImageFile {
   /** Compressed clusters begin and end anywhere. */
   private void readOddRange(long offset, Segments into) throws IOException {
     long first = offset / blockSize * blockSize;
-    long end = (offset + into.length() + blockSize - 1) / blockSize * blockSize;
+    long roundedUp = (offset + into.length() + blockSize - 1) / blockSize * blockSize;
+    long end = Math.min(roundedUp, length());
     ByteBuffer blocks = ByteBuffer.allocate(Math.toIntExact(end - first));
     store.read(first, Segments.of(blocks));
     into.put(0, blocks.slice((int) (offset - first), (int) into.length()));
