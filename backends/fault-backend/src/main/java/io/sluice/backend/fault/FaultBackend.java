@@ -25,6 +25,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * configuration puts its own rules in the place of all others.
  */
 @Component(
+    immediate = true,
     service = FaultBackend.class,
     configurationPid = "io.sluice.backend.fault",
     configurationPolicy = ConfigurationPolicy.REQUIRE)
