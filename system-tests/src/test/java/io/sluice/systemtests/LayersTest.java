@@ -38,7 +38,9 @@ class LayersTest {
     "io.sluice.backend.fault..",
     "io.sluice.backend.file..",
     "io.sluice.backend.http..",
-    "io.sluice.backend.memory.."
+    "io.sluice.backend.image..",
+    "io.sluice.backend.memory..",
+    "io.sluice.backend.overlay.."
   };
 
   @ArchTest
@@ -70,7 +72,7 @@ class LayersTest {
   @ArchTest
   static final ArchRule shouldKeepBackendsFreeOfEachOther =
       slices()
-          .matching("io.sluice.backend.(fault|file|http|memory)..")
+          .matching("io.sluice.backend.(fault|file|http|image|memory|overlay)..")
           .should()
           .notDependOnEachOther();
 

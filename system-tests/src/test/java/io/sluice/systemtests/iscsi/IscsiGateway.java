@@ -138,6 +138,11 @@ final class IscsiGateway implements AutoCloseable {
     }
   }
 
+  /** Ends it without giving it time for anything; {@link #start} may follow. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   @Override
   public void close() throws InterruptedException {
     if (process == null) {

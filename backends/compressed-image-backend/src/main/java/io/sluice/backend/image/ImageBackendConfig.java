@@ -1,0 +1,59 @@
+package io.sluice.backend.image;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Keys of {@code etc/io.sluice.backend.image-NAME.cfg}. */
+@ObjectClassDefinition(
+    name = "Sluice image handler",
+    description = "A disk image of a format of its own that a logical unit can serve")
+@interface ImageBackendConfig {
+  @AttributeDefinition(
+      description = "Name that logical units bind to; without it, NAME of the file's name",
+      required = false)
+  String name() default "";
+
+  @AttributeDefinition(description = "The image's format, which is never guessed: qcow2")
+  String format();
+
+  @AttributeDefinition(
+      description =
+          "The image: a file's path, or the URI of a layer (https://..., volume:NAME), which is"
+              + " then only read")
+  String image();
+
+  @AttributeDefinition(description = "Never write to it", required = false)
+  boolean readOnly() default false;
+
+  @AttributeDefinition(
+      description =
+          "Bytes in a logical block: 512, 1024, 2048 or 4096. Without it 512, or those of the"
+              + " backing volume",
+      type = AttributeType.INTEGER,
+      required = false)
+  String blockSize() default "";
+
+  @AttributeDefinition(
+      description =
+          "qcow2: the volume that the image stands on (file:/..., https://..., volume:NAME). The"
+              + " image's own word for it is compared, and never followed",
+      required = false)
+  String backing() default "";
+
+  @AttributeDefinition(
+      description = "qcow2: the external data file's path. Read-only",
+      required = false)
+  String dataFile() default "";
+
+  @AttributeDefinition(
+      description = "qcow2: id or name of the internal snapshot to serve, read-only",
+      required = false)
+  String snapshot() default "";
+
+  @AttributeDefinition(description = "Memory for the image's tables, such as 32M", required = false)
+  String metadataCache() default "32M";
+
+  @AttributeDefinition(description = "Memory for what was decompressed", required = false)
+  String decodedCache() default "32M";
+}

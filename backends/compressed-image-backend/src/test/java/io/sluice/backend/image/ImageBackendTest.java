@@ -1,0 +1,61 @@
+package io.sluice.backend.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.sluice.backend.Volume;
+import io.sluice.backend.layer.SharedLayers;
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.HandlerConfig;
+import io.sluice.backend.qcow2.Qcow2Creation;
+import io.sluice.backend.qcow2.Qcow2Volume;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImageBackendTest {
+  @TempDir private Path folder;
+
+  private static HandlerConfig config(String... keysAndValues) {
+    Map<String, Object> values = new HashMap<>();
+    values.put("service.pid", "io.sluice.backend.image~disk0");
+    for (String pair : keysAndValues) {
+      values.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+    }
+    return new HandlerConfig(values, ImageBackendConfig.class);
+  }
+
+  private static Volume volume(HandlerConfig config) throws ConfigException {
+    return ImageFormat.of(config).volume(config, new SharedLayers(List.of()));
+  }
+
+  @Test
+  void shouldServeTheImageThatIsNamed() throws Exception {
+    Path image = folder.resolve("disk.qcow2");
+    Qcow2Volume.create(image, new Qcow2Creation(1 << 20, 16, false, Optional.empty()));
+    Volume volume = volume(config("format=qcow2", "image=" + image, "blockSize=4096"));
+    assertEquals(256, volume.probe().geometry().blocks());
+    volume.open().close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "image=/x, format is missing",
+    "format=qcow2, image is missing",
+    "format=vhd|image=/x, 'format = vhd: is one of qcow2'",
+    "format=qcow2|image=x, 'image = x: begins with / or with a scheme, such as https:'",
+    "format=qcow2|image=/x|dataFile=https://h/x, 'dataFile = https://h/x: is a file''s path'",
+    "format=qcow2|image=/x|readOnly=maybe, 'readOnly = maybe: is true or false'"
+  })
+  void shouldNameKeyAndRemedy(String keys, String message) {
+    ConfigException e =
+        assertThrows(ConfigException.class, () -> volume(config(keys.split("\\|", -1))));
+    assertEquals("io.sluice.backend.image~disk0: " + message, e.getMessage());
+  }
+}
