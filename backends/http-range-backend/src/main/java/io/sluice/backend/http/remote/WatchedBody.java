@@ -30,13 +30,15 @@ abstract class WatchedBody implements BodySubscriber<Verdict> {
 
   /** Takes no more: when this returns, {@link #take} is not called any more. */
   final void giveUp(Throwable reason) {
+    Subscription open;
     synchronized (this) {
       cancelled = true;
-      if (subscription != null) {
-        subscription.cancel();
-      }
+      open = subscription;
     }
-    broken(reason);
+    broken(reason); // before the cancelling, which may be told as a failure of its own
+    if (open != null) {
+      open.cancel();
+    }
   }
 
   private void broken(Throwable reason) {
