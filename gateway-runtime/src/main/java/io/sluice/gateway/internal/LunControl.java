@@ -582,8 +582,10 @@ final class LunControl implements Swap.Progress {
 
   @Override
   public void at(SwapStep step) {
-    if (step != SwapStep.PROBE || bound == null) {
-      enter(step == SwapStep.PROBE ? BindingState.SWITCHING : step.state(), "");
+    if (step.state() != BindingState.SERVING) {
+      enter(step.state(), "");
+    } else if (bound == null) {
+      enter(BindingState.SWITCHING, "");
     }
   }
 

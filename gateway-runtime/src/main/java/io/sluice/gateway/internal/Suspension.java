@@ -32,6 +32,15 @@ final class Suspension {
   static Suspension begin(
       LunParts lun, Candidate bound, SwapBounds bounds, String why, Duration most)
       throws IOException {
+    require(
+        lun.calls()
+            .begin(
+                "flush() of handler '" + bound.label() + "'",
+                () -> {
+                  FlushRounds.run(bound.handler());
+                  return null;
+                }),
+        bounds.handler().toNanos());
     Suspension suspension = new Suspension(lun, why, most);
     CommandPath path = lun.path();
     path.close();
@@ -51,15 +60,19 @@ final class Suspension {
                 });
     try {
       long left = bounds.until(SwapStep.FLUSH, closedAt, closedAt) - System.nanoTime();
-      if (!flush.await(Math.max(0, left))) {
-        throw new IOException(flush + " has not returned in time");
-      }
-      Object unused = flush.result();
+      require(flush, Math.max(0, left));
     } catch (IOException e) {
       path.open(bound.handler());
       throw e;
     }
     return suspension;
+  }
+
+  private static void require(HandlerCalls.Call<?> call, long nanos) throws IOException {
+    if (!call.await(nanos)) {
+      throw new IOException(call + " has not returned in time");
+    }
+    Object unused = call.result();
   }
 
   String why() {

@@ -57,6 +57,7 @@ final class Swap {
   private final boolean opensGate;
   private final Instant when = Instant.now();
   private long closedAt = System.nanoTime();
+  private boolean atGate;
   private boolean closedGate;
   private boolean drained;
   private String reason = "";
@@ -143,6 +144,11 @@ final class Swap {
   private Callable<?> body(SwapStep step) {
     return switch (step) {
       case PROBE -> this::claimAndProbe;
+      case PREPARE ->
+          () -> {
+            FlushRounds.run(plan.from().handler());
+            return null;
+          };
       case FLUSH ->
           () -> {
             plan.from().handler().flush();
@@ -217,6 +223,7 @@ final class Swap {
   }
 
   private void closeGate() {
+    atGate = true;
     if (lun.path().isOpen()) {
       lun.path().close();
       closedGate = true;
@@ -251,7 +258,7 @@ final class Swap {
   /** Returns whether the call has ended. */
   private boolean await(HandlerCalls.Call<?> call, SwapStep step, boolean mustEnd) {
     long now = System.nanoTime();
-    long from = plan.from() == null ? now : closedAt;
+    long from = atGate ? closedAt : now;
     boolean ended = call.await(Math.max(0, bounds.until(step, now, from) - now));
     if (!ended && mustEnd) {
       progress.late(step, describe(step) + " has not returned; nothing else can be done before");
@@ -267,7 +274,7 @@ final class Swap {
   private Outcome late(SwapStep step, HandlerCalls.Call<?> call) {
     reason = describe(step) + " has not returned in time";
     LOG.warn("{}: {}: {}", lun.name(), reason, lun.calls().underWay());
-    if (step == SwapStep.FLUSH) {
+    if (step == SwapStep.PREPARE || step == SwapStep.FLUSH) {
       missing = new Missing(List.of(), call);
     } else if (step == SwapStep.OPEN) {
       openIsLate = true;
@@ -292,7 +299,12 @@ final class Swap {
   private void failed(SwapStep step, IOException e) {
     boolean isBug = e instanceof HandlerCalls.HandlerFault;
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    if (step == SwapStep.CLOSE || step == SwapStep.UNDO || step == SwapStep.FLUSH) {
+    boolean flushes =
+        switch (step) {
+          case PREPARE, FLUSH, CLOSE, UNDO -> true;
+          default -> false;
+        };
+    if (flushes) {
       message = describe(step) + ": " + message;
       LOG.error(
           "{}: {}: what was acknowledged last may not survive the machine's death",
@@ -310,7 +322,7 @@ final class Swap {
       case PROBE, CHECK -> "probe() of handler '" + plan.to().label() + "'";
       case OPEN -> "open() of handler '" + plan.to().label() + "'";
       case UNDO -> "close() of handler '" + plan.to().label() + "'";
-      case FLUSH -> "flush() of handler '" + plan.from().label() + "'";
+      case PREPARE, FLUSH -> "flush() of handler '" + plan.from().label() + "'";
       case CLOSE -> "close() of handler '" + plan.from().label() + "'";
       case RETURN -> "open() of handler '" + plan.from().label() + "' again";
       default -> step.name();
@@ -331,10 +343,10 @@ final class Swap {
       case REFUSED -> releaseTo();
       case ABANDONED -> {
         releaseTo();
-        if (opensGate && drained) {
-          lun.path().open(plan.from().handler());
-        } else if (!drained) {
+        if (atGate && !drained) {
           lun.path().reopen();
+        } else if (atGate && opensGate) {
+          lun.path().open(plan.from().handler());
         }
       }
       case ROLLED_BACK -> {

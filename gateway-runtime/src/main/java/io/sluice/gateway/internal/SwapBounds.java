@@ -3,9 +3,9 @@ package io.sluice.gateway.internal;
 import java.time.Duration;
 
 /**
- * How long a swap may take. All times but that of a probe, which touches nothing, come out of one:
- * that for which commands are held, counted from when the gate closed, which is no later than when
- * the first of them came. Its last quarter is for the way back.
+ * How long a swap may take. All times but those of a probe and of a flush before the gate closes,
+ * come out of one: that for which commands are held, counted from when the gate closed, which is no
+ * later than when the first of them came. Its last quarter is for the way back.
  *
  * @param handler for the last commands to leave a handler, and for one to tell of its volume
  * @param hold for all of it
@@ -34,7 +34,7 @@ public record SwapBounds(Duration handler, Duration hold) {
   long until(SwapStep step, long now, long closedAt) {
     long whole = hold.toNanos();
     return switch (step) {
-      case PROBE -> now + handler.toNanos();
+      case PROBE, PREPARE -> now + handler.toNanos();
       case DRAIN -> closedAt + Math.min(handler.toNanos(), whole / 2);
       case RETURN -> closedAt + whole;
       default -> closedAt + whole / 4 * 3;

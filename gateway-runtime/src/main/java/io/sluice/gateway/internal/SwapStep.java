@@ -10,9 +10,11 @@ package io.sluice.gateway.internal;
 enum SwapStep {
   /** The next handler tells geometry and identity, and is checked. Nothing has been touched. */
   PROBE(BindingState.SERVING, false),
-  /** The last commands leave the handler that serves. */
+  /** The handler that serves flushes while it does, so that little is left for later. */
+  PREPARE(BindingState.SERVING, false),
+  /** The last commands leave that handler. */
   DRAIN(BindingState.DRAINING, false),
-  /** That handler flushes. */
+  /** It flushes what was written since. */
   FLUSH(BindingState.HOLDING, false),
   /** It lets go of its volume. */
   CLOSE(BindingState.SWITCHING, false),
@@ -80,7 +82,7 @@ enum SwapStep {
   }
 
   static SwapStep first(Ends ends) {
-    return ends.hasNew() ? PROBE : DRAIN;
+    return ends.hasNew() ? PROBE : PREPARE;
   }
 
   /**
@@ -94,7 +96,8 @@ enum SwapStep {
       throw new IllegalArgumentException(this + " is waited for");
     }
     return switch (this) {
-      case PROBE -> !done ? REFUSED : ends.hasOld() ? DRAIN : OPEN;
+      case PROBE -> !done ? REFUSED : ends.hasOld() ? PREPARE : OPEN;
+      case PREPARE -> done || !ends.oldStays() ? DRAIN : ABANDONED;
       case DRAIN -> done ? FLUSH : ABANDONED;
       case FLUSH -> done || !ends.oldStays() ? CLOSE : ABANDONED;
       case CLOSE -> !done && ends.oldStays() ? RETURN : ends.hasNew() ? OPEN : LET_GO;
@@ -116,7 +119,7 @@ enum SwapStep {
    */
   boolean mustEnd(Ends ends) {
     return switch (this) {
-      case DRAIN, FLUSH -> !ends.oldStays();
+      case PREPARE, DRAIN, FLUSH -> !ends.oldStays();
       case OPEN -> ends.same();
       case CLOSE, UNDO, RETURN -> true;
       default -> false;

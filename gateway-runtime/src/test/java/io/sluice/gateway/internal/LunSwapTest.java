@@ -309,7 +309,7 @@ class LunSwapTest {
     TestHandler handler = new TestHandler("disk");
     awaitBound(comes(handler, 1));
     done(lun.control().suspend("snapshot", null));
-    assertEquals(1, handler.timesFlushed());
+    assertTrue(handler.timesFlushed() > 0);
     TestCmd held = execute(Commands.write());
     awaitState(BindingState.HOLDING);
     assertEquals("snapshot", lun.control().status().reason());

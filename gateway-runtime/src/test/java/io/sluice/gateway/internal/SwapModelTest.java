@@ -36,9 +36,9 @@ class SwapModelTest {
     // second swap, commands, failures, hangs, services that go
     "TO_ANOTHER, 2, 0, 0, 0",
     "TO_ANOTHER, 2, 0, 1, 0",
-    "BACK,       2, 1, 0, 0",
+    "BACK,       1, 1, 1, 0",
     "BACK,       1, 2, 0, 0",
-    "OPEN_AGAIN, 2, 0, 1, 0",
+    "OPEN_AGAIN, 1, 0, 1, 0",
     "OPEN_AGAIN, 1, 1, 1, 0",
     "LET_GO,     2, 1, 0, 0",
     "LET_GO,     1, 0, 1, 1",
