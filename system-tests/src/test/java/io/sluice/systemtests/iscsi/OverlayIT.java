@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.systemtests.Requirements;
 import io.sluice.systemtests.kernel.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
