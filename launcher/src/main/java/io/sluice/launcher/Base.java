@@ -1,7 +1,6 @@
 package io.sluice.launcher;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -11,9 +10,6 @@ import java.util.stream.Stream;
 
 /** Makes the folders of one gateway ready, or says why it can't. */
 final class Base {
-  /** What {@code sockaddr_un.sun_path} holds besides its closing zero, in bytes (unix(7)). */
-  private static final int LONGEST_SOCKET_PATH = 107;
-
   private final Places places;
 
   Base(Places places) {
@@ -29,6 +25,7 @@ final class Base {
         Files.createDirectories(folder);
       }
       Files.createDirectories(places.run());
+      places.requireOwnRun();
       Files.setPosixFilePermissions(places.run(), PosixFilePermissions.fromString("rwx------"));
     } catch (FileSystemException e) {
       throw new Failure(Failure.FAILED, unwritable(e), e);
@@ -36,18 +33,6 @@ final class Base {
     if (!Files.isWritable(places.var())) {
       throw new Failure(
           Failure.FAILED, unwritable(new AccessDeniedException(places.var().toString())));
-    }
-    int length = places.socket().toString().getBytes(StandardCharsets.UTF_8).length;
-    if (length > LONGEST_SOCKET_PATH) {
-      throw new Failure(
-          Failure.FAILED,
-          "the path of the shell's socket is too long for a socket ("
-              + length
-              + " bytes of "
-              + LONGEST_SOCKET_PATH
-              + "): "
-              + places.socket()
-              + "; set SLUICE_BASE to a folder with a shorter path");
     }
   }
 

@@ -32,7 +32,10 @@ public final class Main {
     List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
     Places places = Places.ofThisProcess();
     return switch (word) {
-      case "help", "--help", "-h" -> print(help());
+      case "help" -> {
+        yield rest.isEmpty() ? print(help()) : new ShellClient(places).execute(arguments);
+      }
+      case "--help", "-h" -> print(help());
       case "version", "--version" -> print("sluice " + Release.load().version() + "\n");
       case "run" -> {
         boolean takeover = rest.equals(List.of("--takeover"));
@@ -42,7 +45,7 @@ public final class Main {
       case "stop" -> new StopCommand(places).run(StopRequest.parse(rest));
       case "shell" -> {
         refuseArguments(word, rest);
-        yield new ShellClient(places.socket()).attach();
+        yield new ShellClient(places).attach();
       }
       case "export" -> new ExportCommand(places, ExportRequest.parse(rest)).run();
       case "doctor" -> {
@@ -54,7 +57,7 @@ public final class Main {
         if (word.startsWith("-")) {
           throw new Failure(Failure.USAGE, "no option " + word + "; see: sluice help");
         }
-        yield new ShellClient(places.socket()).execute(arguments);
+        yield new ShellClient(places).execute(arguments);
       }
     };
   }

@@ -23,7 +23,7 @@ final class OtherGateway {
   void unexport(boolean force) throws IOException, Failure {
     List<String> command =
         force ? List.of("gateway:unexport", "--force") : List.of("gateway:unexport");
-    if (new ShellClient(places.socket()).execute(command) != 0) {
+    if (new ShellClient(places).execute(command) != 0) {
       throw new Failure(Failure.FAILED, "the gateway goes on");
     }
   }
@@ -35,7 +35,7 @@ final class OtherGateway {
    */
   InstanceLock stop() throws IOException, Failure, InterruptedException {
     try {
-      new ShellClient(places.socket()).execute(List.of("shutdown"));
+      new ShellClient(places).execute(List.of("shutdown"));
     } catch (IOException e) {
       // It ends while it answers; whether it does is seen by its lock.
     }

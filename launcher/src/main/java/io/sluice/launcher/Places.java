@@ -1,7 +1,13 @@
 package io.sluice.launcher;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * Where everything is.
@@ -10,6 +16,11 @@ import java.nio.file.Path;
  * @param base the folder of one gateway: its configuration, its drop-in bundles and its state
  */
 record Places(Path home, Path base) {
+  /** What {@code sockaddr_un.sun_path} holds besides its closing zero, in bytes (unix(7)). */
+  private static final int LONGEST_SOCKET_PATH = 107;
+
+  private static final String SOCKET = "shell.sock";
+
   /** From the system property that {@code bin/sluice} sets and the environment. */
   static Places ofThisProcess() {
     Path home = Path.of(System.getProperty("sluice.home", "")).toAbsolutePath().normalize();
@@ -56,11 +67,38 @@ record Places(Path home, Path base) {
 
   /** Only its owner may enter: it holds the socket that gives a shell. */
   Path run() {
-    return var().resolve("run");
+    Path usual = var().resolve("run");
+    int length = usual.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length;
+    return length <= LONGEST_SOCKET_PATH ? usual : Path.of("/tmp", "sluice-" + digest(base));
   }
 
   Path socket() {
-    return run().resolve("shell.sock");
+    return run().resolve(SOCKET);
+  }
+
+  private static String digest(Path path) {
+    try {
+      byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(name);
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * Refuses a folder of the socket that is another's: in {@code /tmp} anybody may have made it, to
+   * be given what is typed.
+   */
+  void requireOwnRun() throws IOException, Failure {
+    boolean own =
+        Files.isDirectory(run(), LinkOption.NOFOLLOW_LINKS)
+            && Files.getOwner(run(), LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(var()));
+    if (!own) {
+      throw new Failure(
+          Failure.FAILED,
+          run() + " is not a folder of " + Files.getOwner(var()) + "; set SLUICE_BASE to another");
+    }
   }
 
   Path lock() {

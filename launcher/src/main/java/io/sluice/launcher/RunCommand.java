@@ -68,7 +68,7 @@ final class RunCommand {
     console.println(
         "Type help. exit or Ctrl-D leaves the shell and the gateway goes on; shutdown stops it.");
     try {
-      new ShellClient(places.socket()).attach();
+      new ShellClient(places).attach();
     } catch (IOException | Failure e) {
       console.println("No shell here: " + e.getMessage());
     }

@@ -13,10 +13,15 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -28,10 +33,12 @@ final class ShellClient {
   /** Ctrl-D, which a terminal sends at the end of input, and a pipe does not. */
   private static final byte END_OF_TRANSMISSION = 4;
 
+  private final Places places;
   private final Path socket;
 
-  ShellClient(Path socket) {
-    this.socket = socket;
+  ShellClient(Places places) {
+    this.places = places;
+    this.socket = places.socket();
   }
 
   private static String folder() {
@@ -42,9 +49,15 @@ final class ShellClient {
   int execute(List<String> command) throws IOException, Failure {
     WindowSize size = new WindowSize(Integer.getInteger("sluice.columns", 0), 0);
     try (FrameChannel channel = connect()) {
-      channel.send(new Opening(command, "dumb", size, folder()).toFrame());
+      channel.send(new Opening(command, terminal(), size, folder()).toFrame());
       return print(channel, System.out);
     }
+  }
+
+  /** Tells the gateway whether somebody is here who can be asked. */
+  private static String terminal() {
+    String type = System.getenv("TERM");
+    return Boolean.getBoolean("sluice.terminal") && type != null ? type : "dumb";
   }
 
   /** A shell on this process's terminal, until it is left or the gateway stops. */
@@ -118,6 +131,7 @@ final class ShellClient {
           System.err.write(frame.payload());
           System.err.flush();
         }
+        case ASK, ASK_SECRET -> answer(channel, frame);
         case EXIT -> {
           return frame.exitCode();
         }
@@ -125,6 +139,24 @@ final class ShellClient {
       }
     }
     return 0;
+  }
+
+  /** An answer ends with its line; without an end the person broke off. */
+  private static void answer(FrameChannel channel, Frame question) throws IOException {
+    String text = new String(question.payload(), StandardCharsets.UTF_8);
+    Character shown = question.type() == FrameType.ASK ? null : Character.valueOf('\0');
+    String answer = "";
+    try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+      LineReader reader =
+          LineReaderBuilder.builder()
+              .terminal(terminal)
+              .variable(LineReader.DISABLE_HISTORY, true)
+              .build();
+      answer = reader.readLine(text, shown) + "\n";
+    } catch (UserInterruptException | EndOfFileException e) {
+      // told by the missing end of the line
+    }
+    channel.send(new Frame(FrameType.INPUT, answer.getBytes(StandardCharsets.UTF_8)));
   }
 
   private FrameChannel connect() throws IOException, Failure {
@@ -135,6 +167,7 @@ final class ShellClient {
               ? "no right to enter " + socket.getParent() + ": be the user that runs the gateway"
               : "no gateway runs here (no " + socket + "); start one: sluice run");
     }
+    places.requireOwnRun();
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.connect(UnixDomainSocketAddress.of(socket));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The built distribution, started as a process. */
 class GatewayIT {
+  /** Scopes of commands that backends bring, and tell of in pages of their own. */
+  private static final Set<String> OF_BACKENDS = Set.of("fault", "prefetch");
+
   @TempDir Path base;
   private Distribution distribution;
 
@@ -52,20 +56,18 @@ class GatewayIT {
   void shouldResolveAndStartEveryBundle(Path java) throws Exception {
     try (RunningGateway gateway = RunningGateway.start(distribution.on(java))) {
       List<String> bundles =
-          gateway.execute("lb -s").lines().filter(line -> line.matches(" *\\d+\\|.*")).toList();
+          gateway
+              .execute("gateway:bundles")
+              .lines()
+              .filter(line -> line.matches("\\d+ .*"))
+              .toList();
       long libraries = count(distribution.home().resolve("system/0-libraries"));
 
       assertEquals(count(distribution.home().resolve("system")) + 1, bundles.size());
       assertEquals(
           bundles.size() - libraries,
-          bundles.stream().filter(line -> line.contains("|Active ")).count(),
+          bundles.stream().filter(line -> line.contains(" ACTIVE ")).count(),
           () -> String.join("\n", bundles));
-      for (String bundle : bundles) {
-        if (bundle.contains("|Installed ")) {
-          // a library that nobody has needed yet: starting it resolves it
-          gateway.execute("felix:start", bundle.split("\\|", 2)[0].strip());
-        }
-      }
       assertFalse(gateway.output().contains("ERROR"), gateway::output);
     }
   }
@@ -220,7 +222,7 @@ class GatewayIT {
 
   @Test
   void shouldSayThatNoGatewayRuns() throws Exception {
-    Result result = distribution.call("lb");
+    Result result = distribution.call("lun:list");
 
     assertEquals(Failure.NOT_RUNNING, result.exitCode());
     assertTrue(result.output().contains("sluice run"), result::output);
@@ -269,5 +271,33 @@ class GatewayIT {
 
   private static void run(String... command) throws IOException, InterruptedException {
     assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+  }
+
+  @Test
+  void shouldGiveItsSocketAShortPathWhereItsOwnIsTooLong() throws Exception {
+    Path deep = base.resolve("a-long-name".repeat(12));
+    Files.createDirectories(deep.resolve("etc"));
+    try (RunningGateway gateway = RunningGateway.start(distribution.in(deep))) {
+      assertEquals("short", distribution.in(deep).call("echo", "short").output().strip());
+      assertFalse(Files.exists(deep.resolve("var/run/shell.sock")));
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
+  void shouldDocumentEveryCommandWithAnExample() throws Exception {
+    String document = Files.readString(Path.of("../docs/administration.md"));
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      List<String> commands = gateway.execute("__commands").lines().toList();
+      String pages = gateway.execute("each (__commands) { help $it }");
+      assertTrue(commands.contains("lun:create"), commands::toString);
+      for (String command : commands) {
+        String page = pages.substring(pages.indexOf(command + ": "));
+        if (!OF_BACKENDS.contains(command.replaceAll(":.*", ""))) {
+          assertTrue(page.contains("For example:\n  " + command), () -> command + " in " + page);
+          assertTrue(document.contains("`" + command), command + " is not in the document");
+        }
+      }
+    }
   }
 }

@@ -9,22 +9,36 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /** A real terminal, as tmux gives one: keys go in, and what stands on it can be read. */
 final class Screen implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final String socket = "sluice-test-" + ProcessHandle.current().pid();
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final String socket =
+      "sluice-test-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
 
   /** Runs a command of the distribution in it, and then shows its exit code. */
   static Screen show(Distribution distribution, String word)
       throws IOException, InterruptedException {
+    return show("TERM=$TERM", distribution, word);
+  }
+
+  /**
+   * Runs a command of the distribution in it, and then shows its exit code.
+   *
+   * @param setting of an environment variable, {@code NAME=VALUE}
+   */
+  static Screen show(String setting, Distribution distribution, String word)
+      throws IOException, InterruptedException {
     Screen screen = new Screen();
     String command =
         String.format(
-            "JAVA_HOME='%s' SLUICE_BASE='%s' '%s/bin/sluice' %s; echo exit code $?; cat",
-            distribution.javaHome(), distribution.base(), distribution.home(), word);
+            "%s JAVA_HOME='%s' SLUICE_BASE='%s' '%s/bin/sluice' %s; echo exit code $?; cat",
+            setting, distribution.javaHome(), distribution.base(), distribution.home(), word);
     screen.tmux("-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "40", command);
     return screen;
   }
@@ -58,6 +72,11 @@ final class Screen implements AutoCloseable {
 
   String text() throws IOException, InterruptedException {
     return tmux("capture-pane", "-p", "-J");
+  }
+
+  /** What stands on it, with the escape sequences of its colours. */
+  String colouredText() throws IOException, InterruptedException {
+    return tmux("capture-pane", "-p", "-e");
   }
 
   @Override

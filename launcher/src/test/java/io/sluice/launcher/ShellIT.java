@@ -1,10 +1,15 @@
 package io.sluice.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.launcher.RunningGateway.Distribution;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +109,128 @@ class ShellIT {
       screen.awaitText(PROMPT);
       screen.type("shutdown", "Enter");
       screen.awaitText("exit code 0");
+    }
+  }
+
+  /** A gateway with the LUN scratch, on a target of its own. */
+  private RunningGateway gatewayWithALun() throws Exception {
+    RunningGateway gateway = RunningGateway.start(distribution);
+    gateway.execute("target:create", "disks", "--portals", "127.0.0.1:" + freePort());
+    gateway.execute("lun:create", "scratch", "--memory", "16M", "--transports", "iscsi");
+    return gateway;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
+  }
+
+  @Test
+  void shouldCompleteOptionsAndNames() throws Exception {
+    try (RunningGateway gateway = gatewayWithALun();
+        Screen screen = Screen.show(distribution, "shell")) {
+      screen.awaitText(PROMPT);
+      screen.type("lun:create other --mem", "Tab");
+      screen.awaitText("lun:create other --memory ");
+      screen.type("C-u", "lun:info scr", "Tab");
+      screen.awaitText("lun:info scratch");
+      screen.type("Enter");
+      screen.awaitText("16 MiB");
+      screen.type("backend:describe mem", "Tab", "Enter");
+      screen.awaitText("blockSize");
+      screen.type("target:info di", "Tab", "Enter");
+      screen.awaitText("iqn.2026-11.io.sluice:disks");
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
+  void shouldAskBeforeSomethingIsLost() throws Exception {
+    try (RunningGateway gateway = gatewayWithALun();
+        Screen screen = Screen.show(distribution, "shell")) {
+      screen.awaitText(PROMPT);
+      screen.type("lun:remove scratch --handler", "Enter");
+      screen.awaitText("[y/N]");
+      screen.type("n", "Enter");
+      screen.awaitText("Nothing was done.");
+      screen.type("lun:remove scratch --handler", "Enter");
+      screen.awaitText("[y/N]", 2);
+      screen.type("y", "Enter");
+      screen.awaitText("scratch is removed");
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
+  void shouldNotShowASecret() throws Exception {
+    try (RunningGateway gateway = gatewayWithALun();
+        Screen screen = Screen.show(distribution, "acl:add disks --chap farm1")) {
+      screen.awaitText("Secret of farm1");
+      screen.type("nobody-sees-this", "Enter");
+      screen.awaitText("exit code 0");
+      assertFalse(screen.text().contains("nobody-sees-this"));
+      assertTrue(gateway.execute("acl:list", "disks").contains("farm1"));
+      assertEquals(
+          "initiator farm1 nobody-sees-this\n",
+          Files.readString(base.resolve("etc/disks.secrets")));
+    }
+  }
+
+  @Test
+  void shouldKeepTwoSessionsApart() throws Exception {
+    try (RunningGateway gateway = gatewayWithALun();
+        Screen one = Screen.show(distribution, "shell");
+        Screen other = Screen.show(distribution, "shell")) {
+      one.awaitText(PROMPT);
+      other.awaitText(PROMPT);
+      one.type("sleep 600", "Enter");
+      other.type("lun:list", "Enter");
+      other.awaitText("SERVING");
+      one.type("C-c");
+      one.awaitText(PROMPT, 2);
+      one.type("exit", "Enter");
+      one.awaitText("exit code 0");
+      other.type("lun:names", "Enter");
+      other.awaitText(PROMPT, 3);
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
+  void shouldColourOnlyWhereATerminalHasColours() throws Exception {
+    try (RunningGateway gateway = gatewayWithALun();
+        Screen coloured = Screen.show(distribution, "shell");
+        Screen plain = Screen.show("TERM=dumb", distribution, "shell")) {
+      for (Screen screen : List.of(coloured, plain)) {
+        screen.awaitText(PROMPT);
+        screen.type("lun:list", "Enter");
+        screen.awaitText("SERVING");
+      }
+      assertTrue(coloured.colouredText().contains("\u001b[32mSERVING"));
+      assertFalse(plain.colouredText().contains("\u001b[32m"));
+      assertFalse(gateway.execute("lun:list").contains("\u001b"));
+    }
+  }
+
+  @Test
+  void shouldShowWhatLunsDoUntilItIsLeft() throws Exception {
+    try (RunningGateway gateway = gatewayWithALun();
+        Screen screen = Screen.show(distribution, "shell")) {
+      screen.awaitText(PROMPT);
+      screen.type("lun:top", "Enter");
+      screen.awaitText("WRITE MB/s");
+      screen.type("q");
+      screen.awaitText(PROMPT);
+      screen.type("echo le''ft", "Enter");
+      screen.awaitText("left");
+      screen.type("lun:top", "Enter");
+      screen.awaitText("WRITE MB/s");
+      screen.type("C-c");
+      screen.awaitText(PROMPT);
+      screen.type("lun:lsit", "Enter");
+      screen.awaitText("Did you mean lun:list?");
+      assertTrue(gateway.isAlive());
     }
   }
 }

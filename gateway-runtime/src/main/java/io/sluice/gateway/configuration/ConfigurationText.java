@@ -3,6 +3,7 @@ package io.sluice.gateway.configuration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
  * empty lines. What is not set or removed stays as it is, to the letter.
  */
 public final class ConfigurationText {
+  private static final List<String> FOREIGN = List.of("service.", "felix.", "component.", "osgi.");
+
   private final List<Line> lines = new ArrayList<>();
   private final String lineEnd;
 
@@ -125,6 +128,26 @@ public final class ConfigurationText {
 
   private Optional<Line> last(String key) {
     return lines.stream().filter(line -> key.equals(line.key)).reduce((first, next) -> next);
+  }
+
+  /**
+   * Whether these are what the gateway made of this text: the same keys and values, besides what
+   * Configuration Admin, File Install and Declarative Services add. What a reference gives is not
+   * known here.
+   */
+  public boolean isReadAs(Map<String, ?> properties) {
+    Set<String> keys = keys();
+    return keys.stream()
+            .allMatch(
+                key ->
+                    properties.containsKey(key)
+                        && (isReferring(key)
+                            || value(key).equals(Optional.of(properties.get(key).toString()))))
+        && properties.keySet().stream().allMatch(key -> keys.contains(key) || isForeign(key));
+  }
+
+  private static boolean isForeign(String key) {
+    return FOREIGN.stream().anyMatch(key::startsWith);
   }
 
   /**

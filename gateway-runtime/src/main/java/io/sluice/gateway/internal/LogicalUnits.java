@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -363,6 +364,15 @@ public final class LogicalUnits {
                 .filter(failure -> failure.name().equals(name))
                 .map(FailedConfiguration::pid))
         .findFirst();
+  }
+
+  /**
+   * The times that commands of a logical unit were in its handlers, in nanoseconds, since it was
+   * made; empty where there is no such logical unit.
+   */
+  public Histogram latency(String name) {
+    Lun lun = luns.get(name);
+    return lun == null ? new Histogram(2) : lun.path().statistics().latency();
   }
 
   /**

@@ -53,8 +53,7 @@ final class LunStatistics {
 
   /** What was counted until now. */
   synchronized LunCounters counters() {
-    interval = recorder.getIntervalHistogram(interval);
-    latency.add(interval);
+    addInterval();
     return new LunCounters(
         reads.sum(),
         writes.sum(),
@@ -65,5 +64,16 @@ final class LunStatistics {
         latency.getValueAtPercentile(50),
         latency.getValueAtPercentile(99),
         latency.getTotalCount() == 0 ? 0 : latency.getMaxValue());
+  }
+
+  /** Times in the handler until now, in nanoseconds; the caller's own. */
+  synchronized Histogram latency() {
+    addInterval();
+    return latency.copy();
+  }
+
+  private void addInterval() {
+    interval = recorder.getIntervalHistogram(interval);
+    latency.add(interval);
   }
 }

@@ -104,6 +104,21 @@ public final class IscsiTransport implements Transport {
     targets.unconfigure(pid);
   }
 
+  /** All targets, for the shell. */
+  public List<TargetView> targets() {
+    return targets.views();
+  }
+
+  /** A target's configuration as it was last taken up; empty where there is none. */
+  public Map<String, ?> applied(String pid) {
+    return targets.applied(pid);
+  }
+
+  /** Reads a target's configuration again, because its file of secrets has changed. */
+  public void reread(String pid) {
+    targets.reread(pid);
+  }
+
   @Override
   public String name() {
     return NAME;

@@ -2,6 +2,7 @@ package io.sluice.iscsi.internal;
 
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport.Export;
+import io.sluice.iscsi.internal.login.AccessList;
 import io.sluice.iscsi.internal.session.IscsiServer;
 import io.sluice.iscsi.internal.session.LunMap;
 import io.sluice.iscsi.internal.session.TargetSpec;
@@ -37,6 +38,7 @@ final class Targets {
   private final Map<String, LogicalUnit> units = new TreeMap<>();
   private final Map<String, TargetConfig> configs = new TreeMap<>();
   private final Map<String, String> wrongConfigs = new TreeMap<>();
+  private final Map<String, Map<String, ?>> properties = new TreeMap<>();
 
   /** Configurations that have gone while their targets have sessions. */
   private final Set<String> orphans = new TreeSet<>();
@@ -70,11 +72,12 @@ final class Targets {
   }
 
   /** Takes up a configuration, new or changed. A wrong one leaves the last good one in force. */
-  synchronized void configure(String pid, Map<String, ?> properties) {
+  synchronized void configure(String pid, Map<String, ?> values) {
     configured = true;
     orphans.remove(pid);
+    properties.put(pid, Map.copyOf(values));
     try {
-      configs.put(pid, TargetConfig.read(nameOf(pid), properties, folder));
+      configs.put(pid, TargetConfig.read(nameOf(pid), values, folder));
       wrongConfigs.remove(pid);
     } catch (ConfigurationProblem e) {
       String kept = configs.containsKey(pid) ? "; it serves on as configured before" : "";
@@ -104,6 +107,7 @@ final class Targets {
     orphans.remove(pid);
     configs.remove(pid);
     wrongConfigs.remove(pid);
+    properties.remove(pid);
     apply();
   }
 
@@ -111,6 +115,71 @@ final class Targets {
     if (orphans.contains(pid)) {
       unconfigure(pid);
     }
+  }
+
+  /** Reads a configuration again, because a file that it names has changed. */
+  synchronized void reread(String pid) {
+    if (properties.containsKey(pid)) {
+      configure(pid, properties.get(pid));
+    }
+  }
+
+  /** A configuration as it was last taken up, whether or not it could be used. */
+  synchronized Map<String, ?> applied(String pid) {
+    return properties.getOrDefault(pid, Map.of());
+  }
+
+  /** All targets, also those whose configuration is wrong, by name. */
+  synchronized List<TargetView> views() {
+    List<TargetView> views = new ArrayList<>();
+    wanted().forEach((pid, config) -> views.add(view(pid, config)));
+    wrongConfigs.forEach(
+        (pid, problem) -> {
+          if (!configs.containsKey(pid)) {
+            views.add(
+                new TargetView(
+                    nameOf(pid),
+                    "",
+                    List.of(),
+                    Map.of(),
+                    List.of(),
+                    List.of(),
+                    false,
+                    List.of(),
+                    problem));
+          }
+        });
+    return views;
+  }
+
+  private TargetView view(String pid, TargetConfig config) {
+    Map<Integer, LogicalUnit> luns =
+        specs.stream()
+            .filter(spec -> spec.iqn().equals(config.rules().iqn()))
+            .findFirst()
+            .map(spec -> spec.luns().units())
+            .orElse(Map.of());
+    Map<Integer, String> names = new TreeMap<>();
+    luns.forEach((number, unit) -> names.put(number, unit.name()));
+    List<String> problems = new ArrayList<>();
+    if (wrongConfigs.containsKey(pid)) {
+      problems.add(wrongConfigs.get(pid));
+    }
+    config.portals().stream()
+        .filter(portalFailures::containsKey)
+        .forEach(
+            portal -> problems.add(PortalAddress.text(portal) + ": " + portalFailures.get(portal)));
+    AccessList access = config.rules().access();
+    return new TargetView(
+        nameOf(pid),
+        config.rules().iqn(),
+        config.portals().stream().map(PortalAddress::text).sorted().toList(),
+        names,
+        access.names().stream().sorted().toList(),
+        access.addresses().stream().map(Object::toString).toList(),
+        config.rules().chap().isPresent(),
+        luns.values().stream().filter(server::isInUse).map(LogicalUnit::name).sorted().toList(),
+        String.join("; ", problems));
   }
 
   /** From here on, where nothing is configured, there is a target all the same. */

@@ -29,11 +29,8 @@ public final class HelpCommands implements Documented {
   private static final Map<String, String> FOREIGN =
       new TreeMap<>(
           Map.of(
-              "cm", "Configurations as the framework holds them",
-              "felix", "The framework's bundles",
               "gogo", "The shell itself",
-              "osgi", "The shell's scripts",
-              "scr", "The framework's components"));
+              "osgi", "The shell's scripts"));
 
   private static final Manual HELP =
       Manual.of("List the commands, or tell all of one", "help", "help lun:create")

@@ -1,5 +1,6 @@
 package io.sluice.shell.internal;
 
+import io.sluice.gateway.shell.Conversation;
 import io.sluice.shell.wire.Frame;
 import io.sluice.shell.wire.FrameType;
 import io.sluice.shell.wire.Opening;
@@ -18,11 +19,14 @@ final class OneCommand implements Session {
   private final Opening opening;
   private final PrintStream out;
   private final PrintStream err;
+  private final ClientConversation conversation;
   private volatile Thread runner;
 
   OneCommand(CommandProcessor processor, Opening opening, FrameSender sender) {
     this.processor = processor;
     this.opening = opening;
+    this.conversation =
+        new ClientConversation(sender, !List.of("", "dumb").contains(opening.terminal()));
     this.out = stream(sender, FrameType.OUTPUT);
     this.err = stream(sender, FrameType.ERROR);
   }
@@ -39,6 +43,7 @@ final class OneCommand implements Session {
     try {
       session.put("SCOPE", SessionVariables.SCOPE);
       session.currentDir(Path.of(opening.folder()));
+      session.put(Conversation.VARIABLE, conversation);
       session.put("COLUMNS", opening.size().columns());
       Object result = session.execute(line(session));
       if (result != null) {
@@ -68,7 +73,9 @@ final class OneCommand implements Session {
 
   @Override
   public void accept(Frame frame) {
-    // One command reads no input.
+    if (frame.type() == FrameType.INPUT) {
+      conversation.answer(frame.payload());
+    }
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 public enum FrameType {
   /** Client: the first frame, an {@link Opening}. */
   OPEN('o'),
-  /** Client: bytes that were typed. */
+  /** Client: bytes that were typed; of one command, the answer to a question, with its line end. */
   INPUT('i'),
   /** Client: the terminal's new size, a {@link WindowSize}. */
   RESIZE('r'),
@@ -14,6 +14,10 @@ public enum FrameType {
   OUTPUT('1'),
   /** Gateway: bytes for standard error. */
   ERROR('2'),
+  /** Gateway: a question, which the client answers with one line as {@link #INPUT}. */
+  ASK('?'),
+  /** Gateway: a question whose answer must not be shown. */
+  ASK_SECRET('*'),
   /** Gateway: the last frame, the exit code as four bytes. */
   EXIT('x');
 

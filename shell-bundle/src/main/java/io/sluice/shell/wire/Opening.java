@@ -13,7 +13,8 @@ import java.util.List;
  *
  * @param command nothing for a session; one word for a command line, with pipes and quotes as the
  *     gateway's shell reads them; more for a command and its arguments, each as it is
- * @param terminal the kind of the client's terminal, as in the environment variable TERM
+ * @param terminal the kind of the client's terminal, as in the environment variable TERM; {@code
+ *     dumb} or empty where a command's client has none, so that nobody can be asked
  * @param size of the client's terminal
  * @param folder that the client is in, which relative paths are from; absolute
  */

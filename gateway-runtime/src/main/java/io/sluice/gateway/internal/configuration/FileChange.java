@@ -10,14 +10,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Dictionary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 
 /** A change of the folder's files, with what they held before. */
@@ -112,23 +111,23 @@ final class FileChange implements ConfigurationChange {
   }
 
   private static boolean holds(Configuration configuration, ConfigurationText text) {
-    Dictionary<String, Object> held = configuration.getProperties();
-    for (String key : text.keys()) {
-      String value = held.get(key) == null ? null : held.get(key).toString();
-      if (value == null || (!text.isReferring(key) && !value.equals(text.value(key).orElse("")))) {
-        return false;
-      }
-    }
-    return Collections.list(held.keys()).stream()
-        .allMatch(key -> text.keys().contains(key) || isForeign(key));
+    return text.isReadAs(FrameworkUtil.asMap(configuration.getProperties()));
   }
 
-  private static boolean isForeign(String key) {
-    return key.startsWith("service.") || key.startsWith("felix.");
-  }
-
+  /** Also where Ctrl-C was what ended the change: a channel refuses an interrupted thread. */
   @Override
   public void rollBack() throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      putBack();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void putBack() throws IOException {
     for (var entry : before.entrySet()) {
       ConfigurationFile file = entry.getKey();
       Optional<Before> content = entry.getValue();

@@ -7,9 +7,11 @@ import io.sluice.gateway.shell.Documented;
 import io.sluice.gateway.shell.JsonText;
 import io.sluice.gateway.shell.Manual;
 import io.sluice.gateway.shell.Option;
+import io.sluice.gateway.shell.Paint;
 import io.sluice.gateway.shell.Refusal;
 import java.util.List;
 import java.util.Map;
+import org.apache.felix.service.command.CommandSession;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -55,7 +57,7 @@ public final class LunCommands implements Documented {
     return Map.of("list", LIST, "info", INFO, "names", NAMES);
   }
 
-  public void list(String... words) {
+  public void list(CommandSession session, String... words) {
     Arguments arguments = LIST.parse(words);
     Luns all = new Luns(logicalUnits);
     List<LunView> luns =
@@ -65,10 +67,10 @@ public final class LunCommands implements Documented {
     System.out.print(
         arguments.has("--json")
             ? JsonText.of(luns.stream().map(LunRecord::of).toList())
-            : LunList.format(luns));
+            : Paint.of(session).states(LunList.format(luns)));
   }
 
-  public void info(String... words) {
+  public void info(CommandSession session, String... words) {
     Arguments arguments = INFO.parse(words);
     if (arguments.operands().isEmpty()) {
       throw new Refusal("Of which LUN? lun:info NAME; lun:list tells the names");
@@ -78,7 +80,8 @@ public final class LunCommands implements Documented {
     if (arguments.has("--json")) {
       System.out.print(JsonText.of(luns.stream().map(LunRecord::of).toList()));
     } else {
-      luns.forEach(lun -> System.out.print(LunDetails.format(lun)));
+      Paint paint = Paint.of(session);
+      luns.forEach(lun -> System.out.print(paint.states(LunDetails.format(lun))));
     }
   }
 

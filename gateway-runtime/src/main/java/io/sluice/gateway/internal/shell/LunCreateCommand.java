@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.felix.service.command.CommandSession;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -85,8 +86,10 @@ public final class LunCreateCommand implements Documented {
     return logicalUnits.transports().stream().map(Transport::name).toList();
   }
 
-  public void create(String... words) throws IOException {
-    LunCreation wanted = LunCreation.parse(new Backends(schemas), lunSchema(), transports(), words);
+  public void create(CommandSession session, String... words) throws IOException {
+    LunCreation wanted =
+        LunCreation.parse(new Backends(schemas), lunSchema(), transports(), words)
+            .in(session.currentDir());
     Optional<ConfigurationFile> handlerFile =
         wanted.backend().map(backend -> file(backend.factoryPid(), wanted.name()));
     ConfigurationFile lunFile = file(LUN_PID, wanted.name());

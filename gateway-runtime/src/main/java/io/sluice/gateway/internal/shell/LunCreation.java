@@ -6,10 +6,12 @@ import io.sluice.gateway.shell.Arguments;
 import io.sluice.gateway.shell.Manual;
 import io.sluice.gateway.shell.Option;
 import io.sluice.gateway.shell.Refusal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,6 +34,7 @@ record LunCreation(
       Option.of("--handler", "NAME", "serve a handler that is there already, instead of a new one")
           .completedBy("handler:names");
 
+  private static final String PATH = "path";
   private static final String SIZE = "size";
   private static final String CREATE = "create";
 
@@ -80,7 +83,7 @@ record LunCreation(
   }
 
   private static String capitals(String key) {
-    return key.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toUpperCase(java.util.Locale.ROOT);
+    return key.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toUpperCase(Locale.ROOT);
   }
 
   /**
@@ -116,6 +119,13 @@ record LunCreation(
               + HANDLER.syntax());
     }
     return new Sorter(name, backend, lun).sort(arguments);
+  }
+
+  /** With a path that begins in the folder that the person is in. */
+  LunCreation in(Path folder) {
+    Map<String, String> keys = new LinkedHashMap<>(handlerKeys);
+    keys.computeIfPresent(PATH, (key, path) -> folder.resolve(path).normalize().toString());
+    return new LunCreation(name, backend, keys, lunKeys);
   }
 
   static boolean isTransportOption(String word, List<String> transports) {

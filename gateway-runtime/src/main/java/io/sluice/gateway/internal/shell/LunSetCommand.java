@@ -163,29 +163,13 @@ public final class LunSetCommand implements Documented {
     change.write(file, text);
     try {
       change.awaitRead(READ_BOUND);
-      await(() -> isApplied(pid, file));
+      await(() -> text.isReadAs(logicalUnits.applied(pid)));
       LunView changed = new Luns(logicalUnits).get(lun.name());
       if (changed.detail().isEmpty() || changed.reason().contains(file.toString())) {
         throw new IOException(changed.reason());
       }
     } catch (IOException e) {
       throw rolledBack(file, change, e);
-    }
-  }
-
-  private boolean isApplied(String pid, ConfigurationFile file) {
-    try {
-      ConfigurationText text = file.read().orElse(ConfigurationText.empty());
-      Map<String, Object> applied = logicalUnits.applied(pid);
-      return text.keys().stream()
-              .allMatch(
-                  key ->
-                      text.isReferring(key)
-                          || text.value(key).equals(Optional.ofNullable(applied.get(key))))
-          && applied.keySet().stream()
-              .allMatch(key -> text.keys().contains(key) || key.contains("."));
-    } catch (IOException e) {
-      return false;
     }
   }
 

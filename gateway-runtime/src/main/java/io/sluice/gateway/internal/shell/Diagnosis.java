@@ -1,0 +1,180 @@
+package io.sluice.gateway.internal.shell;
+
+import io.sluice.gateway.Transport;
+import io.sluice.gateway.internal.HandlerView;
+import io.sluice.gateway.internal.LogicalUnits;
+import io.sluice.gateway.internal.LunView;
+import io.sluice.gateway.internal.Stack;
+import io.sluice.gateway.internal.SwapRecord;
+import io.sluice.gateway.shell.NearestName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What is wrong with a LUN, from what it stands on to who uses it, and what a person can type. */
+final class Diagnosis {
+  private final LogicalUnits logicalUnits;
+  private final Backends backends;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private record Finding(String what, List<String> commands) {}
+
+  Diagnosis(LogicalUnits logicalUnits, Backends backends) {
+    this.logicalUnits = logicalUnits;
+    this.backends = backends;
+  }
+
+  void add(String what, String... commands) {
+    findings.add(new Finding(what, List.of(commands)));
+  }
+
+  boolean hasHandler(String name) {
+    return logicalUnits.handlerViews().stream().anyMatch(handler -> handler.name().equals(name));
+  }
+
+  void examine(LunView lun) {
+    if (lun.detail().isEmpty()) {
+      add(
+          "its configuration can't be used: " + lun.reason(),
+          "lun:set " + lun.name() + " KEY=VALUE",
+          "lun:remove " + lun.name());
+      return;
+    }
+    LunView.Detail detail = lun.detail().get();
+    state(lun, detail);
+    if (lun.isServing() && !lun.reason().isEmpty()) {
+      add(lun.reason(), "lun:info " + lun.name());
+    }
+    lastSwap(lun, detail);
+    detail.missingTransports().forEach(this::missingTransport);
+    detail.exports().stream()
+        .filter(view -> view.export().failure() != null)
+        .forEach(this::failedExport);
+  }
+
+  private void state(LunView lun, LunView.Detail detail) {
+    switch (lun.state()) {
+      case "STUCK" -> stuck(detail);
+      case "FAILED" ->
+          add(
+              "its handler can't be opened: " + lun.reason() + "; it is tried again",
+              "handler:list " + detail.handlerName(),
+              "lun:set " + lun.name() + " KEY=VALUE");
+      case "HOLDING" -> holding(lun, detail);
+      case "DRAINING", "SWITCHING" ->
+          add(
+              "a swap is under way, which ends within its bounds: " + lun.reason(),
+              "lun:info " + lun.name());
+      case "ORPHANED" ->
+          add(
+              "it serves on, but " + lun.reason(),
+              "lun:remove " + lun.name(),
+              "lun:create " + lun.name() + " --handler " + detail.handlerName());
+      default -> {
+        // SERVING, and STOPPED with the gateway
+      }
+    }
+  }
+
+  private void stuck(LunView.Detail detail) {
+    String calls =
+        detail.stuck().stream().map(Stack::what).limit(3).collect(Collectors.joining("; "));
+    add(
+        "its handler does not give back what it was given ("
+            + calls
+            + "). Nothing inside of this process can end that; a restart of the gateway can, and"
+            + " is safe: initiators wait",
+        "./sluice run --takeover");
+  }
+
+  private void holding(LunView lun, LunView.Detail detail) {
+    String handler = detail.handlerName();
+    if (hasHandler(handler)) {
+      add(
+          "its commands are held" + (lun.reason().isEmpty() ? "" : ": " + lun.reason()),
+          "lun:info " + lun.name(),
+          "lun:resume " + lun.name());
+      return;
+    }
+    List<String> names =
+        logicalUnits.handlerViews().stream().map(HandlerView::name).distinct().toList();
+    add(
+        "there is no handler "
+            + handler
+            + NearestName.hint(handler, names)
+            + " Its file etc/"
+            + Backends.PREFIX
+            + "KIND-"
+            + handler
+            + ".cfg is missing, or the backend of that KIND is: installed are "
+            + String.join(", ", backends.kinds()),
+        "handler:list",
+        "backend:list",
+        "bundle:status");
+  }
+
+  /** A change that somebody wanted and did not get, which nothing has changed since. */
+  private void lastSwap(LunView lun, LunView.Detail detail) {
+    List<SwapRecord> history = detail.history();
+    Optional<SwapRecord> last =
+        history.isEmpty() ? Optional.empty() : Optional.of(history.get(history.size() - 1));
+    last.filter(swap -> !swap.isDone())
+        .ifPresent(
+            swap ->
+                add(
+                    "the last change, to "
+                        + swap.to()
+                        + " ("
+                        + swap.why()
+                        + "), did not succeed: "
+                        + swap.reason(),
+                    "lun:history " + lun.name()));
+  }
+
+  private void missingTransport(String name) {
+    List<String> there = logicalUnits.transports().stream().map(Transport::name).sorted().toList();
+    add(
+        "this gateway has no transport "
+            + name
+            + NearestName.hint(name, there)
+            + " It has "
+            + String.join(", ", there),
+        "lun:create NAME ... --transports " + String.join(",", there));
+  }
+
+  private void failedExport(LunView.ExportView view) {
+    Optional<String> general =
+        logicalUnits.transports().stream()
+            .filter(transport -> transport.name().equals(view.transport()))
+            .findFirst()
+            .flatMap(Transport::unavailable);
+    String next = view.transport().equals("tcmu") ? "./sluice doctor" : "target:list";
+    add(view.transport() + " does not export it: " + general.orElse(view.export().failure()), next);
+  }
+
+  String text(String name, Optional<LunView> lun) {
+    StringBuilder text = new StringBuilder(name);
+    lun.ifPresent(view -> text.append(" is ").append(view.state()));
+    if (findings.isEmpty()) {
+      text.append(", and nothing is wrong.\n");
+      lun.flatMap(LunView::detail).ifPresent(detail -> addresses(detail, text));
+    } else {
+      text.append(findings.size() == 1 ? ":\n" : "; " + findings.size() + " things are wrong:\n");
+      findings.forEach(finding -> describe(finding, text));
+    }
+    return text.toString();
+  }
+
+  private static void addresses(LunView.Detail lun, StringBuilder text) {
+    for (LunView.ExportView view : lun.exports()) {
+      text.append("  initiators find it at ").append(view.export().address());
+      text.append(view.export().inUse() ? ", where it is in use\n" : "; nobody uses it there\n");
+    }
+  }
+
+  private static void describe(Finding finding, StringBuilder text) {
+    text.append("  ").append(finding.what()).append('\n');
+    finding.commands().forEach(line -> text.append("    next: ").append(line).append('\n'));
+  }
+}

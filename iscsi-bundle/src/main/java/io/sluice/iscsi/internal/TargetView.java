@@ -1,0 +1,28 @@
+package io.sluice.iscsi.internal;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A target as the shell shows it.
+ *
+ * @param name that of its configuration
+ * @param iqn empty where its configuration is wrong
+ * @param portals where it listens, as a person writes it
+ * @param luns disks by their numbers
+ * @param initiators names that may log in; empty for all
+ * @param addresses that may log in; empty for all
+ * @param chap whether a secret is asked for
+ * @param inUse disks that a session uses
+ * @param problem why it can't be used, or not as configured; empty for nothing
+ */
+public record TargetView(
+    String name,
+    String iqn,
+    List<String> portals,
+    Map<Integer, String> luns,
+    List<String> initiators,
+    List<String> addresses,
+    boolean chap,
+    List<String> inUse,
+    String problem) {}

@@ -1,0 +1,66 @@
+package io.sluice.iscsi.internal.shell;
+
+import io.sluice.gateway.shell.Refusal;
+import io.sluice.iscsi.internal.TargetView;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** The list of a target's disks. */
+record TargetLuns(TargetFiles targets) {
+  private static final String KEY = "luns";
+
+  /**
+   * Adds a disk. Where the target had all disks until now, it keeps them, with their numbers.
+   *
+   * @param item {@code DISK} or {@code DISK:NUMBER}
+   */
+  TargetView add(String target, String item) throws IOException {
+    return edit(
+        target,
+        items -> {
+          if (items.stream().anyMatch(other -> disk(other).equals(disk(item)))) {
+            throw new Refusal(target + " has " + disk(item) + " already");
+          }
+          List<String> more = new ArrayList<>(items);
+          more.add(item);
+          return more;
+        });
+  }
+
+  TargetView remove(String target, String disk) throws IOException {
+    return edit(
+        target,
+        items -> {
+          List<String> fewer = new ArrayList<>(items);
+          if (!fewer.removeIf(item -> disk(item).equals(disk))) {
+            throw new Refusal(target + " has no disk " + disk + "; it has " + items);
+          }
+          if (fewer.isEmpty()) {
+            throw new Refusal(
+                disk + " is the last one of " + target + ", and without any it would have all");
+          }
+          return fewer;
+        });
+  }
+
+  private TargetView edit(String name, UnaryOperator<List<String>> change) throws IOException {
+    TargetView target = targets.get(name);
+    return targets.edit(
+        name,
+        text -> {
+          List<String> items = new ArrayList<>(TargetFiles.items(text, KEY));
+          if (items.isEmpty()) {
+            new TreeMap<>(target.luns()).forEach((number, disk) -> items.add(disk + ":" + number));
+          }
+          TargetFiles.setItems(text, KEY, change.apply(items));
+        });
+  }
+
+  private static String disk(String item) {
+    int colon = item.lastIndexOf(':');
+    return colon < 0 ? item : item.substring(0, colon);
+  }
+}

@@ -1,0 +1,91 @@
+package io.sluice.iscsi.internal.shell;
+
+import io.sluice.gateway.shell.Table;
+import io.sluice.iscsi.internal.TargetView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Targets as text, and as programs read them. */
+final class TargetText {
+  private TargetText() {}
+
+  static String list(List<TargetView> targets) {
+    if (targets.isEmpty()) {
+      return "There is no iSCSI target. target:create NAME makes one.\n";
+    }
+    Table table = new Table("NAME", "IQN", "PORTALS", "LUNS", "ACCESS", "NOTE");
+    for (TargetView target : targets) {
+      table.row(
+          target.name(),
+          target.iqn(),
+          String.join(", ", target.portals()),
+          luns(target),
+          access(target),
+          target.problem());
+    }
+    return table.toString();
+  }
+
+  private static String luns(TargetView target) {
+    return new TreeMap<>(target.luns())
+        .entrySet().stream()
+            .map(lun -> lun.getValue() + ":" + lun.getKey())
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String access(TargetView target) {
+    boolean restricted = !target.initiators().isEmpty() || !target.addresses().isEmpty();
+    String who = restricted ? "restricted" : "everybody";
+    return target.chap() ? who + ", CHAP" : who;
+  }
+
+  static String details(TargetView target) {
+    StringBuilder text = new StringBuilder(target.name()).append('\n');
+    line("iqn", target.iqn(), text);
+    line("portals", String.join(", ", target.portals()), text);
+    line("luns", luns(target), text);
+    line("in use", String.join(", ", target.inUse()), text);
+    acl(target, text);
+    line("problem", target.problem(), text);
+    return text.toString();
+  }
+
+  static String acl(TargetView target) {
+    StringBuilder text = new StringBuilder(target.name()).append('\n');
+    acl(target, text);
+    return text.toString();
+  }
+
+  private static void acl(TargetView target, StringBuilder text) {
+    line("initiators", or("all", target.initiators()), text);
+    line("addresses", or("all", target.addresses()), text);
+    line("CHAP", target.chap() ? "required" : "not asked for", text);
+  }
+
+  private static String or(String otherwise, List<String> items) {
+    return items.isEmpty() ? otherwise : String.join(", ", items);
+  }
+
+  private static void line(String label, String value, StringBuilder text) {
+    if (!value.isEmpty()) {
+      text.append(String.format("  %-12s%s%n", label, value));
+    }
+  }
+
+  static Map<String, Object> fields(TargetView target) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", target.name());
+    fields.put("iqn", target.iqn());
+    fields.put("portals", target.portals());
+    fields.put("luns", new TreeMap<>(target.luns()));
+    fields.put("initiators", target.initiators());
+    fields.put("addresses", target.addresses());
+    fields.put("chap", target.chap());
+    fields.put("inUse", target.inUse());
+    fields.put("problem", target.problem());
+    return fields;
+  }
+}

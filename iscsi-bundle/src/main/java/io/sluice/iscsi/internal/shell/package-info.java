@@ -1,0 +1,2 @@
+/** The shell's commands on targets and on who may log in. */
+package io.sluice.iscsi.internal.shell;

@@ -1,0 +1,46 @@
+package io.sluice.iscsi.internal.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.sluice.gateway.shell.Refusal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SecretLinesTest {
+  private static final SecretLines LINES =
+      new SecretLines("# farm\ninitiator farm1 secret-of-farm1\ntarget sluice another-secret\n");
+
+  @Test
+  void shouldAddASecretAndKeepAllOtherLines() {
+    SecretLines more = LINES.with("farm2", "secret-of-farm2");
+    assertEquals(LINES.text() + "initiator farm2 secret-of-farm2\n", more.text());
+    assertEquals(List.of("farm1", "farm2"), more.names());
+  }
+
+  @Test
+  void shouldReplaceTheSecretOfAName() {
+    SecretLines other = LINES.with("farm1", "a-new-secret-of-it");
+    assertEquals(List.of("farm1"), other.names());
+    assertFalse(other.text().contains("secret-of-farm1"));
+  }
+
+  @Test
+  void shouldRemoveASecret() {
+    assertEquals("# farm\ntarget sluice another-secret\n", LINES.without("farm1").text());
+    assertThrows(Refusal.class, () -> LINES.without("sluice"));
+  }
+
+  @Test
+  void shouldRefuseWhatALineCanNotHold() {
+    assertThrows(Refusal.class, () -> LINES.with("farm2", "short"));
+    assertThrows(Refusal.class, () -> LINES.with("farm 2", "secret-of-farm2"));
+    assertThrows(Refusal.class, () -> LINES.with("farm2", "secret\ntarget a b"));
+  }
+
+  @Test
+  void shouldTellNoSecret() {
+    assertFalse(LINES.toString().contains("secret-of-farm1"));
+  }
+}
