@@ -75,6 +75,66 @@ sluice_with() { # NAME [LUN-KEY=VALUE...]
 sluice() { sluice_with "Sluice"; }
 sluice_threads_1() { sluice_with "Sluice, threads = 1" threads=1; }
 
+# How long after kill -9 of its server, which is started again at once, a disk under 4k random writes at queue depth 16 completes a command.
+measure_restarts() { # SERVER KILL-FUNCTION START-FUNCTION
+    local server=$1 run begin load
+    mark_kernel_log
+    fio --name=x --filename="$DISK" --ioengine=libaio --direct=1 --size=$SIZE --rw=randwrite --bs=4k --iodepth=16 --time_based --runtime=300 > "$RESULTS/restart.fio" 2>&1 &
+    load=$!
+    for ((run = 1; run <= RUNS; run++)); do
+        sleep 4
+        begin=$(date +%s%N)
+        "$2"
+        "$3"
+        if timeout 90 dd if="$DISK" of=/dev/null bs=4k count=1 iflag=direct status=none; then
+            printf '%s\t%s\t%s\t%s\n' "$server" "kill -9 to first command" $((($(date +%s%N) - begin) / 1000000)) ms | tee -a "$RESULTS/runs.tsv"
+        else
+            echo "$server: no command was completed for 90 s after kill -9, or it failed"
+            break
+        fi
+    done
+    kill -INT $load
+    wait $load || true
+    grep -E "error=|io_u error" "$RESULTS/restart.fio" || echo "$server: fio saw no error"
+    kernel_log_since_mark | grep -E "I/O error|Sense Key" | head -5 || true
+}
+
+sluice_restart() {
+    kill_it() { gateway_kill; }
+    start_it() { gateway_start $WORK/gateway; }
+    gateway_new $WORK/gateway
+    file_lun $WORK/gateway bench path=$WORK/image size=256M create=true -- wwn=$WWN
+    gateway_start $WORK/gateway
+    wait_for 30 "Sluice's disk" has_disk bench
+    DISK=$(disk bench)
+    measure_restarts "Sluice" kill_it start_it
+    gateway_ask $WORK/gateway lun:remove bench
+    gateway_stop
+    rm -rf $WORK/gateway $WORK/image
+}
+
+tcmu_runner_restart() {
+    local backstore=$TARGET/core/user_0/bench
+    kill_it() { kill -KILL $RUNNER; wait $RUNNER || true; }
+    start_it() { tcmu-runner > "$RESULTS/tcmu-runner.log" 2>&1 & RUNNER=$!; }
+    mkdir -p /run/dbus
+    [[ -S /run/dbus/system_bus_socket ]] || dbus-daemon --system --nopidfile
+    start_it
+    wait_for 10 "tcmu-runner on the bus" dbus-send --system --print-reply --dest=org.kernel.TCMUService1 / org.freedesktop.DBus.Introspectable.Introspect
+    qemu-img create -q -f qcow2 -o compat=0.10,preallocation=full $WORK/image.qcow2 $SIZE
+    mkdir -p $backstore
+    echo -n "dev_config=qcow/$WORK/image.qcow2,dev_size=$SIZE,hw_block_size=512" > $backstore/control
+    echo 1 > $backstore/enable
+    loopback_link $WWN $backstore
+    wait_for 10 "tcmu-runner's disk" has_disk bench
+    DISK=$(disk bench)
+    measure_restarts "tcmu-runner qcow" kill_it start_it
+    loopback_unlink $WWN || true
+    rmdir $backstore || true
+    kill $RUNNER || true
+    sleep 1
+}
+
 load_tcmu
 SCENARIO_SECONDS=600
 for server in $SERVERS; do
