@@ -10,13 +10,12 @@ import java.util.TreeSet;
 
 /**
  * What {@code excused.txt} says: tests that nothing can run, and tests that fail for a bug of the
- * tool; each with its reason. And tests that do not run because Sluice lacks what they test.
+ * tool; each with its reason.
  */
-record Excuses(
-    Map<String, String> skips, Map<String, String> failures, Map<String, String> missing) {
+record Excuses(Map<String, String> skips, Map<String, String> failures) {
 
   static Excuses read() throws IOException {
-    Excuses excuses = new Excuses(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    Excuses excuses = new Excuses(new TreeMap<>(), new TreeMap<>());
     try (InputStream in = Excuses.class.getResourceAsStream("excused.txt")) {
       new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
@@ -34,12 +33,11 @@ record Excuses(
     switch (words[0]) {
       case "skip" -> skips.put(words[1], words[2]);
       case "fail" -> failures.put(words[1], words[2]);
-      case "missing" -> missing.put(words[1], words[2]);
-      default -> throw new IllegalArgumentException("not skip, fail or missing: " + line);
+      default -> throw new IllegalArgumentException("neither skip nor fail: " + line);
     }
   }
 
-  /** Skips and failures, without what is missing. */
+  /** Skips and failures. */
   Set<String> tests() {
     Set<String> tests = new TreeSet<>(skips.keySet());
     tests.addAll(failures.keySet());
