@@ -49,5 +49,8 @@ final class GatewayId {
       channel.force(true);
     }
     Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+      folder.force(true); // the name too
+    }
   }
 }

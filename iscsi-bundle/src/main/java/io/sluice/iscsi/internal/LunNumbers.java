@@ -1,8 +1,15 @@
 package io.sluice.iscsi.internal;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,10 +81,18 @@ final class LunNumbers {
   private void save() {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
-      try (Writer out = Files.newBufferedWriter(fresh, StandardCharsets.UTF_8)) {
+      // Whole or not at all, also after a loss of power: with other numbers, initiators would take
+      // one disk for another.
+      try (FileChannel channel = FileChannel.open(fresh, CREATE, TRUNCATE_EXISTING, WRITE);
+          Writer out = Channels.newWriter(channel, StandardCharsets.UTF_8)) {
         numbers.store(out, "LUN numbers by target and disk");
+        out.flush();
+        channel.force(true);
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try (FileChannel folder = FileChannel.open(file.getParent(), READ)) {
+        folder.force(true);
+      }
     } catch (IOException e) {
       LOG.warn("can't write {}, so LUNs may get other numbers: {}", file, e.getMessage());
     }
