@@ -6,6 +6,9 @@ import java.util.concurrent.TimeUnit;
 public final class Health {
   private volatile RemoteException last;
 
+  /** Guarded by this. */
+  private long failedAt;
+
   /** Since when nothing but outages; 0 while there is none. */
   private volatile long downSince;
 
@@ -14,8 +17,14 @@ public final class Health {
   /** Somebody has waited for as long as one waits. */
   private volatile boolean hopeless;
 
-  synchronized void succeeded() {
-    if (last != null) {
+  /**
+   * The server has answered as it should.
+   *
+   * @param askedAt when it was asked, {@link System#nanoTime}: what it answered to those who asked
+   *     before it was found to have changed, or to refuse, says nothing of now
+   */
+  synchronized void succeeded(long askedAt) {
+    if (last != null && (last.kind() == RemoteException.Kind.OUTAGE || askedAt - failedAt > 0)) {
       last = null;
       downSince = 0;
       hopeless = false;
@@ -24,6 +33,7 @@ public final class Health {
 
   synchronized void failed(RemoteException failure) {
     last = failure;
+    failedAt = System.nanoTime();
     if (failure.kind() != RemoteException.Kind.OUTAGE) {
       downSince = 0;
     } else if (downSince == 0) {

@@ -133,6 +133,7 @@ public final class Remote {
     private final LongSupplier progress;
     private long since = System.nanoTime();
     private long reached;
+    private long askedAt;
     private int failures;
 
     /**
@@ -170,6 +171,7 @@ public final class Remote {
     }
 
     private void run() {
+      askedAt = System.nanoTime();
       try {
         CompletableFuture<T> unused = attempt.get().whenComplete(this::ended);
       } catch (RuntimeException | Error e) { // a bug; who waits must be told
@@ -179,7 +181,7 @@ public final class Remote {
 
     private void ended(T value, Throwable thrown) {
       if (thrown == null) {
-        health.succeeded();
+        health.succeeded(askedAt);
         result.complete(value);
         return;
       }
@@ -187,7 +189,7 @@ public final class Remote {
         reached = progress.getAsLong();
         since = System.nanoTime();
         failures = 0;
-        health.succeeded();
+        health.succeeded(askedAt);
       }
       RemoteException failure = Failures.of(thrown, Urls.shown(url));
       health.failed(failure);
