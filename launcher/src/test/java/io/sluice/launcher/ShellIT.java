@@ -70,8 +70,8 @@ class ShellIT {
     try (RunningGateway gateway = RunningGateway.start(distribution);
         Screen screen = Screen.show(distribution, "shell")) {
       screen.awaitText(PROMPT);
-      screen.type("sleep 600", "Enter");
-      screen.awaitText("sleep 600");
+      screen.type("echo be''gun; sleep 600", "Enter");
+      screen.awaitText("begun");
       screen.type("C-c");
       screen.awaitText(PROMPT, 2);
       screen.type("echo one | wc", "Enter");

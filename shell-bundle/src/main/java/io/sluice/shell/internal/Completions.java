@@ -12,7 +12,7 @@ import org.jline.builtins.Completers.CompletionData;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Completes what manuals tell of: options and operands. Before each line that a session executes,
+ * Completes what manuals tell of: options and operands. After each line that a session executes,
  * its profile first of all, the completions that Gogo keeps in it are made anew, since commands and
  * their options come and go with bundles.
  */
@@ -20,6 +20,20 @@ import org.osgi.service.component.annotations.Component;
 public final class Completions implements CommandSessionListener {
   @Override
   public void beforeExecute(CommandSession session, CharSequence line) {
+    // A command that was typed is not to wait for this.
+  }
+
+  @Override
+  public void afterExecute(CommandSession session, CharSequence line, Exception exception) {
+    renew(session);
+  }
+
+  @Override
+  public void afterExecute(CommandSession session, CharSequence line, Object result) {
+    renew(session);
+  }
+
+  private static void renew(CommandSession session) {
     Map<String, List<CompletionData>> completions = Shell.getCompletions(session);
     if (completions != null) {
       CommandManuals.of(session)
@@ -44,10 +58,4 @@ public final class Completions implements CommandSessionListener {
     }
     return List.copyOf(data);
   }
-
-  @Override
-  public void afterExecute(CommandSession session, CharSequence line, Exception exception) {}
-
-  @Override
-  public void afterExecute(CommandSession session, CharSequence line, Object result) {}
 }
