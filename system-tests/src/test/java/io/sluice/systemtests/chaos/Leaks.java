@@ -20,10 +20,10 @@ record Leaks(int threads, int descriptors, int classLoaders, int bundles) {
     int bundles =
         (int)
             gateway
-                .ask("lb -s")
+                .ask("gateway:bundles")
                 .output()
                 .lines()
-                .filter(line -> line.matches(" *[0-9]+\\|.*"))
+                .filter(line -> line.matches("[0-9]+ .*"))
                 .count();
     return new Leaks(gateway.threads(), gateway.descriptors(), count, bundles);
   }
