@@ -69,7 +69,8 @@ class DropInIT {
 
     try (RunningGateway gateway = RunningGateway.start(distribution)) {
       awaitOutput(gateway, "example.jar is not used");
-      assertFalse(gateway.execute("lb -s").contains("io.sluice.example.lba"), gateway::output);
+      assertFalse(
+          gateway.execute("gateway:bundles").contains("io.sluice.example.lba"), gateway::output);
     }
   }
 
@@ -83,7 +84,8 @@ class DropInIT {
       Files.delete(bundles.resolve("example.jar"));
       awaitOutput(gateway, "example.jar is kept: its file is gone, and it goes on");
       gateway.execute("bundle:remove", "io.sluice.example.lba", "--force", "--yes");
-      assertFalse(gateway.execute("lb -s").contains("io.sluice.example.lba"), gateway::output);
+      assertFalse(
+          gateway.execute("gateway:bundles").contains("io.sluice.example.lba"), gateway::output);
     }
   }
 
