@@ -14,6 +14,9 @@ import java.nio.file.Files;
 public final class FileVolume implements Volume {
   private final FileSpec spec;
 
+  /** The file was there; should it be gone, an empty one is no substitute. */
+  private volatile boolean wasThere;
+
   public FileVolume(FileSpec spec) {
     this.spec = spec;
   }
@@ -21,7 +24,7 @@ public final class FileVolume implements Volume {
   /** {@inheritDoc} A file that is yet to be made is told as it will be. */
   @Override
   public VolumeInfo probe() throws IOException {
-    if (spec.create() && !Files.exists(spec.path())) {
+    if (isYetToBeMade()) {
       return FileFacts.planned(spec);
     }
     try (FileTarget target = FileTarget.look(spec)) {
@@ -32,25 +35,37 @@ public final class FileVolume implements Volume {
   /**
    * {@inheritDoc} Makes the file first, where that is asked for: sparse, readable by its owner
    * alone, and in its folder for good. An existing file is never overwritten, and never made longer
-   * or shorter, but for an empty one that {@code create} finds: what a crash left of its making.
+   * or shorter, but for an empty one that {@code create} finds: what a crash left of its making. A
+   * file that was there once and is gone is not made again.
    */
   @Override
   public BlockStore open() throws IOException {
-    FileTarget target =
-        spec.create() && !Files.exists(spec.path())
-            ? FileCreation.create(spec)
-            : FileTarget.hold(spec);
+    FileTarget target = isYetToBeMade() ? FileCreation.create(spec) : FileTarget.hold(spec);
     try {
       if (spec.create() && target.isEmpty()) {
         target = FileCreation.complete(target);
       }
       VolumeInfo info = FileFacts.of(target);
       FileFacts.tellOfLeftOver(target, info);
+      wasThere = true;
       return new FileStore(target, info);
     } catch (Throwable failure) {
       target.close();
       throw failure;
     }
+  }
+
+  private boolean isYetToBeMade() throws IOException {
+    if (!spec.create() || Files.exists(spec.path())) {
+      return false;
+    }
+    if (wasThere) {
+      throw new IOException(
+          spec.path()
+              + " was there and is gone: put it back. To have an empty one made in its place, write"
+              + " the configuration anew");
+    }
+    return true;
   }
 
   @Override

@@ -49,6 +49,16 @@ class FileVolumeTest {
   }
 
   @Test
+  void shouldNotMakeAFileAgainThatIsGone() throws IOException {
+    FileVolume volume = new FileVolume(FileSpec.of(disk()).creating(MIB));
+    volume.open().close();
+    Files.delete(disk());
+    assertContains("was there and is gone", messageOf(volume::probe));
+    assertContains("was there and is gone", messageOf(volume::open));
+    assertFalse(Files.exists(disk()));
+  }
+
+  @Test
   void shouldTellOfAFileBeforeItIsMadeWithoutMakingIt() throws IOException {
     FileVolume volume = new FileVolume(FileSpec.of(disk()).creating(10 * MIB));
     VolumeInfo planned = volume.probe();
