@@ -33,6 +33,7 @@ final class Chaos {
   /** By LUN, the handler that its file names. */
   private final Map<String, String> configured = new HashMap<>();
 
+  private int revision;
   private int swaps;
   private int kills;
 
@@ -68,11 +69,19 @@ final class Chaos {
     }
   }
 
+  /**
+   * Each time it is another configuration, and preferred to the one before. QEMU takes it for an
+   * error when a disk in use loses its discard; Linux does not.
+   */
   private void writeHandler(String lun, String which, boolean discard) throws IOException {
     write(
         "io.sluice.backend.file-" + lun + "-" + which,
-        "path = %s\nsize = %d\ncreate = true\ndiscard = %s"
-            .formatted(images.resolve(lun + ".img"), imageBytes, discard ? "auto" : "off"));
+        "path = %s\nsize = %d\ncreate = true\ndiscard = %s\nservice.ranking = %d"
+            .formatted(
+                images.resolve(lun + ".img"),
+                imageBytes,
+                discard || transport.equals("iscsi") ? "auto" : "off",
+                revision++));
   }
 
   private void writeLun(String lun, String which, int threads, String transport)
