@@ -38,6 +38,10 @@ final class CommandPath implements CompletionListener {
   private final UnitState unit;
   private volatile Workers workers;
 
+  // The two ways on from the gate; made once, not for each command.
+  private final BiConsumer<ScsiCmdHandler, ScsiCmd> here = this::run;
+  private final BiConsumer<ScsiCmdHandler, ScsiCmd> elsewhere = this::handOver;
+
   /**
    * @param unit makes the unit's state from what tells the commands that are held or in the handler
    */
@@ -57,14 +61,14 @@ final class CommandPath implements CompletionListener {
   /** Takes a command; it is answered exactly once, now or later. */
   void execute(LunNexus nexus, ScsiCmd cmd) {
     if (!unit.refuses(nexus, cmd) && !nexus.reportsAttention(cmd) && !unit.answers(cmd)) {
-      pass(nexus, cmd, this::run);
+      pass(nexus, cmd, here);
     }
   }
 
   /** As {@link #execute}, but never on the calling thread. */
   void executeElsewhere(LunNexus nexus, ScsiCmd cmd) {
     if (!unit.refuses(nexus, cmd) && !nexus.reportsAttention(cmd) && !unit.answers(cmd)) {
-      pass(nexus, cmd, this::handOver);
+      pass(nexus, cmd, elsewhere);
     }
   }
 
