@@ -1,0 +1,36 @@
+package io.sluice.backend.seekable;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * One format of compressed files. Holds no state of any file; several threads at once may use it.
+ *
+ * <p>Files are hostile: whatever their bytes are, methods end, throw nothing but {@link
+ * IOException}, and take no more memory than what the file's length and the bounds in {@link
+ * SeekIndex} justify.
+ */
+public interface SeekableFormat {
+  /** As the configuration names it, such as {@code xz}. */
+  String name();
+
+  /**
+   * Whether {@link #index} reads little, such as a table at the file's end, and need not be kept.
+   */
+  boolean isIndexQuick();
+
+  /**
+   * Finds where decoding can begin. May read and decode the whole file.
+   *
+   * @throws DamagedException when the file is not of this format, or can't be served at all
+   */
+  SeekIndex index(EncodedFile file, IndexProgress progress) throws IOException;
+
+  /**
+   * Decodes one span: exactly its bytes, then the end. Where the format has checksums, they were
+   * found right before the end is told. For one thread at a time; to be closed.
+   *
+   * @throws DamagedException here or from the stream, when the span can't be decoded
+   */
+  InputStream decode(EncodedFile file, SeekIndex index, int span) throws IOException;
+}
