@@ -1,5 +1,6 @@
 #!/bin/bash
-# Measures natively how long commands are held by swaps, under 4k random writes at queue depth 16 (fio's NBD client, qemu-nbd, iSCSI, a file on tmpfs):
+# Measures natively how long commands are held by swaps, and how long a gateway that was killed is away, under 4k random writes at queue depth 16 (fio's NBD
+# client, qemu-nbd, iSCSI, a file on tmpfs):
 #
 #     system-tests/benchmark/swap.sh
 #
@@ -50,7 +51,8 @@ new_swaps() { # NAME
     cp "$work/now" "$seen"
 }
 
-taskset -c 0 "$work/home/bin/sluice" run < /dev/null > "$results/gateway.log" 2>&1 &
+gateway() { taskset -c 0 "$work/home/bin/sluice" run < /dev/null >> "$results/gateway.log" 2>&1 & }
+gateway
 until_it "LUN bench serves" serves
 taskset -c 1 qemu-nbd -f raw --cache=none -t -k "$work/nbd" "iscsi://127.0.0.1:$port/iqn.2026-11.io.sluice.test:bench/0" > "$results/qemu-nbd.log" 2>&1 &
 until_it "qemu-nbd listens" test -S "$work/nbd"
@@ -82,6 +84,17 @@ new_swaps "bundle update"
 for ((i = 0; i < 45; i++)); do echo "lun:bind bench f; lun:bind bench a"; done | tr '\n' ';' > "$work/binds"
 sluice "$(cat "$work/binds")" > /dev/null
 new_swaps "another kind of backend"
+# from kill -9 until an initiator that asks all the time has read a block; $load goes on throughout
+reads() { taskset -c 1 qemu-io -r -f raw -c "read 0 4k" "iscsi://127.0.0.1:$port/iqn.2026-11.io.sluice.test:bench/0"; }
+for ((i = 0; i < 10; i++)); do
+    killed=$(date +%s%N)
+    pkill -KILL -f "$work/home"
+    gateway
+    until_it "the gateway that was killed answers again" reads
+    echo $((($(date +%s%N) - killed) / 1000000)) >> "$results/restarts"
+    until_it "LUN bench serves" serves
+    sleep 2
+done
 kill -0 $load || { cat "$results/fio.txt"; exit 1; }
 
 # VALUES-FILE -> median, p99, longest
@@ -97,4 +110,6 @@ field() { sed "s/.*\"$1\": *\([0-9.]*\).*/\1/"; } # NAME
         echo "| $kind | $(wc -l < "$work/done") | $(grep -cv '"result": *"SWAPPED"' "$results/$kind" || true) | $(field closedMillis < "$work/done" | quantiles)" \
             "| $(wc -l < "$work/holding") | $(field longestHoldMillis < "$work/holding" | quantiles) |"
     done
+    echo
+    echo "kill -9 to the first read, ms: median | p99 | longest of $(wc -l < "$results/restarts"): $(quantiles < "$results/restarts")"
 } | tee "$results/table.md"

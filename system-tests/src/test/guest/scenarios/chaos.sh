@@ -61,6 +61,7 @@ no_command_fails_whatever_is_done_to_the_gateway() {
     expect_every_command_answered_once "$(basename "$(disk raw)")"
     expect_every_command_answered_once "$(basename "$(disk fs)")"
     GATEWAY_PID=$(cat $BASE/gateway.pid)
+    expect_eq "rings that the gateway has mapped" 2 "$(grep -c /dev/uio "/proc/$GATEWAY_PID/maps")"
     SLUICE_BASE=$BASE $HOME_FOLDER/bin/sluice stop --remove
     wait_for 30 "the gateway has ended" gateway_gone
     no_trace_of raw || fail "something of LUN raw is left"

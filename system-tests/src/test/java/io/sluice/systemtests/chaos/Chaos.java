@@ -22,6 +22,9 @@ import java.util.function.Predicate;
 final class Chaos {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** A good jar must have started by then, on a slow machine too; one that hangs costs as much. */
+  private static final int SECONDS_TO_START = 8;
+
   private final GatewayProcess gateway;
   private final BackendJars jars;
   private final List<String> luns;
@@ -61,7 +64,7 @@ final class Chaos {
 
   /** Writes the configuration of the LUNs. */
   void configure() throws IOException {
-    write("io.sluice.bundles", "startSeconds = 3");
+    write("io.sluice.bundles", "startSeconds = " + SECONDS_TO_START);
     for (String lun : luns) {
       writeHandler(lun, "a", true);
       writeHandler(lun, "b", true);
@@ -84,12 +87,15 @@ final class Chaos {
                 revision++));
   }
 
-  private void writeLun(String lun, String which, int threads, String transport)
-      throws IOException {
+  /** Returns what tells this configuration from every other. */
+  private int writeLun(String lun, String which, int threads, String transport) throws IOException {
+    int holdCommands = 1024 + revision++;
     configured.put(lun, which);
     write(
         "io.sluice.lun-" + lun,
-        "handler = %s-%s\ntransports = %s\nthreads = %d".formatted(lun, which, transport, threads));
+        "handler = %s-%s\ntransports = %s\nthreads = %d\nholdCommands = %d"
+            .formatted(lun, which, transport, threads, holdCommands));
+    return holdCommands;
   }
 
   private void write(String pid, String content) throws IOException {
@@ -177,7 +183,11 @@ final class Chaos {
     int threads = 1 + random.nextInt(4);
     say("configure " + lun + ": handler " + lun + "-" + which + ", " + threads + " threads");
     boolean isAnother = !which.equals(configured.get(lun));
-    writeLun(lun, which, threads, transport);
+    int holdCommands = writeLun(lun, which, threads, transport);
+    await(
+        lun + " has its new configuration",
+        "lun:info " + lun,
+        output -> output.contains(" " + holdCommands + " "));
     if (isAnother) { // what the file said before is no order to leave what a command has bound
       await(
           lun + " serves from " + lun + "-" + which,
