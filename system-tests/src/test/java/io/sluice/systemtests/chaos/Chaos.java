@@ -23,7 +23,7 @@ final class Chaos {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** A good jar must have started by then, on a slow machine too; one that hangs costs as much. */
-  private static final int SECONDS_TO_START = 8;
+  private static final int SECONDS_TO_START = 6;
 
   private final GatewayProcess gateway;
   private final BackendJars jars;

@@ -6,7 +6,7 @@ import org.osgi.framework.BundleContext;
 
 /** Of a bundle that takes longer to start than it may, whoever interrupts it. */
 public final class HangingActivator implements BundleActivator {
-  private static final long NANOS = TimeUnit.SECONDS.toNanos(6);
+  private static final long NANOS = TimeUnit.SECONDS.toNanos(14);
 
   @Override
   public void start(BundleContext context) {
