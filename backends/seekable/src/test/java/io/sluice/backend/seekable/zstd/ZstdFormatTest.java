@@ -132,6 +132,16 @@ class ZstdFormatTest {
   }
 
   @Test
+  void shouldFailWhenClosed() throws IOException {
+    byte[] file = SeekableFile.compress(noise(1_000), true);
+    InputStream in = format.decode(new ByteArrayFile(file), index(file), 0);
+    in.read();
+    in.close();
+    in.close();
+    assertThrows(IOException.class, in::read);
+  }
+
+  @Test
   void shouldServeWhatSurroundsADamagedFrame() throws IOException {
     byte[] content = noise(20_000);
     byte[] frame = SeekableFile.compress(content, true);
