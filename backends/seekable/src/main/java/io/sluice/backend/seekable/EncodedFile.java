@@ -52,6 +52,13 @@ public interface EncodedFile extends Closeable {
    */
   default InputStream stream(long offset, int piece) throws IOException {
     requireRange(offset, 0);
-    return new EncodedStream(this, offset, piece);
+    return new EncodedStream(this, offset, length(), piece);
+  }
+
+  /** As {@link #stream(long, int)}, of the bytes {@code [offset, offset + length)} only. */
+  default InputStream stream(long offset, long length, int piece) throws IOException {
+    requireRange(offset, length);
+    return new EncodedStream(
+        this, offset, offset + length, (int) Math.min(piece, Math.max(1, length)));
   }
 }

@@ -5,21 +5,23 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** A file from some place on, read in pieces. For one thread at a time. */
+/** A file from one place to another, read in pieces. For one thread at a time. */
 final class EncodedStream extends InputStream {
   private final EncodedFile file;
   private final ByteBuffer piece;
+  private final long end;
   private long next;
 
-  EncodedStream(EncodedFile file, long offset, int piece) {
+  EncodedStream(EncodedFile file, long offset, long end, int piece) {
     this.file = file;
     this.piece = ByteBuffer.allocate(piece).limit(0);
+    this.end = end;
     next = offset;
   }
 
   private boolean fill() throws IOException {
     if (!piece.hasRemaining()) {
-      long left = file.length() - next;
+      long left = end - next;
       if (left <= 0) {
         return false;
       }
@@ -59,7 +61,7 @@ final class EncodedStream extends InputStream {
   public long skip(long bytes) throws IOException {
     long buffered = Math.min(Math.max(0, bytes), piece.remaining());
     piece.position(piece.position() + (int) buffered);
-    long further = Math.max(0, Math.min(bytes - buffered, file.length() - next));
+    long further = Math.max(0, Math.min(bytes - buffered, end - next));
     next += further;
     return buffered + further;
   }

@@ -1,0 +1,112 @@
+package io.sluice.backend.seekable.xz;
+
+import io.sluice.backend.seekable.DamagedException;
+import io.sluice.backend.seekable.EncodedFile;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Collections;
+import java.util.List;
+import org.tukaani.xz.MemoryLimitException;
+import org.tukaani.xz.SingleXZInputStream;
+import org.tukaani.xz.XZIOException;
+
+/**
+ * Decodes one block, as a stream that has only this one: its end is told when the block's check,
+ * and its sizes in the index, were found right.
+ */
+final class BlockStream extends InputStream {
+  /** A dictionary of 64 MiB, what {@code xz -9} asks for, twice. In KiB. */
+  private static final int MAX_MEMORY_KIB = 128 << 10;
+
+  private static final int PIECE = 128 << 10;
+
+  private final String what;
+  private final SingleXZInputStream decoder;
+
+  /**
+   * @param what the block, for messages
+   */
+  BlockStream(EncodedFile file, Block block, String what) throws IOException {
+    this.what = what;
+    InputStream encoded = file.stream(block.at(), block.padded(), PIECE);
+    byte[] header = header(encoded, block);
+    InputStream stream =
+        new SequenceInputStream(
+            Collections.enumeration(
+                List.of(
+                    new ByteArrayInputStream(StreamFlags.header(block.check()).array()),
+                    new ByteArrayInputStream(header),
+                    encoded,
+                    new ByteArrayInputStream(indexAndFooter(block)))));
+    try {
+      decoder = new SingleXZInputStream(stream, MAX_MEMORY_KIB);
+    } catch (XZIOException e) {
+      throw damaged(e);
+    }
+  }
+
+  private byte[] header(InputStream encoded, Block block) throws IOException {
+    int first = encoded.read();
+    int size = BlockHeader.size(first);
+    if (first <= 0 || size >= block.unpadded()) {
+      throw new DamagedException(what + " is damaged: it does not begin as one");
+    }
+    byte[] header = new byte[size];
+    header[0] = (byte) first;
+    encoded.readNBytes(header, 1, size - 1);
+    BlockHeader.fitDictionary(header, block.decoded());
+    return header;
+  }
+
+  private static byte[] indexAndFooter(Block block) {
+    ByteBuffer bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put((byte) 0).put((byte) 1);
+    Vli.put(block.unpadded(), bytes);
+    Vli.put(block.decoded(), bytes);
+    bytes.position((int) Block.padded(bytes.position()));
+    bytes.putInt(StreamFlags.crc(bytes, 0, bytes.position()));
+    bytes.put(StreamFlags.footer(block.check(), bytes.position()));
+    byte[] used = new byte[bytes.flip().remaining()];
+    bytes.get(used);
+    return used;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] into, int at, int length) throws IOException {
+    try {
+      return decoder.read(into, at, length);
+    } catch (XZIOException | EOFException e) {
+      throw damaged(e);
+    }
+  }
+
+  private DamagedException damaged(IOException e) {
+    String why =
+        e instanceof MemoryLimitException needed
+            ? "needs a dictionary of %d MiB; compress it again with blocks, as by --block-size=16MiB"
+                .formatted(needed.getMemoryNeeded() >> 10)
+            : "can't be decoded: " + e.getMessage();
+    return new DamagedException(what + " " + why, e);
+  }
+
+  @Override
+  public int available() throws IOException {
+    return decoder.available();
+  }
+
+  @Override
+  public void close() throws IOException {
+    decoder.close();
+  }
+}

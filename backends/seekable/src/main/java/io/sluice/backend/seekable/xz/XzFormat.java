@@ -1,0 +1,88 @@
+package io.sluice.backend.seekable.xz;
+
+import io.sluice.backend.seekable.DamagedException;
+import io.sluice.backend.seekable.EncodedFile;
+import io.sluice.backend.seekable.ExactStream;
+import io.sluice.backend.seekable.IndexProgress;
+import io.sluice.backend.seekable.SeekIndex;
+import io.sluice.backend.seekable.SeekableFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.tukaani.xz.MemoryLimitException;
+import org.tukaani.xz.UnsupportedOptionsException;
+
+/**
+ * Files of {@code xz} and {@code pixz}: a span is a block. Streams may follow one another, with
+ * padding. The content is what {@code xz -dc} gives; that includes the list of files which {@code
+ * pixz} appends to a tar archive, unless told {@code -t}.
+ *
+ * <p>A decoder takes up to 128 MiB: {@code xz -9} needs 64 MiB, and no block needs more than its
+ * own length.
+ *
+ * <p>A span's place counts bytes; its state is a {@link Block}'s.
+ */
+public final class XzFormat implements SeekableFormat {
+  @Override
+  public String name() {
+    return "xz";
+  }
+
+  /** Whether a file that begins so is of this format. Leaves the buffer as it is. */
+  public static boolean looksLike(ByteBuffer firstBytes) {
+    return StreamFlags.beginsWithMagic(firstBytes);
+  }
+
+  /** True: the index is at the end of each stream. */
+  @Override
+  public boolean isIndexQuick() {
+    return true;
+  }
+
+  @Override
+  public SeekIndex index(EncodedFile file, IndexProgress progress) throws IOException {
+    SeekIndex.Builder index = new SeekIndex.Builder();
+    long decoded = 0;
+    for (XzStream stream : new StreamsReader(file, progress).read()) {
+      long at = stream.start() + StreamFlags.SIZE;
+      for (int i = 0; i < stream.blocks(); i++) {
+        Block block = new Block(at, stream.unpadded(i), stream.decoded(i), stream.check());
+        if (block.decoded() > 0) {
+          index.add(decoded, at, block.state());
+        }
+        if (block.decoded() > Long.MAX_VALUE - decoded) {
+          throw new DamagedException(file.name() + " has an index of more than 2^63 bytes");
+        }
+        decoded += block.decoded();
+        at += block.padded();
+      }
+    }
+    SeekIndex whole = index.build(decoded);
+    requireDecodable(file, whole);
+    return whole;
+  }
+
+  /** All blocks are made alike as a rule: what the first needs is told before anything is read. */
+  private void requireDecodable(EncodedFile file, SeekIndex index) throws IOException {
+    if (index.spans() == 0) {
+      return;
+    }
+    try (InputStream first = decode(file, index, 0)) {
+      first.read();
+    } catch (DamagedException e) {
+      if (e.getCause() instanceof UnsupportedOptionsException
+          || e.getCause() instanceof MemoryLimitException) {
+        throw e;
+      }
+      // Damage of one block is told where it is read.
+    }
+  }
+
+  @Override
+  public InputStream decode(EncodedFile file, SeekIndex index, int span) throws IOException {
+    long length = index.end(span) - index.start(span);
+    Block block = Block.of(index.encoded(span), length, index.state(span));
+    String what = "%s: the block at %d".formatted(file.name(), block.at());
+    return new ExactStream(new BlockStream(file, block, what), what, length);
+  }
+}
