@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
  * @param descriptorSector where the descriptor is
  * @param descriptorSectors its length
  * @param directorySector where the grain directory is
+ * @param copySector where the second copy of the grain directory is, which leads to second copies
+ *     of the tables; 0 where there is none
  * @param hasZeroGrains whether a table entry of 1 is a grain of zeros
  */
 record ExtentHeader(
@@ -26,6 +28,7 @@ record ExtentHeader(
     long descriptorSector,
     int descriptorSectors,
     long directorySector,
+    long copySector,
     boolean hasZeroGrains) {
 
   /** {@code KDMV} in the file. */
@@ -37,6 +40,7 @@ record ExtentHeader(
   private static final String DESCRIPTOR_FILE = "# Disk DescriptorFile";
   private static final int MAGIC_OF_ESX = 0x44574F43;
 
+  private static final int COPY = 1 << 1;
   private static final int ZERO_GRAINS = 1 << 2;
   private static final int COMPRESSED = 1 << 16;
   private static final int MARKERS = 1 << 17;
@@ -148,6 +152,9 @@ record ExtentHeader(
         sector(file, "descriptor's sector", bytes.getLong(28)),
         (int) descriptorSize,
         sector(file, "grain directory's sector", bytes.getLong(56)),
+        (flags & COPY) == 0 || bytes.getLong(48) == 0
+            ? 0
+            : sector(file, "second grain directory's sector", bytes.getLong(48)),
         (flags & ZERO_GRAINS) != 0);
   }
 

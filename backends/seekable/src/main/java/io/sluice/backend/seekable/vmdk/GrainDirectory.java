@@ -25,7 +25,6 @@ final class GrainDirectory {
 
   private final EncodedFile file;
   private final ExtentHeader header;
-  private final long offset;
   private final long length;
 
   /** Decoded bytes that one table leads to. */
@@ -34,22 +33,29 @@ final class GrainDirectory {
   GrainDirectory(EncodedFile file, ExtentHeader header) {
     this.file = file;
     this.header = header;
-    offset = header.directorySector() * SECTOR;
     length = header.capacity() * SECTOR;
     reach = (long) TABLE_ENTRIES * header.grainBytes();
   }
 
   SeekIndex index(IndexProgress progress) throws IOException {
-    int[] tables = tables(progress);
-    requireApart(tables);
+    int[] tables = tables(header.directorySector(), progress);
+    int[] copies = header.copySector() == 0 ? null : tables(header.copySector(), progress);
     int step = grainsInSpan() * Integer.BYTES;
     SeekIndex.Builder spans = new SeekIndex.Builder();
+    byte[] state = SpanPlace.NO_COPY;
     boolean wasZero = false;
     for (int i = 0; i < tables.length; i++) {
       long start = i * reach;
       boolean isZero = tables[i] == 0;
+      if (copies != null && isZero != (copies[i] == 0)) {
+        throw damaged("has two grain directories that differ");
+      }
       if (!isZero) {
-        addSpans(spans, start, (tables[i] & 0xFFFF_FFFFL) * SECTOR, step);
+        long table = tableAt(tables[i]);
+        if (copies != null) {
+          state = SpanPlace.copyState(tableAt(copies[i]) - table, state);
+        }
+        addSpans(spans, start, table, step, state);
       } else if (!wasZero) {
         spans.add(start, place(0));
       }
@@ -58,13 +64,19 @@ final class GrainDirectory {
     return spans.build(length);
   }
 
-  private void addSpans(SeekIndex.Builder spans, long start, long table, int step)
-      throws IOException {
+  /** Byte in the file. */
+  private long tableAt(int sector) throws IOException {
+    long table = Integer.toUnsignedLong(sector) * SECTOR;
     file.requireRange(table, TABLE_BYTES);
+    return table;
+  }
+
+  private void addSpans(SeekIndex.Builder spans, long start, long table, int step, byte[] state)
+      throws IOException {
     for (int entry = 0; entry < TABLE_BYTES; entry += step) {
       long at = start + (long) (entry / Integer.BYTES) * header.grainBytes();
       if (at < length) {
-        spans.add(at, place(table + entry));
+        spans.add(at, place(table + entry), state);
       }
     }
   }
@@ -83,7 +95,8 @@ final class GrainDirectory {
   }
 
   /** Sectors, unsigned; 0 where there is no table. */
-  private int[] tables(IndexProgress progress) throws IOException {
+  private int[] tables(long sector, IndexProgress progress) throws IOException {
+    long offset = sector * SECTOR;
     long count = (length + reach - 1) / reach;
     if (count > SeekIndex.MAX_SPANS) {
       throw damaged("says that it has %d grain tables: too many".formatted(count));
@@ -98,6 +111,7 @@ final class GrainDirectory {
         }
       }
     }
+    requireApart(tables);
     return tables;
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.backend.seekable.vmdk;
 
+import static io.sluice.backend.seekable.vmdk.ExtentHeader.TABLE_ENTRIES;
 import static io.sluice.backend.seekable.vmdk.VmdkFormat.SECTOR;
 
 import io.sluice.backend.seekable.DamagedException;
@@ -39,23 +40,32 @@ final class GrainStream extends InputStream {
   static GrainStream of(EncodedFile file, SeekIndex index, int span) throws IOException {
     SpanPlace place = SpanPlace.unpack(index.encoded(span));
     int grainBytes = place.grainSectors() * SECTOR;
-    long length = index.end(span) - index.start(span);
+    long start = index.start(span);
+    long length = index.end(span) - start;
     int[] entries = {};
     if (place.entries() > 0) {
-      long count = (length + grainBytes - 1) / grainBytes;
-      if (count > ExtentHeader.TABLE_ENTRIES) {
-        throw new DamagedException("an index that is not of a VMDK file");
+      int count = (int) Math.min(TABLE_ENTRIES, (length + grainBytes - 1) / grainBytes);
+      entries = entries(file, place.entries(), count);
+      long copy = place.copy(index.state(span));
+      if (copy != 0 && !Arrays.equals(entries, entries(file, copy, count))) {
+        throw new DamagedException(
+            "%s is damaged: its two tables of the grains of LBA %d to %d differ"
+                .formatted(file.name(), start / SECTOR, (start + length) / SECTOR - 1));
       }
-      entries = new int[(int) count];
-      file.read(place.entries(), entries.length * Integer.BYTES)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asIntBuffer()
-          .get(entries);
-      for (int i = 0; place.hasZeroGrains() && i < entries.length; i++) {
+      for (int i = 0; place.hasZeroGrains() && i < count; i++) {
         entries[i] = entries[i] == 1 ? 0 : entries[i];
       }
     }
-    return new GrainStream(file, grainBytes, entries, index.start(span), length);
+    return new GrainStream(file, grainBytes, entries, start, length);
+  }
+
+  private static int[] entries(EncodedFile file, long offset, int count) throws IOException {
+    int[] entries = new int[count];
+    file.read(offset, count * Integer.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asIntBuffer()
+        .get(entries);
+    return entries;
   }
 
   @Override

@@ -14,9 +14,9 @@ import java.nio.ByteOrder;
  * (VMware, Virtual Disk Format 5.0). Other kinds are refused, and no other file is ever opened.
  *
  * <p>A grain, 64 KiB as a rule, is compressed by itself, has a checksum, and says which LBA it is
- * of. The tables that lead to grains have no checksum: a wrong place is found, as what is there is
- * no grain of that LBA; an entry that became 0 reads as zeros. A span is about a mebibyte, and
- * skipping in it decodes nothing.
+ * of. The tables that lead to grains have none: a wrong place is found, as what is there is no
+ * grain of that LBA; an entry that became 0 is found only where the file has its tables twice, as
+ * qemu-img's have. A span is about a mebibyte, and skipping in it decodes nothing.
  */
 public final class VmdkFormat implements SeekableFormat {
   static final int SECTOR = 512;

@@ -280,6 +280,24 @@ class HostileVmdkTest {
     assertArrayEquals(expected, decodeAll(file));
   }
 
+  @Test
+  void shouldFindThatTheTwoTablesOfAFileDiffer() throws Exception {
+    byte[] disk = noise(2 << 20);
+    byte[] file = QemuVmdk.of(folder, disk);
+    int table = bytes(file).getInt((int) bytes(file).getLong(56) * 512) * 512;
+    bytes(file).putInt(table, 0);
+    assertThrows(DamagedException.class, () -> decode(file, 0));
+    try (InputStream in = decode(file, 1)) {
+      assertArrayEquals(Arrays.copyOfRange(disk, 1 << 20, 2 << 20), in.readAllBytes());
+    }
+    bytes(file).putInt((int) bytes(file).getLong(48) * 512, 0);
+    shouldRefuse("two grain directories that differ", file);
+    bytes(file).putInt(8, 0x30001);
+    byte[] withZeros = disk.clone();
+    Arrays.fill(withZeros, 0, GRAIN, (byte) 0);
+    assertArrayEquals(withZeros, decodeAll(file), "of one table, nothing says that it is wrong");
+  }
+
   /** 2 TiB, of which only the last grain has data, in few spans and without reading zeros. */
   @Test
   void shouldServeALargeDiskOfZerosQuickly() throws Exception {
@@ -287,8 +305,8 @@ class HostileVmdkTest {
         """
         truncate -s 2199023255551 $0.raw &&
         printf x >> $0.raw &&
-        qemu-img convert -f raw -O vmdk -o subformat=streamOptimized $0.raw $0.vmdk &&
-        cat $0.vmdk""";
+        """
+            + QemuVmdk.CONVERT;
     String disk = folder.resolve("large").toString();
     byte[] file = Program.filter(folder, new byte[0], "sh", "-c", create, disk);
     SeekIndex index = index(file);

@@ -1,6 +1,5 @@
 package io.sluice.backend.seekable.vmdk;
 
-import io.sluice.backend.seekable.Program;
 import io.sluice.backend.seekable.SeekableFormat;
 import io.sluice.backend.seekable.SeekableFormatContractTest;
 
@@ -12,12 +11,7 @@ class QemuVmdkContractTest extends SeekableFormatContractTest {
 
   @Override
   protected byte[] encode(byte[] content) throws Exception {
-    String convert =
-        """
-        cat > $0.raw &&
-        qemu-img convert -f raw -O vmdk -o subformat=streamOptimized $0.raw $0.vmdk &&
-        cat $0.vmdk""";
-    return Program.filter(folder, content, "sh", "-c", convert, folder.resolve("disk").toString());
+    return QemuVmdk.of(folder, content);
   }
 
   @Override
