@@ -28,7 +28,8 @@ final class BlockDecoder extends InputStream {
   }
 
   private DamagedException damaged(Exception e) {
-    return new DamagedException(what + " is damaged: " + e.getMessage(), e);
+    String why = e instanceof IOException ? e.getMessage() : "its tables make no sense";
+    return new DamagedException(what + " is damaged: " + why, e);
   }
 
   @Override

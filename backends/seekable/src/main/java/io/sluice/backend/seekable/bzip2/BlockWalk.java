@@ -82,12 +82,16 @@ final class BlockWalk {
       if (end < 0) {
         break;
       }
+      Block block = new Block(bit, (int) (end - bit), level);
+      long length;
       try {
-        took(new Block(bit, (int) (end - bit), level));
-        return;
+        length = decode(block);
       } catch (DamagedException e) {
         why = e;
+        continue;
       }
+      took(block, length);
+      return;
     }
     throw damaged(
         """
@@ -97,8 +101,8 @@ final class BlockWalk {
         why);
   }
 
-  /** Decodes a block, and takes it into the index when it is one. */
-  private void took(Block block) throws IOException {
+  /** The length of its content; a failure when it does not end where it is said to. */
+  private long decode(Block block) throws IOException {
     byte[] alone = block.alone(window.bytes(), bit - window.base() * 8);
     long length = 0;
     try (InputStream content = new BlockDecoder("a block", alone)) {
@@ -106,6 +110,10 @@ final class BlockWalk {
         length += n;
       }
     }
+    return length;
+  }
+
+  private void took(Block block, long length) throws DamagedException {
     if (length > 0) {
       spans.add(decoded, block.bit(), block.state());
     }

@@ -298,19 +298,19 @@ class HostileVmdkTest {
     assertArrayEquals(withZeros, decodeAll(file), "of one table, nothing says that it is wrong");
   }
 
-  /** 2 TiB, of which only the last grain has data, in few spans and without reading zeros. */
+  /** 64 GiB, of which only the last grain has data, in few spans and without reading zeros. */
   @Test
   void shouldServeALargeDiskOfZerosQuickly() throws Exception {
     String create =
         """
-        truncate -s 2199023255551 $0.raw &&
+        truncate -s 68719476735 $0.raw &&
         printf x >> $0.raw &&
         """
             + QemuVmdk.CONVERT;
     String disk = folder.resolve("large").toString();
     byte[] file = Program.filter(folder, new byte[0], "sh", "-c", create, disk);
     SeekIndex index = index(file);
-    assertEquals(2L << 40, index.length());
+    assertEquals(64L << 30, index.length());
     EncodedFile encoded = new ByteArrayFile(file);
     int last = index.spans() - 1;
     try (InputStream in = format.decode(encoded, index, last)) {
@@ -321,6 +321,26 @@ class HostileVmdkTest {
       assertArrayEquals(new byte[4096], in.readNBytes(4096));
       in.skipNBytes(index.end(0) - 4096);
       assertEquals(-1, in.read());
+    }
+  }
+
+  /** 4 TiB, with all tables there. */
+  @Test
+  void shouldKeepTheIndexOfALargeDiskSmall() throws Exception {
+    long length = 4L << 40;
+    int tables = 1 << 17;
+    byte[] front =
+        Arrays.copyOf(VmwareLayout.of(content, VmwareLayout.descriptor(length)), 1 << 20);
+    bytes(front).putLong(12, length / 512).putLong(56, 3);
+    for (int i = 0; i < tables; i++) {
+      bytes(front).putInt(3 * 512 + i * 4, 4096 + i * 4);
+    }
+    EncodedFile file = new ZeroTailedFile(front, (4096 + tables * 4L) * 512);
+    SeekIndex index = format.index(file, IndexProgress.NONE);
+    assertEquals(length, index.length());
+    assertTrue(index.spans() <= 1 << 20, "spans: " + index.spans());
+    try (InputStream in = format.decode(file, index, index.spans() - 1)) {
+      assertEquals(0, in.read());
     }
   }
 

@@ -33,7 +33,7 @@ final class VmwareLayout {
     return new VmwareLayout(content, descriptor).file();
   }
 
-  static String descriptor(int length) {
+  static String descriptor(long length) {
     return """
     # Disk DescriptorFile
     version=1
