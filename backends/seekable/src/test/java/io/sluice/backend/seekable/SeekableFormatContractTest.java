@@ -49,6 +49,20 @@ public abstract class SeekableFormatContractTest {
     return Duration.ofSeconds(2);
   }
 
+  /** Of 200 changes of a bit, how many are to be found: fewer where much of a file is padding. */
+  protected int leastChangesFound() {
+    return 100;
+  }
+
+  /** What the length of every content is a multiple of. */
+  protected int granularity() {
+    return 1;
+  }
+
+  private byte[] someContent(int length) {
+    return content((length + granularity() - 1) / granularity() * granularity());
+  }
+
   /** Text-like, zero and random stretches, the same each time. */
   protected static byte[] content(int length) {
     Random random = new Random(length);
@@ -114,11 +128,11 @@ public abstract class SeekableFormatContractTest {
   @Test
   void shouldServeContentOfAnyLength() throws Exception {
     for (int length : new int[] {1, 511, 512, 513, 70_000}) {
-      byte[] content = content(length);
+      byte[] content = someContent(length);
       EncodedFile file = new ByteArrayFile(encode(content));
       SeekIndex index = index(file);
-      assertEquals(length, index.length());
-      byte[] decoded = new byte[length];
+      assertEquals(content.length, index.length());
+      byte[] decoded = new byte[content.length];
       for (int span = 0; span < index.spans(); span++) {
         byte[] bytes = decode(file, index, span);
         System.arraycopy(bytes, 0, decoded, (int) index.start(span), bytes.length);
@@ -138,7 +152,7 @@ public abstract class SeekableFormatContractTest {
 
   @Test
   void shouldTellATruncatedFile() throws Exception {
-    byte[] encoded = encode(content(300_000));
+    byte[] encoded = encode(someContent(300_000));
     for (int length : new int[] {encoded.length - 1, encoded.length / 2, 10}) {
       EncodedFile file = new ByteArrayFile(Arrays.copyOf(encoded, length));
       assertThrows(
@@ -156,7 +170,7 @@ public abstract class SeekableFormatContractTest {
   /** Whatever the bytes are: right content, or an IOException, and in bounds. */
   @Test
   void shouldSurviveAnyDamage() throws Exception {
-    byte[] content = content(200_000);
+    byte[] content = someContent(200_000);
     byte[] sound = encode(content);
     long seed = Long.getLong("sluice.fuzz.seed", System.nanoTime());
     Random random = new Random(seed);
@@ -223,7 +237,7 @@ public abstract class SeekableFormatContractTest {
     if (!hasChecksums()) {
       return;
     }
-    byte[] content = content(80_000);
+    byte[] content = someContent(80_000);
     byte[] sound = encode(content);
     Random random = new Random(7);
     SeekIndex index = index(new ByteArrayFile(sound));
@@ -245,6 +259,6 @@ public abstract class SeekableFormatContractTest {
         }
       }
     }
-    assertTrue(found > 100, "of 200 changes, " + found + " were found");
+    assertTrue(found >= leastChangesFound(), "of 200 changes, " + found + " were found");
   }
 }

@@ -1,0 +1,131 @@
+package io.sluice.backend.seekable.bzip2;
+
+import io.sluice.backend.seekable.DamagedException;
+import io.sluice.backend.seekable.EncodedFile;
+import io.sluice.backend.seekable.IndexProgress;
+import io.sluice.backend.seekable.SeekIndex;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Goes through the streams of a file, block by block, and decodes each: nothing tells beforehand
+ * where a block ends, nor how long its content is. For one thread.
+ *
+ * <p>A block can only end where the next magic number is. That may be in its data by chance (once
+ * in 2^48 bits, or made so), so the end is where the block decodes with the right CRC.
+ */
+final class BlockWalk {
+  /** Magic numbers in one block's data that are put up with. */
+  private static final int MOST_COINCIDENCES = 16;
+
+  private final EncodedFile file;
+  private final IndexProgress progress;
+  private final Window window;
+  private final byte[] sink = new byte[64 << 10];
+  private final SeekIndex.Builder spans = new SeekIndex.Builder();
+  private long decoded;
+  private long bit;
+
+  BlockWalk(EncodedFile file, IndexProgress progress) throws IOException {
+    this.file = file;
+    this.progress = progress;
+    window = new Window(file, progress);
+  }
+
+  SeekIndex index() throws IOException {
+    do {
+      stream();
+      bit = bit + 7 & ~7;
+    } while (window.has(bit >>> 3));
+    return spans.build(decoded);
+  }
+
+  private void stream() throws IOException {
+    int level = header();
+    int combined = 0;
+    for (long magic; (magic = window.bits(bit, Block.MAGIC_BITS)) != Block.STREAM_END; ) {
+      if (magic != Block.MAGIC) {
+        throw damaged("no block begins at byte %d, where one should".formatted(bit >>> 3));
+      }
+      int crc = (int) window.bits(bit + Block.MAGIC_BITS, Block.CRC_BITS);
+      combined = Integer.rotateLeft(combined, 1) ^ crc;
+      block(level);
+    }
+    if ((int) window.bits(bit + Block.MAGIC_BITS, Block.CRC_BITS) != combined) {
+      throw damaged("the CRC of the stream that ends at byte %d is wrong".formatted(bit >>> 3));
+    }
+    bit += Block.MAGIC_BITS + Block.CRC_BITS;
+  }
+
+  private int header() throws IOException {
+    long at = bit >>> 3;
+    window.moveTo(at);
+    long header = window.has(at + 3) ? window.bits(bit, 32) : 0;
+    int level = (int) (header & 0xFF) - '0';
+    if (header >>> 8 != 0x425A68 || level < 1 || level > 9) {
+      throw bit == 0
+          ? new DamagedException(
+              file.name() + " is not a bzip2 file: it does not begin with BZh1 to BZh9")
+          : damaged("what follows its stream's end at byte %d is no further stream".formatted(at));
+    }
+    bit += 32;
+    return level;
+  }
+
+  private void block(int level) throws IOException {
+    window.moveTo(bit >>> 3);
+    progress.at(bit >>> 3);
+    DamagedException why = null;
+    long end = bit + Block.MAGIC_BITS;
+    for (int i = 0; i <= MOST_COINCIDENCES; i++) {
+      end = window.findMagic(end + 1, bit + Block.mostBits(level));
+      if (end < 0) {
+        break;
+      }
+      Block block = new Block(bit, (int) (end - bit), level);
+      long length;
+      try {
+        length = decode(block);
+      } catch (DamagedException e) {
+        why = e;
+        continue;
+      }
+      took(block, length);
+      return;
+    }
+    throw damaged(
+        """
+        the block at byte %d can't be decoded, so where the content behind it begins is unknown. \
+        Get the file anew, or save what bzip2recover can"""
+            .formatted(bit >>> 3),
+        why);
+  }
+
+  /** The length of its content; a failure when it does not end where it is said to. */
+  private long decode(Block block) throws IOException {
+    byte[] alone = block.alone(window.bytes(), bit - window.base() * 8);
+    long length = 0;
+    try (InputStream content = new BlockDecoder("a block", alone)) {
+      for (int n; (n = content.read(sink)) >= 0; ) {
+        length += n;
+      }
+    }
+    return length;
+  }
+
+  private void took(Block block, long length) throws DamagedException {
+    if (length > 0) {
+      spans.add(decoded, block.bit(), block.state());
+    }
+    decoded += length;
+    bit += block.bits();
+  }
+
+  private DamagedException damaged(String what) {
+    return damaged(what, null);
+  }
+
+  private DamagedException damaged(String what, DamagedException why) {
+    return new DamagedException("%s is damaged: %s".formatted(file.name(), what), why);
+  }
+}

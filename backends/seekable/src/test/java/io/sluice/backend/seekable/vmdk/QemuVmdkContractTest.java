@@ -1,0 +1,27 @@
+package io.sluice.backend.seekable.vmdk;
+
+import io.sluice.backend.seekable.SeekableFormat;
+import io.sluice.backend.seekable.SeekableFormatContractTest;
+
+class QemuVmdkContractTest extends SeekableFormatContractTest {
+  @Override
+  protected SeekableFormat format() {
+    return new VmdkFormat();
+  }
+
+  @Override
+  protected byte[] encode(byte[] content) throws Exception {
+    return QemuVmdk.of(folder, content);
+  }
+
+  @Override
+  protected int granularity() {
+    return 512;
+  }
+
+  /** 64 KiB are before the grains, and as much padding is behind them. */
+  @Override
+  protected int leastChangesFound() {
+    return 60;
+  }
+}

@@ -1,0 +1,22 @@
+package io.sluice.backend.seekable.vmdk;
+
+import io.sluice.backend.seekable.SeekableFormat;
+import io.sluice.backend.seekable.SeekableFormatContractTest;
+
+/** Written front to back, the directory's place in a footer. */
+class VmwareLayoutContractTest extends SeekableFormatContractTest {
+  @Override
+  protected SeekableFormat format() {
+    return new VmdkFormat();
+  }
+
+  @Override
+  protected byte[] encode(byte[] content) {
+    return VmwareLayout.of(content);
+  }
+
+  @Override
+  protected int granularity() {
+    return 512;
+  }
+}
