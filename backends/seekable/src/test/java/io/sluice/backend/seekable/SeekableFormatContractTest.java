@@ -54,6 +54,11 @@ public abstract class SeekableFormatContractTest {
     return 100;
   }
 
+  /** Bytes of the content whose file is changed: enough to be more than headers and padding. */
+  protected int lengthToChange() {
+    return 80_000;
+  }
+
   /** What the length of every content is a multiple of. */
   protected int granularity() {
     return 1;
@@ -237,7 +242,7 @@ public abstract class SeekableFormatContractTest {
     if (!hasChecksums()) {
       return;
     }
-    byte[] content = someContent(80_000);
+    byte[] content = someContent(lengthToChange());
     byte[] sound = encode(content);
     Random random = new Random(7);
     SeekIndex index = index(new ByteArrayFile(sound));

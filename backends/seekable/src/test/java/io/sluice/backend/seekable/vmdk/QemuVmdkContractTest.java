@@ -19,6 +19,11 @@ class QemuVmdkContractTest extends SeekableFormatContractTest {
     return 512;
   }
 
+  @Override
+  protected int lengthToChange() {
+    return 200_000;
+  }
+
   /** 64 KiB are before the grains, and as much padding is behind them. */
   @Override
   protected int leastChangesFound() {

@@ -19,4 +19,9 @@ class VmwareLayoutContractTest extends SeekableFormatContractTest {
   protected int granularity() {
     return 512;
   }
+
+  @Override
+  protected int lengthToChange() {
+    return 200_000;
+  }
 }
