@@ -3,15 +3,13 @@ package io.sluice.backend.osgi;
 import io.sluice.backend.BlockStoreCmdHandler;
 import io.sluice.backend.HandlerProperties;
 import io.sluice.backend.ScsiCmdHandler;
-import io.sluice.backend.layer.NamedVolume;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * beside it, so that a logical unit can go over to it, or come back if it fails.
  *
  * <p>An earlier handler is withdrawn when it is not in use: at once where it is not open, else when
- * a later one serves its first command. Of two with one name, logical units prefer the later. A
+ * a later one serves its first command. Until then it is there for the logical unit only that it
+ * serves, as {@link HandlerProperties#KEPT} tells, and is not preferred to the later one. A
  * configuration that can't be used is registered too: as a handler whose {@code probe} and {@code
  * open} throw the reason, which so is seen where handlers are listed.
  *
@@ -35,13 +34,6 @@ public final class HandlerPublisher {
 
   /** Oldest first. */
   private final List<Publication> publications = new ArrayList<>();
-
-  /** What is registered for one configuration: the handler, and the volume of one that has one. */
-  private record Publication(PublishedHandler handler, List<ServiceRegistration<?>> registrations) {
-    void withdraw() {
-      registrations.forEach(ServiceRegistration::unregister);
-    }
-  }
 
   /**
    * @param context of the backend's bundle
@@ -60,35 +52,34 @@ public final class HandlerPublisher {
       config.requireKnownKeys();
       int ranking = config.ranking();
       register(name, ranking, config.source(), factory.create(config), Map.of());
+      String change =
+          "%s has changed, and makes the handler '%s' now".formatted(config.source(), name);
+      keepEarlier(change, OptionalInt.of(ranking));
     } catch (ConfigException e) {
       LOG.warn("{}", e.getMessage());
       Map<String, String> problem = Map.of(HandlerProperties.PROBLEM, e.getMessage());
       register(name, 0, config.source(), new MisconfiguredHandler(e), problem);
+      keepEarlier(e.getMessage() + " (it serves on as configured before)", OptionalInt.empty());
     }
-    withdraw(publications.size() - 1);
   }
 
   private void register(
       String name, int ranking, String source, ScsiCmdHandler handler, Map<String, String> more) {
-    PublishedHandler published = new PublishedHandler(handler, this::scheduleWithdrawal);
     Map<String, Object> properties = new HashMap<>(more);
     properties.put(HandlerProperties.HANDLER, name);
     properties.put(HandlerProperties.BACKEND, backend);
     properties.put(HandlerProperties.BACKEND_VERSION, context.getBundle().getVersion().toString());
     properties.put(Constants.SERVICE_DESCRIPTION, source);
     properties.put(Constants.SERVICE_RANKING, ranking);
-    List<ServiceRegistration<?>> registrations = new ArrayList<>();
-    if (handler instanceof BlockStoreCmdHandler disk) {
-      registrations.add(
-          context.registerService(
-              NamedVolume.class,
-              new PublishedVolume(name, disk),
-              FrameworkUtil.asDictionary(properties)));
-    }
-    registrations.add(
-        context.registerService(
-            ScsiCmdHandler.class, published, FrameworkUtil.asDictionary(properties)));
-    publications.add(new Publication(published, registrations));
+    PublishedHandler published = new PublishedHandler(handler, this::scheduleWithdrawal);
+    publications.add(Publication.register(context, name, published, properties));
+  }
+
+  /** All but the latest: those in use are kept for who uses them, the others are withdrawn. */
+  private void keepEarlier(String why, OptionalInt ranking) {
+    int earlier = publications.size() - 1;
+    withdraw(earlier);
+    publications.subList(0, publications.size() - 1).forEach(each -> each.keep(why, ranking));
   }
 
   /** On a thread of its own: listeners take their time, and this runs where commands do. */
@@ -100,7 +91,7 @@ public final class HandlerPublisher {
 
   private synchronized void withdrawEarlier() {
     int serving = publications.size() - 1;
-    while (serving >= 0 && !publications.get(serving).handler.isOpen()) {
+    while (serving >= 0 && !publications.get(serving).handler().isOpen()) {
       serving--;
     }
     withdraw(Math.max(0, serving));
@@ -109,7 +100,7 @@ public final class HandlerPublisher {
   /** Unregisters those of the first {@code count} that are not open. */
   private void withdraw(int count) {
     List<Publication> earlier = publications.subList(0, count);
-    List<Publication> idle = earlier.stream().filter(p -> !p.handler.isOpen()).toList();
+    List<Publication> idle = earlier.stream().filter(p -> !p.handler().isOpen()).toList();
     earlier.removeAll(idle);
     idle.forEach(Publication::withdraw);
   }

@@ -17,6 +17,11 @@ final class PublishedHandler implements ScsiCmdHandler {
     this.onFirstCommand = onFirstCommand;
   }
 
+  /** The backend's own. */
+  ScsiCmdHandler published() {
+    return handler;
+  }
+
   boolean isOpen() {
     return open;
   }

@@ -19,6 +19,7 @@ import org.osgi.framework.Version;
  * @param version the backend bundle's
  * @param ranking the service's
  * @param problem why it can't be used, as it says itself, or empty
+ * @param kept why it is there for the logical unit only that it serves, or empty
  */
 record Candidate(
     ScsiCmdHandler handler,
@@ -28,7 +29,8 @@ record Candidate(
     String backend,
     Version version,
     int ranking,
-    String problem) {
+    String problem,
+    String kept) {
   /**
    * The best is the greatest: one that can be used, then by ranking, then the newest bundle, then
    * the newest service.
@@ -49,7 +51,8 @@ record Candidate(
         text(reference, HandlerProperties.BACKEND),
         version(reference),
         ranking instanceof Integer number ? number : 0,
-        text(reference, HandlerProperties.PROBLEM));
+        text(reference, HandlerProperties.PROBLEM),
+        text(reference, HandlerProperties.KEPT));
   }
 
   private static String text(ServiceReference<?> reference, String key) {

@@ -306,6 +306,9 @@ public final class LogicalUnits {
     lun.state().delete();
     luns.remove(lun.name());
     lunOfPid.values().remove(lun.name());
+    luns.values().stream()
+        .filter(other -> other.control().handlerName().equals(lun.control().handlerName()))
+        .forEach(other -> other.control().candidatesChanged()); // its handler may be had now
     // Some may have been refused for its name or WWN.
     List.copyOf(failed.values()).forEach(failure -> apply(failure.properties()));
   }

@@ -75,7 +75,7 @@ final class LunControl implements Swap.Progress {
     this.lun = lun;
     this.bounds = bounds;
     this.history = history;
-    choice = new HandlerChoice(lun.candidates(), handlerName);
+    choice = new HandlerChoice(lun.candidates(), lun.name(), handlerName);
     thread = threads.newThread(this::run);
   }
 
@@ -313,6 +313,7 @@ final class LunControl implements Swap.Progress {
     if (lun.path().statistics().counters().writes() == 0) {
       lun.content().endUnwritten();
     }
+    lun.candidates().claims().giveUp(lun.name());
     enter(BindingState.STOPPED, "");
   }
 
@@ -456,7 +457,7 @@ final class LunControl implements Swap.Progress {
 
   private SwapRecord bindNow(String name, String why, boolean force) throws IOException {
     requireAllBack();
-    List<Candidate> all = lun.candidates().of(name);
+    List<Candidate> all = lun.candidates().of(name, lun.name());
     if (all.isEmpty()) {
       throw new IOException("there is no handler '" + name + "'; see handler:list");
     }

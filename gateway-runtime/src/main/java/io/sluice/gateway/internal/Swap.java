@@ -170,7 +170,7 @@ final class Swap {
   private VolumeInfo claimAndProbe() throws IOException {
     Candidate to = plan.to();
     if (!plan.isReopening()) {
-      Optional<String> holder = lun.candidates().claim(to, lun.name());
+      Optional<String> holder = lun.candidates().claims().take(to, lun.name());
       if (holder.isPresent()) {
         throw new IOException(
             "handler '%s' serves LUN %s already, and has one at a time"
@@ -292,7 +292,7 @@ final class Swap {
     } catch (IOException | RuntimeException | Error e) {
       LOG.warn("{}: handler '{}' opened late: {}", lun.name(), late.label(), e.toString());
     } finally {
-      lun.candidates().release(late);
+      lun.candidates().claims().release(late);
     }
   }
 
@@ -334,12 +334,13 @@ final class Swap {
     switch (end) {
       case COMMITTED -> {
         reason = "";
+        lun.candidates().claims().serves(plan.to(), lun.name());
         if (plan.from() != null && !plan.isReopening()) {
-          lun.candidates().release(plan.from());
+          lun.candidates().claims().release(plan.from());
         }
         serve(plan.to());
       }
-      case LET_GO -> lun.candidates().release(plan.from());
+      case LET_GO -> lun.candidates().claims().release(plan.from());
       case REFUSED -> releaseTo();
       case ABANDONED -> {
         releaseTo();
@@ -356,7 +357,7 @@ final class Swap {
       case FAILED -> {
         releaseTo();
         if (plan.from() != null) {
-          lun.candidates().release(plan.from());
+          lun.candidates().claims().release(plan.from());
         }
       }
       default -> throw new IllegalStateException(end + " is no end");
@@ -372,7 +373,7 @@ final class Swap {
 
   private void releaseTo() {
     if (plan.to() != null && !plan.isReopening() && !openIsLate) {
-      lun.candidates().release(plan.to());
+      lun.candidates().claims().release(plan.to());
     }
   }
 }
