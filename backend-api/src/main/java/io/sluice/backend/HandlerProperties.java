@@ -19,7 +19,7 @@ public final class HandlerProperties {
 
   /**
    * Why it is still there, where it is so for the logical unit only that it serves: its
-   * configuration has changed. No other binds it. String.
+   * configuration has changed, or is gone. No other binds it. String.
    */
   public static final String KEPT = "sluice.kept";
 

@@ -26,10 +26,8 @@ record Publication(
     List<ServiceRegistration<?>> registrations) {
 
   static Publication register(
-      BundleContext context,
-      String name,
-      PublishedHandler handler,
-      Map<String, Object> properties) {
+      BundleContext context, PublishedHandler handler, Map<String, Object> properties) {
+    String name = (String) properties.get(HandlerProperties.HANDLER);
     List<ServiceRegistration<?>> registrations = new ArrayList<>();
     if (handler.published() instanceof BlockStoreCmdHandler disk) {
       registrations.add(
@@ -54,6 +52,16 @@ record Publication(
     changed.put(HandlerProperties.KEPT, why);
     ranking.ifPresent(value -> changed.put(Constants.SERVICE_RANKING, value));
     registrations.forEach(each -> each.setProperties(FrameworkUtil.asDictionary(changed)));
+  }
+
+  /** The handler's. */
+  String name() {
+    return (String) properties.get(HandlerProperties.HANDLER);
+  }
+
+  /** Where its configuration is from. */
+  String source() {
+    return (String) properties.get(Constants.SERVICE_DESCRIPTION);
   }
 
   void withdraw() {

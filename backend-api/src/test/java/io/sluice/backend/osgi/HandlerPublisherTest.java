@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,9 @@ import org.osgi.framework.launch.FrameworkFactory;
 
 /** In a real framework. */
 class HandlerPublisherTest {
+  private static final int CONFIGURATION_DELETED = 4;
+  private static final int BUNDLE_STOPPED = 6;
+
   @TempDir Path cache;
   private Framework framework;
   private BundleContext context;
@@ -189,6 +193,38 @@ class HandlerPublisherTest {
         "io.sluice.test~disk0: unknown key paht; the keys are path"
             + " (it serves on as configured before)",
         reference(a).getProperty(HandlerProperties.KEPT));
+  }
+
+  @Test
+  void shouldKeepAHandlerInUseOfAConfigurationThatIsGoneUntilItIsLetGoOf() throws IOException {
+    AtomicInteger freed = new AtomicInteger();
+    configure("path", "a");
+    ScsiCmdHandler a = handlers().get(0);
+    a.open();
+    publisher.close(CONFIGURATION_DELETED, freed::incrementAndGet);
+    assertEquals(List.of(a), handlers());
+    assertTrue(
+        ((String) reference(a).getProperty(HandlerProperties.KEPT))
+            .startsWith("io.sluice.test~disk0 is gone while its handler 'disk0' is in use"));
+
+    // The logical unit goes over to another, fails, comes back, and goes over again.
+    a.close();
+    a.open();
+    a.handle(null);
+    a.close();
+    assertEquals(List.of(a), handlers());
+    assertEquals(0, freed.get());
+    ((KeptHandler) a).letGo();
+    await().until(() -> freed.get() == 1);
+    assertEquals(List.of(), handlers());
+  }
+
+  @Test
+  void shouldWithdrawAHandlerInUseWhereItsBundleStops() throws IOException {
+    configure("path", "a");
+    handlers().get(0).open();
+    publisher.close(BUNDLE_STOPPED);
+    assertEquals(List.of(), handlers());
   }
 
   private ServiceReference<ScsiCmdHandler> reference(ScsiCmdHandler handler) {

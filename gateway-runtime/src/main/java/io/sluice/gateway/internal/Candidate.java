@@ -2,6 +2,7 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.HandlerProperties;
 import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.backend.osgi.KeptHandler;
 import java.util.Comparator;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -75,6 +76,13 @@ record Candidate(
   /** Whether it is the same service, whatever its properties say now. */
   boolean isSameService(Candidate other) {
     return other != null && serviceId == other.serviceId;
+  }
+
+  /** No logical unit will come back to it. */
+  void letGo() {
+    if (handler instanceof KeptHandler unit) {
+      unit.letGo();
+    }
   }
 
   /** For a person: {@code NAME (BACKEND VERSION, service N)}. */

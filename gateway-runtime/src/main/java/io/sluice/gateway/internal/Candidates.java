@@ -58,6 +58,18 @@ final class Candidates {
     return claims;
   }
 
+  /**
+   * The logical unit will not come back to the handlers that were kept for it.
+   *
+   * @param serving but to this one; null for none
+   */
+  void letGoOfKept(String lun, Candidate serving) {
+    byServiceId.values().stream()
+        .filter(candidate -> !candidate.kept().isEmpty() && claims.has(lun, candidate))
+        .filter(candidate -> !candidate.isSameService(serving))
+        .forEach(Candidate::letGo);
+  }
+
   /** Those that a logical unit that wants this name may bind, the best first. */
   List<Candidate> of(String name, String lun) {
     return byServiceId.values().stream()

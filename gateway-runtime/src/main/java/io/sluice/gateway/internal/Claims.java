@@ -69,6 +69,11 @@ final class Claims {
     owners.values().removeIf(lun::equals);
   }
 
+  /** Whether a logical unit holds it. */
+  synchronized boolean isHeld(Candidate candidate) {
+    return claims.containsKey(candidate.serviceId());
+  }
+
   /** Whether this handler serves that logical unit, or one of its name served it last. */
   synchronized boolean has(String lun, Candidate candidate) {
     Claim claim = claims.get(candidate.serviceId());

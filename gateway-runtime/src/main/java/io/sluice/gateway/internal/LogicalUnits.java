@@ -97,7 +97,11 @@ public final class LogicalUnits {
   }
 
   void updatedHandler(ServiceReference<ScsiCmdHandler> reference, ScsiCmdHandler handler) {
-    candidates.put(Candidate.of(reference, handler));
+    Candidate candidate = Candidate.of(reference, handler);
+    candidates.put(candidate);
+    if (!candidate.kept().isEmpty() && !candidates.claims().isHeld(candidate)) {
+      candidate.letGo(); // kept for one that has just let go of it
+    }
     luns.values().forEach(lun -> lun.control().candidatesChanged());
   }
 

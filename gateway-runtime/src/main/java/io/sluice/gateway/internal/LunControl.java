@@ -313,6 +313,7 @@ final class LunControl implements Swap.Progress {
     if (lun.path().statistics().counters().writes() == 0) {
       lun.content().endUnwritten();
     }
+    lun.candidates().letGoOfKept(lun.name(), null);
     lun.candidates().claims().giveUp(lun.name());
     enter(BindingState.STOPPED, "");
   }

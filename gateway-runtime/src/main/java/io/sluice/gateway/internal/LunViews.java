@@ -89,7 +89,8 @@ final class LunViews {
             .filter(lun -> lun.control().bound().filter(candidate::isSameService).isPresent())
             .map(Lun::name)
             .toList(),
-        candidate.problem());
+        candidate.problem(),
+        candidate.kept());
   }
 
   private List<LunView.ExportView> exports(Lun lun) {

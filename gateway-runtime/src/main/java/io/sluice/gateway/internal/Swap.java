@@ -334,10 +334,11 @@ final class Swap {
     switch (end) {
       case COMMITTED -> {
         reason = "";
-        lun.candidates().claims().serves(plan.to(), lun.name());
         if (plan.from() != null && !plan.isReopening()) {
           lun.candidates().claims().release(plan.from());
         }
+        lun.candidates().letGoOfKept(lun.name(), plan.to());
+        lun.candidates().claims().serves(plan.to(), lun.name());
         serve(plan.to());
       }
       case LET_GO -> lun.candidates().claims().release(plan.from());

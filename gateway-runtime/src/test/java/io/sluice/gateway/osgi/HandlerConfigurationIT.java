@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.gateway.osgi.shared.SharedDisks;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,5 +68,53 @@ class HandlerConfigurationIT {
     assertFalse(shell.execute("lun:history twin --json").contains("SWAPPED"));
     shell.execute("lun:remove heap0");
     awaitText("lun:list", "twin  SERVING");
+  }
+
+  @Test
+  void shouldServeOnWhenTheFileOfAHandlerInUseVanishesAndTakeItWhenItIsBack() throws Exception {
+    try (VerifyingInitiator initiator =
+        new VerifyingInitiator(gateway.lun("heap0"), SharedDisks.BLOCKS)) {
+      for (int i = 1; i <= 3; i++) {
+        String service = service();
+        Files.delete(gateway.etc().resolve(FILE));
+        awaitText("lun:list", "heap0  SERVING", FILE + " is gone while its handler 'heap0' is in");
+        awaitText("lun:why heap0", "put the file back, or lun:bind the LUN to another handler");
+        assertTrue(shell.execute("handler:list").contains(service), "it is still there");
+        gateway.configure(FILE, "");
+        awaitText("lun:list", "heap0  SERVING", "  -\n");
+        await()
+            .atMost(TestGateway.PATIENCE)
+            .until(() -> !shell.execute("handler:list").contains(service));
+      }
+      assertTrue(initiator.stop() > 0);
+    }
+    assertFalse(shell.execute("lun:history heap0").contains("there is no handler"));
+  }
+
+  @Test
+  void shouldLetAHandlerWithoutAFileGoWithItsLun() throws Exception {
+    Files.delete(gateway.etc().resolve(FILE));
+    awaitText("lun:list", FILE + " is gone");
+    shell.execute("lun:remove heap0");
+    await()
+        .atMost(TestGateway.PATIENCE)
+        .until(() -> !shell.execute("handler:list").contains("heap0"));
+  }
+
+  @Test
+  void shouldGoBackToTheHandlerWithoutAFileWhenAnotherFails() throws Exception {
+    Files.delete(gateway.etc().resolve(FILE));
+    awaitText("lun:list", FILE + " is gone");
+    gateway.configure("com.acme.heap-other.cfg", "name = heap0", "below = volume:none");
+    awaitText("lun:list", "heap0  SERVING", "there is no volume 'none'");
+    gateway.configure("com.acme.heap-other.cfg", "name = heap0");
+    awaitText("lun:list", "heap0  SERVING", "  -\n");
+  }
+
+  private String service() {
+    Matcher found =
+        Pattern.compile("service ([0-9]+)\\), bound").matcher(shell.execute("lun:info heap0"));
+    assertTrue(found.find());
+    return "  " + found.group(1) + "  ";
   }
 }
