@@ -25,14 +25,15 @@ final class Claims {
    * @return who else has it, or another of its name; empty when the caller has it now
    */
   synchronized Optional<String> take(Candidate candidate, String lun) {
-    Optional<String> other = other(candidate, lun);
+    Optional<String> other = otherHolder(candidate, lun);
     if (other.isEmpty()) {
       claims.put(candidate.serviceId(), new Claim(candidate.name(), lun));
     }
     return other;
   }
 
-  private Optional<String> other(Candidate candidate, String lun) {
+  /** Which other logical unit has it, or another of its name. */
+  synchronized Optional<String> otherHolder(Candidate candidate, String lun) {
     String owner = owners.get(candidate.name());
     if (owner != null && !owner.equals(lun)) {
       return Optional.of(owner);

@@ -462,9 +462,13 @@ final class LunControl implements Swap.Progress {
     if (all.isEmpty()) {
       throw new IOException("there is no handler '" + name + "'; see handler:list");
     }
+    Candidate best = all.get(0);
+    Optional<String> holder = lun.candidates().claims().otherHolder(best, lun.name());
+    if (holder.isPresent()) {
+      throw new IOException(Swap.taken(best, holder.get()));
+    }
     choice.unpark();
     choice.pin(null);
-    Candidate best = all.get(0);
     SwapRecord record =
         best.isSameService(bound)
             ? noChange(bound.label(), why, SwapResult.SWAPPED)

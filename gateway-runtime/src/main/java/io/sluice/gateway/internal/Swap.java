@@ -172,12 +172,16 @@ final class Swap {
     if (!plan.isReopening()) {
       Optional<String> holder = lun.candidates().claims().take(to, lun.name());
       if (holder.isPresent()) {
-        throw new IOException(
-            "handler '%s' serves LUN %s already, and has one at a time"
-                .formatted(to.name(), holder.get()));
+        throw new IOException(taken(to, holder.get()));
       }
     }
     return requireFit(to.handler().probe());
+  }
+
+  /** Why no force helps. */
+  static String taken(Candidate candidate, String holder) {
+    return "handler '%s' serves LUN %s already, and one LUN at a time: lun:bind %s to another first, or lun:remove it"
+        .formatted(candidate.name(), holder, holder);
   }
 
   private VolumeInfo requireFit(VolumeInfo probed) throws IOException {
