@@ -2,6 +2,7 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.gateway.Transport;
+import io.sluice.gateway.internal.UnclaimedConfigurations.Unclaimed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +68,8 @@ public final class LogicalUnits {
   private final Map<String, FailedConfiguration> failed = new ConcurrentHashMap<>();
   private final Map<String, String> lunOfPid = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Object>> applied = new ConcurrentHashMap<>();
+
+  private volatile List<Unclaimed> unclaimed = List.of();
 
   private final ExecutorService changes =
       Executors.newSingleThreadExecutor(task -> daemon(task, "sluice-configuration"));
@@ -346,11 +349,29 @@ public final class LogicalUnits {
     return candidates.all();
   }
 
+  /** Takes note of the configurations that nothing reads. */
+  void unclaimed(List<Unclaimed> all) {
+    unclaimed = List.copyOf(all);
+  }
+
+  /** What is wrong with the file that is to make this handler, where nothing reads it. */
+  public Optional<String> unclaimed(String handler) {
+    return unclaimed.stream()
+        .filter(each -> !each.isOfLun() && each.name().equals(handler))
+        .map(Unclaimed::text)
+        .findFirst();
+  }
+
   /** All logical units and failed configurations, by name. */
   public List<LunView> views() {
     LunViews views = new LunViews(this);
+    Stream<FailedConfiguration> unread =
+        unclaimed.stream()
+            .filter(each -> each.isOfLun() && !luns.containsKey(each.name()))
+            .map(Unclaimed::failure);
     return Stream.concat(
-            luns.values().stream().map(views::of), failed.values().stream().map(LunViews::of))
+            luns.values().stream().map(views::of),
+            Stream.concat(failed.values().stream(), unread).map(LunViews::of))
         .sorted(Comparator.comparing(LunView::name))
         .toList();
   }
