@@ -30,15 +30,12 @@ final class BindingOrders {
   SwapRecord bind(String name, String why, boolean force) throws IOException {
     binding.requireAllBack();
     Candidate bound = binding.bound();
+    requireFree(name);
     List<Candidate> all = lun.candidates().of(name, lun.name());
     if (all.isEmpty()) {
       throw new IOException("there is no handler '" + name + "'; see handler:list");
     }
     Candidate best = all.get(0);
-    Optional<String> holder = lun.candidates().claims().otherHolder(best, lun.name());
-    if (holder.isPresent()) {
-      throw new IOException(Swap.taken(best, holder.get()));
-    }
     choice.unpark();
     choice.pin(null);
     SwapRecord record =
@@ -49,6 +46,19 @@ final class BindingOrders {
       choice.rename(name);
     }
     return record;
+  }
+
+  /** Also where all that there is of the name is kept for the other. */
+  private void requireFree(String name) throws IOException {
+    for (Candidate candidate : lun.candidates().all()) {
+      Optional<String> holder =
+          candidate.name().equals(name)
+              ? lun.candidates().claims().otherHolder(candidate, lun.name())
+              : Optional.empty();
+      if (holder.isPresent()) {
+        throw new IOException(Swap.taken(candidate, holder.get()));
+      }
+    }
   }
 
   private static SwapRecord noChange(String label, String why, SwapResult result) {

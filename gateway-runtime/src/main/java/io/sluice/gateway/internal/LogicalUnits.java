@@ -354,6 +354,11 @@ public final class LogicalUnits {
     unclaimed = List.copyOf(all);
   }
 
+  /** Takes note that one of them is gone. */
+  void claimed(String pid) {
+    unclaimed = unclaimed.stream().filter(each -> !each.pid().equals(pid)).toList();
+  }
+
   /** What is wrong with the file that is to make this handler, where nothing reads it. */
   public Optional<String> unclaimed(String handler) {
     return unclaimed.stream()
@@ -365,15 +370,17 @@ public final class LogicalUnits {
   /** All logical units and failed configurations, by name. */
   public List<LunView> views() {
     LunViews views = new LunViews(this);
-    Stream<FailedConfiguration> unread =
-        unclaimed.stream()
-            .filter(each -> each.isOfLun() && !luns.containsKey(each.name()))
-            .map(Unclaimed::failure);
     return Stream.concat(
             luns.values().stream().map(views::of),
-            Stream.concat(failed.values().stream(), unread).map(LunViews::of))
+            Stream.concat(failed.values().stream(), unreadOfLuns()).map(LunViews::of))
         .sorted(Comparator.comparing(LunView::name))
         .toList();
+  }
+
+  private Stream<FailedConfiguration> unreadOfLuns() {
+    return unclaimed.stream()
+        .filter(each -> each.isOfLun() && !luns.containsKey(each.name()))
+        .map(Unclaimed::failure);
   }
 
   /** All handlers, by name and then the best first. */
@@ -388,7 +395,7 @@ public final class LogicalUnits {
             lunOfPid.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(name))
                 .map(Map.Entry::getKey),
-            failed.values().stream()
+            Stream.concat(failed.values().stream(), unreadOfLuns())
                 .filter(failure -> failure.name().equals(name))
                 .map(FailedConfiguration::pid))
         .findFirst();

@@ -77,6 +77,9 @@ public final class UnclaimedConfigurations implements ConfigurationListener {
 
   @Override
   public void configurationEvent(ConfigurationEvent event) {
+    if (event.getType() == ConfigurationEvent.CM_DELETED) {
+      logicalUnits.claimed(event.getPid());
+    }
     if (event.getPid().startsWith(OURS)) {
       lookLater();
     }

@@ -2,6 +2,7 @@ package io.sluice.gateway.osgi;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.gateway.osgi.shared.SharedDisks;
@@ -95,6 +96,11 @@ class HandlerConfigurationIT {
   void shouldLetAHandlerWithoutAFileGoWithItsLun() throws Exception {
     Files.delete(gateway.etc().resolve(FILE));
     awaitText("lun:list", FILE + " is gone");
+    gateway.configure("io.sluice.lun-other.cfg", "");
+    gateway.lun("other");
+    TestShell.CommandFailed refusal =
+        assertThrows(TestShell.CommandFailed.class, () -> shell.execute("lun:bind other heap0"));
+    assertTrue(refusal.getMessage().contains("serves LUN heap0 already"), refusal.getMessage());
     shell.execute("lun:remove heap0");
     await()
         .atMost(TestGateway.PATIENCE)

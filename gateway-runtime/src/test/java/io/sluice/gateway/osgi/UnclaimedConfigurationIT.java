@@ -1,6 +1,7 @@
 package io.sluice.gateway.osgi;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -54,6 +55,15 @@ class UnclaimedConfigurationIT {
         StandardCopyOption.ATOMIC_MOVE);
     awaitText("lun:list", "disk0  HOLDING");
     await().atMost(TestGateway.PATIENCE).until(() -> !shell.execute("lun:list").contains("FAILED"));
+  }
+
+  @Test
+  void shouldRemoveALunWhoseFileIsMisspelled() throws Exception {
+    gateway.configure("io.sluice.lnu-disk0.cfg", "");
+    awaitText("lun:list", "disk0  FAILED");
+    shell.execute("lun:remove disk0");
+    assertFalse(Files.exists(gateway.etc().resolve("io.sluice.lnu-disk0.cfg")));
+    awaitText("lun:list", "There is no LUN");
   }
 
   @Test
