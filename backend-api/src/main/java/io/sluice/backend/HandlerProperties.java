@@ -17,5 +17,11 @@ public final class HandlerProperties {
    */
   public static final String PROBLEM = "sluice.problem";
 
+  /**
+   * Why it is still there, where it is so for the logical unit only that it serves: its
+   * configuration has changed, or is gone. No other binds it. String.
+   */
+  public static final String KEPT = "sluice.kept";
+
   private HandlerProperties() {}
 }

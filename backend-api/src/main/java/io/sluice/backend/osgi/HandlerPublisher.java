@@ -3,15 +3,15 @@ package io.sluice.backend.osgi;
 import io.sluice.backend.BlockStoreCmdHandler;
 import io.sluice.backend.HandlerProperties;
 import io.sluice.backend.ScsiCmdHandler;
-import io.sluice.backend.layer.NamedVolume;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +20,11 @@ import org.slf4j.LoggerFactory;
  * beside it, so that a logical unit can go over to it, or come back if it fails.
  *
  * <p>An earlier handler is withdrawn when it is not in use: at once where it is not open, else when
- * a later one serves its first command. Of two with one name, logical units prefer the later. A
- * configuration that can't be used is registered too: as a handler whose {@code probe} and {@code
- * open} throw the reason, which so is seen where handlers are listed.
+ * a later one serves its first command. Until then it is there for the logical unit only that it
+ * serves, as {@link HandlerProperties#KEPT} tells, and is not preferred to the later one. So is the
+ * handler in use of a configuration that is gone. A configuration that can't be used is registered
+ * too: as a handler whose {@code probe} and {@code open} throw the reason, which so is seen where
+ * handlers are listed.
  *
  * <p>The volume of a {@link BlockStoreCmdHandler} is registered beside it, as a {@link NamedVolume}
  * that others can stand on. It must refuse to be opened twice where that would do harm.
@@ -30,18 +32,20 @@ import org.slf4j.LoggerFactory;
 public final class HandlerPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerPublisher.class);
 
+  /** {@code ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED} (OSGi 112.18.1). */
+  private static final int CONFIGURATION_DELETED = 4;
+
+  /** A file that comes back in that time, or whose logical unit goes too, is nobody's concern. */
+  private static final long GRACE_SECONDS = 3;
+
   private final BundleContext context;
   private final String backend;
 
   /** Oldest first. */
   private final List<Publication> publications = new ArrayList<>();
 
-  /** What is registered for one configuration: the handler, and the volume of one that has one. */
-  private record Publication(PublishedHandler handler, List<ServiceRegistration<?>> registrations) {
-    void withdraw() {
-      registrations.forEach(ServiceRegistration::unregister);
-    }
-  }
+  /** Runs after the last one was withdrawn of a configuration that is gone; null until it is. */
+  private Runnable afterwards;
 
   /**
    * @param context of the backend's bundle
@@ -60,56 +64,73 @@ public final class HandlerPublisher {
       config.requireKnownKeys();
       int ranking = config.ranking();
       register(name, ranking, config.source(), factory.create(config), Map.of());
+      String change =
+          "%s has changed, and makes the handler '%s' now".formatted(config.source(), name);
+      keepEarlier(change, OptionalInt.of(ranking));
     } catch (ConfigException e) {
       LOG.warn("{}", e.getMessage());
       Map<String, String> problem = Map.of(HandlerProperties.PROBLEM, e.getMessage());
       register(name, 0, config.source(), new MisconfiguredHandler(e), problem);
+      keepEarlier(e.getMessage() + " (it serves on as configured before)", OptionalInt.empty());
     }
-    withdraw(publications.size() - 1);
   }
 
   private void register(
       String name, int ranking, String source, ScsiCmdHandler handler, Map<String, String> more) {
-    PublishedHandler published = new PublishedHandler(handler, this::scheduleWithdrawal);
     Map<String, Object> properties = new HashMap<>(more);
     properties.put(HandlerProperties.HANDLER, name);
     properties.put(HandlerProperties.BACKEND, backend);
     properties.put(HandlerProperties.BACKEND_VERSION, context.getBundle().getVersion().toString());
     properties.put(Constants.SERVICE_DESCRIPTION, source);
     properties.put(Constants.SERVICE_RANKING, ranking);
-    List<ServiceRegistration<?>> registrations = new ArrayList<>();
-    if (handler instanceof BlockStoreCmdHandler disk) {
-      registrations.add(
-          context.registerService(
-              NamedVolume.class,
-              new PublishedVolume(name, disk),
-              FrameworkUtil.asDictionary(properties)));
-    }
-    registrations.add(
-        context.registerService(
-            ScsiCmdHandler.class, published, FrameworkUtil.asDictionary(properties)));
-    publications.add(new Publication(published, registrations));
+    PublishedHandler published =
+        new PublishedHandler(handler, () -> later(this::withdrawEarlier), () -> later(this::letGo));
+    publications.add(Publication.register(context, published, properties));
+  }
+
+  /** All but the latest: those in use are kept for who uses them, the others are withdrawn. */
+  private void keepEarlier(String why, OptionalInt ranking) {
+    int earlier = publications.size() - 1;
+    withdraw(earlier);
+    publications.subList(0, publications.size() - 1).forEach(each -> each.keep(why, ranking));
   }
 
   /** On a thread of its own: listeners take their time, and this runs where commands do. */
-  private void scheduleWithdrawal() {
-    Thread thread = new Thread(this::withdrawEarlier, "sluice-withdraw");
+  private static void later(Runnable withdrawal) {
+    Thread thread = new Thread(withdrawal, "sluice-withdraw");
     thread.setDaemon(true);
     thread.start();
   }
 
   private synchronized void withdrawEarlier() {
     int serving = publications.size() - 1;
-    while (serving >= 0 && !publications.get(serving).handler.isOpen()) {
+    while (serving >= 0 && !publications.get(serving).handler().isOpen()) {
       serving--;
     }
     withdraw(Math.max(0, serving));
   }
 
+  private synchronized void letGo() {
+    if (afterwards == null) {
+      withdrawEarlier();
+    } else {
+      withdrawUnused();
+    }
+  }
+
+  /** Of a configuration that is gone. */
+  private void withdrawUnused() {
+    boolean any = !publications.isEmpty();
+    withdraw(publications.size());
+    if (any && publications.isEmpty()) {
+      afterwards.run();
+    }
+  }
+
   /** Unregisters those of the first {@code count} that are not open. */
   private void withdraw(int count) {
     List<Publication> earlier = publications.subList(0, count);
-    List<Publication> idle = earlier.stream().filter(p -> !p.handler.isOpen()).toList();
+    List<Publication> idle = earlier.stream().filter(p -> !p.handler().isOpen()).toList();
     earlier.removeAll(idle);
     idle.forEach(Publication::withdraw);
   }
@@ -119,5 +140,44 @@ public final class HandlerPublisher {
     List<Publication> all = List.copyOf(publications);
     publications.clear();
     all.forEach(Publication::withdraw);
+  }
+
+  /** As {@link #close(int, Runnable)}, with nothing to do afterwards. */
+  public void close(int reason) {
+    close(reason, () -> {});
+  }
+
+  /**
+   * For the component's {@code @Deactivate}. Where the configuration is gone, a handler in use
+   * stays until the logical unit that it serves lets go of it; what it needs must stay as long. In
+   * all other cases, all are unregistered, in use or not.
+   *
+   * @param reason why the component is deactivated, as Declarative Services tell (OSGi 112.5.17)
+   * @param then frees what the handlers have needed; called once, when none is registered any more,
+   *     from any thread
+   */
+  public synchronized void close(int reason, Runnable then) {
+    if (reason == CONFIGURATION_DELETED && isInUse()) {
+      afterwards = then;
+      withdraw(publications.size());
+      publications.forEach(each -> each.keep(gone(each), OptionalInt.of(Integer.MIN_VALUE)));
+      CompletableFuture.delayedExecutor(GRACE_SECONDS, TimeUnit.SECONDS).execute(this::warnOfUse);
+    } else {
+      close();
+      then.run();
+    }
+  }
+
+  private boolean isInUse() {
+    return publications.stream().anyMatch(each -> each.handler().isOpen());
+  }
+
+  private static String gone(Publication publication) {
+    return "%s is gone while its handler '%s' is in use, which serves on: put the file back, or lun:bind the LUN to another handler, or lun:remove it"
+        .formatted(publication.source(), publication.name());
+  }
+
+  private synchronized void warnOfUse() {
+    publications.forEach(each -> LOG.warn("{}", gone(each)));
   }
 }

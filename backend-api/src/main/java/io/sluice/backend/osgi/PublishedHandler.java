@@ -6,15 +6,22 @@ import io.sluice.backend.VolumeInfo;
 import java.io.IOException;
 
 /** A handler as it is registered: known to be open or not, and telling of its first command. */
-final class PublishedHandler implements ScsiCmdHandler {
+final class PublishedHandler implements ScsiCmdHandler, KeptHandler {
   private final ScsiCmdHandler handler;
   private final Runnable onFirstCommand;
+  private final Runnable onLetGo;
   private volatile boolean open;
   private volatile boolean served;
 
-  PublishedHandler(ScsiCmdHandler handler, Runnable onFirstCommand) {
+  PublishedHandler(ScsiCmdHandler handler, Runnable onFirstCommand, Runnable onLetGo) {
     this.handler = handler;
     this.onFirstCommand = onFirstCommand;
+    this.onLetGo = onLetGo;
+  }
+
+  /** The backend's own. */
+  ScsiCmdHandler published() {
+    return handler;
   }
 
   boolean isOpen() {
@@ -69,6 +76,11 @@ final class PublishedHandler implements ScsiCmdHandler {
       open = false;
       served = false;
     }
+  }
+
+  @Override
+  public void letGo() {
+    onLetGo.run();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sluice.backend.osgi;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,9 +15,11 @@ import io.sluice.backend.VolumeInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,9 @@ import org.osgi.framework.launch.FrameworkFactory;
 
 /** In a real framework. */
 class HandlerPublisherTest {
+  private static final int CONFIGURATION_DELETED = 4;
+  private static final int BUNDLE_STOPPED = 6;
+
   @TempDir Path cache;
   private Framework framework;
   private BundleContext context;
@@ -79,8 +85,12 @@ class HandlerPublisherTest {
     framework.waitForStop(10_000);
   }
 
-  private void configure(String key, String value) {
-    Map<String, Object> values = Map.of("service.pid", "io.sluice.test~disk0", key, value);
+  private void configure(String... keysAndValues) {
+    Map<String, Object> values = new HashMap<>();
+    values.put("service.pid", "io.sluice.test~disk0");
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      values.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
     publisher.publish(
         new HandlerConfig(values, Keys.class), config -> new Named(config.requiredText("path")));
   }
@@ -165,5 +175,66 @@ class HandlerPublisherTest {
     configure("path", "c");
     assertEquals(2, handlers().size());
     assertTrue(paths().containsAll(List.of("Named[path=a]", "Named[path=c]")));
+  }
+
+  @Test
+  void shouldKeepAnEarlierHandlerForTheLunOnlyThatItServes() throws IOException {
+    configure(Constants.SERVICE_RANKING, "10", "path", "a");
+    ScsiCmdHandler a = handlers().get(0);
+    a.open();
+    assertNull(reference(a).getProperty(HandlerProperties.KEPT));
+    configure(Constants.SERVICE_RANKING, "5", "path", "b");
+    assertEquals(
+        "io.sluice.test~disk0 has changed, and makes the handler 'disk0' now",
+        reference(a).getProperty(HandlerProperties.KEPT));
+    assertEquals(5, reference(a).getProperty(Constants.SERVICE_RANKING), "not preferred to b");
+    configure("paht", "c");
+    assertEquals(
+        "io.sluice.test~disk0: unknown key paht; the keys are path"
+            + " (it serves on as configured before)",
+        reference(a).getProperty(HandlerProperties.KEPT));
+  }
+
+  @Test
+  void shouldKeepAHandlerInUseOfAConfigurationThatIsGoneUntilItIsLetGoOf() throws IOException {
+    AtomicInteger freed = new AtomicInteger();
+    configure("path", "a");
+    ScsiCmdHandler a = handlers().get(0);
+    a.open();
+    publisher.close(CONFIGURATION_DELETED, freed::incrementAndGet);
+    assertEquals(List.of(a), handlers());
+    assertTrue(
+        ((String) reference(a).getProperty(HandlerProperties.KEPT))
+            .startsWith("io.sluice.test~disk0 is gone while its handler 'disk0' is in use"));
+
+    // The logical unit goes over to another, fails, comes back, and goes over again.
+    a.close();
+    a.open();
+    a.handle(null);
+    a.close();
+    assertEquals(List.of(a), handlers());
+    assertEquals(0, freed.get());
+    ((KeptHandler) a).letGo();
+    await().until(() -> freed.get() == 1);
+    assertEquals(List.of(), handlers());
+  }
+
+  @Test
+  void shouldWithdrawAHandlerInUseWhereItsBundleStops() throws IOException {
+    configure("path", "a");
+    handlers().get(0).open();
+    publisher.close(BUNDLE_STOPPED);
+    assertEquals(List.of(), handlers());
+  }
+
+  private ServiceReference<ScsiCmdHandler> reference(ScsiCmdHandler handler) {
+    try {
+      return context.getServiceReferences(ScsiCmdHandler.class, null).stream()
+          .filter(each -> context.getService(each) == handler)
+          .findFirst()
+          .orElseThrow();
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -1,14 +1,11 @@
 package io.sluice.gateway.configuration;
 
+import io.sluice.backend.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -62,33 +59,12 @@ public record ConfigurationFile(Path path) {
 
   /** Deletes the file, where there is one. */
   public void delete() throws IOException {
-    Files.deleteIfExists(path);
-    sync(path.getParent());
+    new AtomicFile(path).delete();
   }
 
   private void replace(String content, Set<PosixFilePermission> permissions) throws IOException {
-    // File Install takes up what ends in .cfg.
-    Path whole = Files.createTempFile(path.getParent(), "." + path.getFileName(), ".new");
-    try {
-      Files.setPosixFilePermissions(whole, permissions);
-      try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(content);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      sync(path.getParent());
-    } finally {
-      Files.deleteIfExists(whole);
-    }
-  }
-
-  private static void sync(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    // What is written beside does not end in .cfg, so File Install does not take it up.
+    new AtomicFile(path).write(content.getBytes(StandardCharsets.UTF_8), permissions);
   }
 
   /** The file's name. */

@@ -2,6 +2,7 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.HandlerProperties;
 import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.backend.osgi.KeptHandler;
 import java.util.Comparator;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -19,6 +20,7 @@ import org.osgi.framework.Version;
  * @param version the backend bundle's
  * @param ranking the service's
  * @param problem why it can't be used, as it says itself, or empty
+ * @param kept why it is there for the logical unit only that it serves, or empty
  */
 record Candidate(
     ScsiCmdHandler handler,
@@ -28,7 +30,8 @@ record Candidate(
     String backend,
     Version version,
     int ranking,
-    String problem) {
+    String problem,
+    String kept) {
   /**
    * The best is the greatest: one that can be used, then by ranking, then the newest bundle, then
    * the newest service.
@@ -49,7 +52,8 @@ record Candidate(
         text(reference, HandlerProperties.BACKEND),
         version(reference),
         ranking instanceof Integer number ? number : 0,
-        text(reference, HandlerProperties.PROBLEM));
+        text(reference, HandlerProperties.PROBLEM),
+        text(reference, HandlerProperties.KEPT));
   }
 
   private static String text(ServiceReference<?> reference, String key) {
@@ -72,6 +76,13 @@ record Candidate(
   /** Whether it is the same service, whatever its properties say now. */
   boolean isSameService(Candidate other) {
     return other != null && serviceId == other.serviceId;
+  }
+
+  /** No logical unit will come back to it. */
+  void letGo() {
+    if (handler instanceof KeptHandler unit) {
+      unit.letGo();
+    }
   }
 
   /** For a person: {@code NAME (BACKEND VERSION, service N)}. */

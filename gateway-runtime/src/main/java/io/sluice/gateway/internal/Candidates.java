@@ -8,14 +8,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All handler services that are there now, and which logical unit holds which of them open.
+ * All handler services that are there now, and which logical unit has which of them.
  *
- * <p>Those of a bundle that is staged are there, but no logical unit chooses one by itself.
+ * <p>Those of a bundle that is staged are there, but no logical unit chooses one by itself. One
+ * that is kept for the logical unit that it serves is there for no other.
  */
 final class Candidates {
   private final Map<Long, Candidate> byServiceId = new ConcurrentHashMap<>();
 
-  private final Map<Long, String> holders = new ConcurrentHashMap<>();
+  private final Claims claims = new Claims();
 
   private final Set<Long> stagedBundles = ConcurrentHashMap.newKeySet();
 
@@ -52,26 +53,29 @@ final class Candidates {
     return byServiceId.getOrDefault(candidate.serviceId(), candidate);
   }
 
-  /**
-   * Before a handler is opened: makes the logical unit its only holder.
-   *
-   * @return who else holds it already; empty when the caller holds it now
-   */
-  Optional<String> claim(Candidate candidate, String lun) {
-    String holder = holders.putIfAbsent(candidate.serviceId(), lun);
-    return Optional.ofNullable(holder).filter(other -> !other.equals(lun));
+  /** Which logical unit has which. */
+  Claims claims() {
+    return claims;
   }
 
-  /** After a handler was closed, or could not be opened. */
-  void release(Candidate candidate) {
-    holders.remove(candidate.serviceId());
+  /**
+   * The logical unit will not come back to the handlers that were kept for it.
+   *
+   * @param serving but to this one; null for none
+   */
+  void letGoOfKept(String lun, Candidate serving) {
+    byServiceId.values().stream()
+        .filter(candidate -> !candidate.kept().isEmpty() && claims.has(lun, candidate))
+        .filter(candidate -> !candidate.isSameService(serving))
+        .forEach(Candidate::letGo);
   }
 
   /** Those that a logical unit that wants this name may bind, the best first. */
-  List<Candidate> of(String name) {
+  List<Candidate> of(String name, String lun) {
     return byServiceId.values().stream()
         .filter(candidate -> candidate.name().equals(name))
         .filter(this::offers)
+        .filter(candidate -> candidate.kept().isEmpty() || claims.has(lun, candidate))
         .sorted(Candidate.PREFERENCE.reversed())
         .toList();
   }

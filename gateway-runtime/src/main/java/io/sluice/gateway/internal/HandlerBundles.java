@@ -121,11 +121,11 @@ public final class HandlerBundles {
    * same name of the new one, one after another, each by a swap. When all have moved, the new
    * bundle's handlers are like all others, and the old one's are put aside.
    *
+   * @param why for the history of each
    * @throws IOException when one can't move; all that had moved have gone back, the new bundle's
    *     handlers are put aside as they were, and the message tells which and why
    */
-  public synchronized void promote(long newBundle, long oldBundle) throws IOException {
-    String why = "update of bundle " + oldBundle + " to bundle " + newBundle;
+  public synchronized void promote(long newBundle, long oldBundle, String why) throws IOException {
     List<Move> moved = new ArrayList<>();
     try {
       for (Lun lun : boundTo(oldBundle)) {
@@ -145,6 +145,27 @@ public final class HandlerBundles {
     candidates.unstage(newBundle);
     moved.forEach(move -> move.lun().control().unpin());
     tellAll();
+  }
+
+  /** The errors that a logical unit's handlers have answered with until now. */
+  public ErrorMark errors(String lun) {
+    return find(lun).map(HandlerBundles::errors).orElse(ErrorMark.NONE);
+  }
+
+  private static ErrorMark errors(Lun lun) {
+    return lun.path().statistics().errors();
+  }
+
+  /**
+   * How many errors a logical unit's handlers have answered with since, of each kind beyond as many
+   * as in that time before.
+   */
+  public long newErrors(String lun, ErrorMark since, Duration window) {
+    return find(lun).map(each -> each.path().statistics().newErrors(since, window)).orElse(0L);
+  }
+
+  private Optional<Lun> find(String name) {
+    return logicalUnits.luns().stream().filter(lun -> lun.name().equals(name)).findFirst();
   }
 
   private record Move(Lun lun, Candidate from) {}

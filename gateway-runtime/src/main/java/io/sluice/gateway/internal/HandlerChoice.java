@@ -9,13 +9,19 @@ import java.util.Optional;
  */
 final class HandlerChoice {
   private final Candidates candidates;
+  private final String lun;
   private final Rejections rejections = new Rejections();
   private volatile String name;
   private volatile Candidate pinned;
   private String parked = "";
 
-  HandlerChoice(Candidates candidates, String name) {
+  /**
+   * @param lun the logical unit's name
+   * @param name the handlers'
+   */
+  HandlerChoice(Candidates candidates, String lun, String name) {
     this.candidates = candidates;
+    this.lun = lun;
     this.name = name;
   }
 
@@ -25,6 +31,7 @@ final class HandlerChoice {
 
   void rename(String newName) {
     name = newName;
+    candidates.claims().wants(newName, lun);
   }
 
   /** Keeps this handler, until it goes, whatever others there are; null for no more. */
@@ -58,8 +65,7 @@ final class HandlerChoice {
     if (pin != null && candidates.has(pin) && !rejections.has(pin)) {
       return pin;
     }
-    Optional<Candidate> best =
-        candidates.of(name).stream().filter(each -> !rejections.has(each)).findFirst();
+    Optional<Candidate> best = all().stream().filter(each -> !rejections.has(each)).findFirst();
     if (bound == null || !candidates.offers(bound)) {
       return best.orElse(null);
     }
@@ -73,7 +79,7 @@ final class HandlerChoice {
 
   /** What a person should know although this handler serves; empty for nothing. */
   String noteBeside(Candidate bound) {
-    List<Candidate> all = candidates.of(name);
+    List<Candidate> all = all();
     if (all.isEmpty() && !bound.name().equals(name)) {
       return "there is no handler '%s'; '%s' serves on".formatted(name, bound.name());
     }
@@ -81,7 +87,11 @@ final class HandlerChoice {
         .filter(candidate -> !candidate.isSameService(bound))
         .flatMap(each -> rejections.reason(each).map(why -> each.label() + ": " + why).stream())
         .findFirst()
-        .orElse("");
+        .orElse(candidates.current(bound).kept());
+  }
+
+  private List<Candidate> all() {
+    return candidates.of(name, lun);
   }
 
   /** Why there is none to take; empty where there is one. */
@@ -89,6 +99,6 @@ final class HandlerChoice {
     if (!parked.isEmpty()) {
       return parked;
     }
-    return candidates.of(name).isEmpty() ? "there is no handler '" + name + "'" : "";
+    return all().isEmpty() ? "there is no handler '" + name + "'" : "";
   }
 }

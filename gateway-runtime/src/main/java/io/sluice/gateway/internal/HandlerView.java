@@ -10,6 +10,7 @@ import java.util.List;
  * @param ranking the service's
  * @param boundBy names of the logical units that hold it
  * @param problem why it can't be used, as it says itself, or empty
+ * @param kept why it is there for the logical unit only that it serves, or empty
  */
 public record HandlerView(
     String name,
@@ -18,4 +19,5 @@ public record HandlerView(
     long serviceId,
     int ranking,
     List<String> boundBy,
-    String problem) {}
+    String problem,
+    String kept) {}

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.gateway.internal.state.StateFile;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.gateway.Transport;
+import io.sluice.gateway.internal.UnclaimedConfigurations.Unclaimed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,8 @@ public final class LogicalUnits {
   private final Map<String, String> lunOfPid = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Object>> applied = new ConcurrentHashMap<>();
 
+  private volatile List<Unclaimed> unclaimed = List.of();
+
   private final ExecutorService changes =
       Executors.newSingleThreadExecutor(task -> daemon(task, "sluice-configuration"));
   private final ScheduledExecutorService timer =
@@ -97,7 +100,11 @@ public final class LogicalUnits {
   }
 
   void updatedHandler(ServiceReference<ScsiCmdHandler> reference, ScsiCmdHandler handler) {
-    candidates.put(Candidate.of(reference, handler));
+    Candidate candidate = Candidate.of(reference, handler);
+    candidates.put(candidate);
+    if (!candidate.kept().isEmpty() && !candidates.claims().isHeld(candidate)) {
+      candidate.letGo(); // kept for one that has just let go of it
+    }
     luns.values().forEach(lun -> lun.control().candidatesChanged());
   }
 
@@ -306,6 +313,9 @@ public final class LogicalUnits {
     lun.state().delete();
     luns.remove(lun.name());
     lunOfPid.values().remove(lun.name());
+    luns.values().stream()
+        .filter(other -> other.control().handlerName().equals(lun.control().handlerName()))
+        .forEach(other -> other.control().candidatesChanged()); // its handler may be had now
     // Some may have been refused for its name or WWN.
     List.copyOf(failed.values()).forEach(failure -> apply(failure.properties()));
   }
@@ -339,13 +349,38 @@ public final class LogicalUnits {
     return candidates.all();
   }
 
+  /** Takes note of the configurations that nothing reads. */
+  void unclaimed(List<Unclaimed> all) {
+    unclaimed = List.copyOf(all);
+  }
+
+  /** Takes note that one of them is gone. */
+  void claimed(String pid) {
+    unclaimed = unclaimed.stream().filter(each -> !each.pid().equals(pid)).toList();
+  }
+
+  /** What is wrong with the file that is to make this handler, where nothing reads it. */
+  public Optional<String> unclaimed(String handler) {
+    return unclaimed.stream()
+        .filter(each -> !each.isOfLun() && each.name().equals(handler))
+        .map(Unclaimed::text)
+        .findFirst();
+  }
+
   /** All logical units and failed configurations, by name. */
   public List<LunView> views() {
     LunViews views = new LunViews(this);
     return Stream.concat(
-            luns.values().stream().map(views::of), failed.values().stream().map(LunViews::of))
+            luns.values().stream().map(views::of),
+            Stream.concat(failed.values().stream(), unreadOfLuns()).map(LunViews::of))
         .sorted(Comparator.comparing(LunView::name))
         .toList();
+  }
+
+  private Stream<FailedConfiguration> unreadOfLuns() {
+    return unclaimed.stream()
+        .filter(each -> each.isOfLun() && !luns.containsKey(each.name()))
+        .map(Unclaimed::failure);
   }
 
   /** All handlers, by name and then the best first. */
@@ -360,7 +395,7 @@ public final class LogicalUnits {
             lunOfPid.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(name))
                 .map(Map.Entry::getKey),
-            failed.values().stream()
+            Stream.concat(failed.values().stream(), unreadOfLuns())
                 .filter(failure -> failure.name().equals(name))
                 .map(FailedConfiguration::pid))
         .findFirst();

@@ -84,12 +84,30 @@ record LunConfig(
         transports,
         settings.number("threads", 4, 1, 256),
         settings.flag("removable", false),
-        new HoldLimits(
-            Duration.ofSeconds(settings.number("holdSeconds", 20, 0, 600)),
-            settings.number("holdCommands", 1024, 0, 1 << 16)),
-        Duration.ofSeconds(settings.number("drainSeconds", 10, 1, 600)),
+        new HoldLimits(holdTime(settings), settings.number("holdCommands", 1024, 1, 1 << 16)),
+        drain(settings),
         options(properties, transports),
         unknownKeys(properties, transports));
+  }
+
+  /** With less, commands would be answered BUSY in the middle of a swap that goes well. */
+  private static Duration holdTime(Settings settings) throws ConfigurationProblem {
+    int least = (int) SwapBounds.LEAST.toSeconds();
+    return Duration.ofSeconds(settings.number("holdSeconds", 20, least, 600));
+  }
+
+  /** What is left of the hold is for the flush, the next handler, and the way back. */
+  private static Duration drain(Settings settings) throws ConfigurationProblem {
+    int hold = (int) holdTime(settings).toSeconds();
+    int drain = settings.number("drainSeconds", Math.min(10, hold / 2), 1, 600);
+    if (drain > hold / 2) {
+      throw new ConfigurationProblem(
+          "drainSeconds",
+          drain,
+          "%d at the most is wanted, half of holdSeconds = %d, which is for all of a swap and the way back"
+              .formatted(hold / 2, hold));
+    }
+    return Duration.ofSeconds(drain);
   }
 
   private static Naa wwn(Settings settings, String seed) throws ConfigurationProblem {

@@ -57,15 +57,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   boolean removable() default false;
 
   @AttributeDefinition(
-      description = "How long a command waits for a handler, in seconds.",
-      min = "0",
+      description =
+          "How long a command waits for a handler, and a swap may take, in seconds. Linux gives a"
+              + " command up by itself after 30.",
+      min = "2",
       max = "600",
       required = false)
   int holdSeconds() default 20;
 
   @AttributeDefinition(
       description = "How many commands wait for a handler.",
-      min = "0",
+      min = "1",
       max = "65536",
       required = false)
   int holdCommands() default 1024;
@@ -73,7 +75,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       description =
           "How long a handler that is to go is waited for to answer its last commands, in seconds."
-              + " At most half of holdSeconds is used.",
+              + " Half of holdSeconds at the most, and by default where that is less.",
       min = "1",
       max = "600",
       required = false)

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.gateway.internal.state.StateFile;
 import io.sluice.gateway.internal.unit.ReservationFile;
 import io.sluice.gateway.internal.unit.ReservationStore;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package io.sluice.gateway.internal;
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.scsi.ScsiStatus;
+import io.sluice.scsi.SenseData;
+import io.sluice.scsi.SenseKey;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
@@ -23,6 +26,8 @@ final class LunStatistics {
   private final LongAdder bytesRead = new LongAdder();
   private final LongAdder bytesWritten = new LongAdder();
   private final LongAdder errors = new LongAdder();
+  private final ErrorLog hardwareErrors = new ErrorLog();
+  private final ErrorLog mediumErrors = new ErrorLog();
   private final Recorder recorder = new Recorder(SHORTEST_NANOS, LONGEST_NANOS, DIGITS);
   private final Histogram latency = new Histogram(SHORTEST_NANOS, LONGEST_NANOS, DIGITS);
   private Histogram interval;
@@ -43,7 +48,28 @@ final class LunStatistics {
     }
     if (!good) {
       errors.increment();
+      countSense(response.sense());
     }
+  }
+
+  private void countSense(SenseData sense) {
+    if (sense != null && sense.key() == SenseKey.HARDWARE_ERROR) {
+      hardwareErrors.add(System.nanoTime());
+    } else if (sense != null && sense.key() == SenseKey.MEDIUM_ERROR) {
+      mediumErrors.add(System.nanoTime());
+    }
+  }
+
+  /** The errors until now. */
+  ErrorMark errors() {
+    long now = System.nanoTime();
+    return new ErrorMark(hardwareErrors.mark(now), mediumErrors.mark(now));
+  }
+
+  /** How many errors have come since, of each kind beyond as many as came in that time before. */
+  long newErrors(ErrorMark since, Duration window) {
+    return hardwareErrors.beyond(since.hardware(), window)
+        + mediumErrors.beyond(since.medium(), window);
   }
 
   /** Records how long each of that many commands was in its handler. */

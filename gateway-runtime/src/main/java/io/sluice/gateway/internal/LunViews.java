@@ -32,7 +32,7 @@ final class LunViews {
     BindingStatus status = lun.control().status();
     String state = lun.isOrphaned() ? "ORPHANED" : status.state().name();
     String reason =
-        Stream.of(status.reason(), lun.configurationNote())
+        Stream.of(status.reason(), unclaimed(lun), lun.configurationNote())
             .filter(text -> !text.isEmpty())
             .reduce((first, second) -> first + "; " + second)
             .orElse("");
@@ -43,6 +43,13 @@ final class LunViews {
         reason,
         lun.config().source(),
         Optional.of(detail(lun, status)));
+  }
+
+  /** Why its handler is not there. */
+  private String unclaimed(Lun lun) {
+    return lun.control().bound().isEmpty()
+        ? logicalUnits.unclaimed(lun.control().handlerName()).orElse("")
+        : "";
   }
 
   private LunView.Detail detail(Lun lun, BindingStatus status) {
@@ -89,7 +96,8 @@ final class LunViews {
             .filter(lun -> lun.control().bound().filter(candidate::isSameService).isPresent())
             .map(Lun::name)
             .toList(),
-        candidate.problem());
+        candidate.problem(),
+        candidate.kept());
   }
 
   private List<LunView.ExportView> exports(Lun lun) {

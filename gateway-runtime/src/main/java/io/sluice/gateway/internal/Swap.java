@@ -170,14 +170,18 @@ final class Swap {
   private VolumeInfo claimAndProbe() throws IOException {
     Candidate to = plan.to();
     if (!plan.isReopening()) {
-      Optional<String> holder = lun.candidates().claim(to, lun.name());
+      Optional<String> holder = lun.candidates().claims().take(to, lun.name());
       if (holder.isPresent()) {
-        throw new IOException(
-            "handler '%s' serves LUN %s already, and has one at a time"
-                .formatted(to.name(), holder.get()));
+        throw new IOException(taken(to, holder.get()));
       }
     }
     return requireFit(to.handler().probe());
+  }
+
+  /** Why no force helps. */
+  static String taken(Candidate candidate, String holder) {
+    return "handler '%s' serves LUN %s already, and one LUN at a time: lun:bind %s to another first, or lun:remove it"
+        .formatted(candidate.name(), holder, holder);
   }
 
   private VolumeInfo requireFit(VolumeInfo probed) throws IOException {
@@ -292,7 +296,7 @@ final class Swap {
     } catch (IOException | RuntimeException | Error e) {
       LOG.warn("{}: handler '{}' opened late: {}", lun.name(), late.label(), e.toString());
     } finally {
-      lun.candidates().release(late);
+      lun.candidates().claims().release(late);
     }
   }
 
@@ -335,11 +339,13 @@ final class Swap {
       case COMMITTED -> {
         reason = "";
         if (plan.from() != null && !plan.isReopening()) {
-          lun.candidates().release(plan.from());
+          lun.candidates().claims().release(plan.from());
         }
+        lun.candidates().letGoOfKept(lun.name(), plan.to());
+        lun.candidates().claims().serves(plan.to(), lun.name());
         serve(plan.to());
       }
-      case LET_GO -> lun.candidates().release(plan.from());
+      case LET_GO -> lun.candidates().claims().release(plan.from());
       case REFUSED -> releaseTo();
       case ABANDONED -> {
         releaseTo();
@@ -356,7 +362,7 @@ final class Swap {
       case FAILED -> {
         releaseTo();
         if (plan.from() != null) {
-          lun.candidates().release(plan.from());
+          lun.candidates().claims().release(plan.from());
         }
       }
       default -> throw new IllegalStateException(end + " is no end");
@@ -372,7 +378,7 @@ final class Swap {
 
   private void releaseTo() {
     if (plan.to() != null && !plan.isReopening() && !openIsLate) {
-      lun.candidates().release(plan.to());
+      lun.candidates().claims().release(plan.to());
     }
   }
 }

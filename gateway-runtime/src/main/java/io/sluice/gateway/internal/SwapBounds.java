@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param hold for all of it
  */
 public record SwapBounds(Duration handler, Duration hold) {
-  /** Where commands are held for less, or not at all, a swap may take this long all the same. */
-  private static final Duration LEAST = Duration.ofSeconds(2);
+  /** A swap has this long at the least. */
+  static final Duration LEAST = Duration.ofSeconds(2);
 
   /** For a logical unit that holds commands that long. */
   static SwapBounds of(Duration handler, Duration hold) {

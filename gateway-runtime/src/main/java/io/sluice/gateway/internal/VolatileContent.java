@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal;
 
 import io.sluice.backend.VolumeInfo;
+import io.sluice.gateway.internal.state.StateFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

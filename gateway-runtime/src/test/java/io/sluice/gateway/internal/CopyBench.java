@@ -77,7 +77,15 @@ final class CopyBench implements AutoCloseable {
       ArrayVolume volume = new ArrayVolume(new Geometry(blocks, blockSize, blockSize), can);
       Candidate candidate =
           new Candidate(
-              new BlockStoreCmdHandler(volume), 1, 1, name, "test", new Version(1, 0, 0), 0, "");
+              new BlockStoreCmdHandler(volume),
+              1,
+              1,
+              name,
+              "test",
+              new Version(1, 0, 0),
+              0,
+              "",
+              "");
       candidates.put(candidate);
       LunConfig config =
           LunConfig.of(

@@ -56,7 +56,15 @@ class DurabilityTest {
   private void put(String name, long id) {
     candidates.put(
         new Candidate(
-            new BlockStoreCmdHandler(volume), id, id, name, "test", Version.emptyVersion, 0, ""));
+            new BlockStoreCmdHandler(volume),
+            id,
+            id,
+            name,
+            "test",
+            Version.emptyVersion,
+            0,
+            "",
+            ""));
   }
 
   @AfterEach

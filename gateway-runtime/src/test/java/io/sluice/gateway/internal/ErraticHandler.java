@@ -47,7 +47,7 @@ final class ErraticHandler implements ScsiCmdHandler {
   }
 
   Candidate candidate(long serviceId) {
-    return new Candidate(this, serviceId, 1, "disk", "erratic", Version.emptyVersion, 0, "");
+    return new Candidate(this, serviceId, 1, "disk", "erratic", Version.emptyVersion, 0, "", "");
   }
 
   @Override

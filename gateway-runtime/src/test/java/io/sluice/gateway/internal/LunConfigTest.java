@@ -111,6 +111,12 @@ class LunConfigTest {
     "threads, many",
     "threads, 0",
     "holdSeconds, -1",
+    "holdSeconds, 0",
+    "holdSeconds, 1",
+    "holdSeconds, 601",
+    "holdCommands, 0",
+    "drainSeconds, 0",
+    "drainSeconds, 11",
     "holdCommands, 1.5",
     "wwn, naa.7001405000000001",
     "serial, grün",
@@ -124,6 +130,20 @@ class LunConfigTest {
     ConfigurationProblem problem =
         assertThrows(ConfigurationProblem.class, () -> config(key, value));
     assertTrue(problem.getMessage().startsWith(key), problem.getMessage());
+  }
+
+  @Test
+  void shouldLeaveTimeForTheWayBackInASwap() throws Exception {
+    assertEquals(Duration.ofSeconds(10), config().drain());
+    assertEquals(Duration.ofSeconds(2), config("holdSeconds", "5").drain());
+    assertEquals(Duration.ofSeconds(30), config("holdSeconds", "60", "drainSeconds", "30").drain());
+    ConfigurationProblem problem =
+        assertThrows(
+            ConfigurationProblem.class, () -> config("holdSeconds", "20", "drainSeconds", "30"));
+    assertEquals(
+        "drainSeconds = 30: 10 at the most is wanted, half of holdSeconds = 20, which is for all"
+            + " of a swap and the way back",
+        problem.getMessage());
   }
 
   @Test

@@ -214,12 +214,12 @@ class LunTest {
   void shouldNotOpenAHandlerThatAnotherHolds() throws Exception {
     TestHandler handler = new TestHandler("disk");
     Candidate candidate = handler.candidate(1);
-    assertEquals(Optional.empty(), candidates.claim(candidate, "other"));
+    assertEquals(Optional.empty(), candidates.claims().take(candidate, "other"));
     comes(handler, 1);
     awaitState(BindingState.FAILED);
     assertTrue(lun.control().status().reason().contains("LUN other"));
     assertEquals(0, handler.timesOpened());
-    candidates.release(candidate);
+    candidates.claims().release(candidate);
     awaitState(BindingState.SERVING);
   }
 

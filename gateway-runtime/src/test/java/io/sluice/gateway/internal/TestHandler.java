@@ -74,7 +74,7 @@ class TestHandler implements ScsiCmdHandler {
   }
 
   Candidate candidate(long serviceId) {
-    return new Candidate(this, serviceId, 1, name, "test", new Version(1, 0, 0), 0, "");
+    return new Candidate(this, serviceId, 1, name, "test", new Version(1, 0, 0), 0, "", "");
   }
 
   @Override

@@ -29,7 +29,7 @@ final class WatchedHandler implements ScsiCmdHandler {
   }
 
   Candidate candidate(long id) {
-    return new Candidate(this, id, id, "disk", "model", Version.emptyVersion, 0, "");
+    return new Candidate(this, id, id, "disk", "model", Version.emptyVersion, 0, "", "");
   }
 
   /** That call from now on throws: 1 is the next. */

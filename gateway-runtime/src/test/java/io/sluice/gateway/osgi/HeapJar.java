@@ -2,6 +2,7 @@ package io.sluice.gateway.osgi;
 
 import io.sluice.gateway.osgi.jar.HangingBackend;
 import io.sluice.gateway.osgi.jar.HeapBackend;
+import io.sluice.gateway.osgi.jar.ThrowingBackend;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,11 @@ record HeapJar(String name, String version, Class<?> backend) {
     return new HeapJar(name, version, HangingBackend.class);
   }
 
+  /** One whose handlers throw now and then. */
+  HeapJar throwing() {
+    return new HeapJar(name, version, ThrowingBackend.class);
+  }
+
   private static final String COMPONENT =
       """
       <?xml version="1.0" encoding="UTF-8"?>
@@ -39,6 +45,14 @@ record HeapJar(String name, String version, Class<?> backend) {
         <reference name="layers" interface="io.sluice.backend.layer.StoreLayers" parameter="2"/>
       </scr:component>
       """;
+
+  private static final String[] TYPES = {
+    "HangingBackend",
+    "HeapBackend",
+    "HeapBackend$Config",
+    "ThrowingBackend",
+    "ThrowingBackend$Throwing"
+  };
 
   byte[] bytes() throws IOException {
     Manifest manifest = new Manifest();
@@ -58,7 +72,7 @@ record HeapJar(String name, String version, Class<?> backend) {
           jar,
           "OSGI-INF/component.xml",
           COMPONENT.formatted(name, backend.getName()).getBytes(StandardCharsets.UTF_8));
-      for (String type : new String[] {"HangingBackend", "HeapBackend", "HeapBackend$Config"}) {
+      for (String type : TYPES) {
         try (InputStream code = HeapBackend.class.getResourceAsStream(type + ".class")) {
           put(jar, "io/sluice/gateway/osgi/jar/" + type + ".class", code.readAllBytes());
         }

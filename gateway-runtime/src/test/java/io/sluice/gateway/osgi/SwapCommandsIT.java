@@ -2,6 +2,7 @@ package io.sluice.gateway.osgi;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -93,6 +94,25 @@ class SwapCommandsIT {
     String told = shell.execute("lun:bind disk0 small --force");
     assertTrue(told.contains("serves from small"), told);
     assertEquals(16, lun.info().orElseThrow().geometry().blocks());
+  }
+
+  @Test
+  void shouldRefuseToBindToAHandlerThatServesAnotherLunAlsoByForce() throws Exception {
+    gateway.register("other", disk(2048));
+    gateway.configure("io.sluice.lun-twin.cfg", "handler = other");
+    await()
+        .atMost(TestGateway.PATIENCE)
+        .ignoreExceptions()
+        .until(() -> shell.execute("lun:list twin").contains("SERVING"));
+    String taken =
+        "handler 'other' serves LUN twin already, and one LUN at a time: lun:bind twin to another"
+            + " first, or lun:remove it";
+    assertEquals(taken, refusal("lun:bind disk0 other"));
+    assertEquals(taken, refusal("lun:bind disk0 other --force"));
+    assertEquals(ScsiResponse.good(), read().response());
+    assertFalse(shell.execute("lun:history disk0").contains("lun:bind"), "nothing was tried");
+    shell.execute("lun:remove twin");
+    assertTrue(shell.execute("lun:bind disk0 other").contains("serves from other"));
   }
 
   @Test

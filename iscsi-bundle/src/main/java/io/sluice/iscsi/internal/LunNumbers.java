@@ -1,19 +1,12 @@
 package io.sluice.iscsi.internal;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
+import io.sluice.backend.AtomicFile;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -79,20 +72,12 @@ final class LunNumbers {
   }
 
   private void save() {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    StringWriter text = new StringWriter();
     try {
+      numbers.store(text, "LUN numbers by target and disk");
       // Whole or not at all, also after a loss of power: with other numbers, initiators would take
       // one disk for another.
-      try (FileChannel channel = FileChannel.open(fresh, CREATE, TRUNCATE_EXISTING, WRITE);
-          Writer out = Channels.newWriter(channel, StandardCharsets.UTF_8)) {
-        numbers.store(out, "LUN numbers by target and disk");
-        out.flush();
-        channel.force(true);
-      }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      try (FileChannel folder = FileChannel.open(file.getParent(), READ)) {
-        folder.force(true);
-      }
+      new AtomicFile(file).write(text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       LOG.warn("can't write {}, so LUNs may get other numbers: {}", file, e.getMessage());
     }

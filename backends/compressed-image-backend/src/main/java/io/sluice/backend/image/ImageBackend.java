@@ -40,8 +40,8 @@ public final class ImageBackend {
   }
 
   @Deactivate
-  void deactivate() {
-    publisher.close();
+  void deactivate(int reason) {
+    publisher.close(reason);
   }
 
   private ScsiCmdHandler createHandler(HandlerConfig config) throws ConfigException {

@@ -51,11 +51,11 @@ public final class FaultBackend {
   }
 
   @Deactivate
-  void deactivate() {
+  void deactivate(int reason) {
     if (volume != null) {
       volume.rules().clear(); // nothing may hang for good in what is to go
     }
-    publisher.close();
+    publisher.close(reason);
   }
 
   private ScsiCmdHandler createHandler(HandlerConfig config) throws ConfigException {

@@ -39,8 +39,8 @@ public final class FileBackend {
   }
 
   @Deactivate
-  void deactivate() {
-    publisher.close();
+  void deactivate(int reason) {
+    publisher.close(reason);
   }
 
   private static ScsiCmdHandler createHandler(HandlerConfig config) throws ConfigException {

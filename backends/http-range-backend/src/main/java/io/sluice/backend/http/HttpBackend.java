@@ -39,8 +39,8 @@ public final class HttpBackend {
   }
 
   @Deactivate
-  void deactivate() {
-    publisher.close();
+  void deactivate(int reason) {
+    publisher.close(reason);
   }
 
   private ScsiCmdHandler createHandler(HandlerConfig config) throws ConfigException {

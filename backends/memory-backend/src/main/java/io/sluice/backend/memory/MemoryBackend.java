@@ -45,10 +45,13 @@ public final class MemoryBackend {
   }
 
   @Deactivate
-  void deactivate() {
-    publisher.close();
+  void deactivate(int reason) {
+    publisher.close(reason, this::free);
+  }
+
+  private void free() {
     if (volume != null) {
-      volume.clear();
+      volume.discard();
     }
   }
 

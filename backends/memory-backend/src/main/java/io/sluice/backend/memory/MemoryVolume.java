@@ -33,6 +33,7 @@ public final class MemoryVolume implements Volume {
   private final MemoryContent content;
   private final ChunkMemory memory;
   private volatile VolumeInfo info;
+  private boolean discarded;
 
   /**
    * @param name for a person
@@ -105,13 +106,22 @@ public final class MemoryVolume implements Volume {
     content.truncate(size);
   }
 
-  void closed() {
+  synchronized void closed() {
     open.set(false);
+    if (discarded) {
+      content.truncate(0);
+    }
   }
 
-  /** Gives all its memory back; it reads as zero from then on. */
-  void clear() {
-    content.truncate(0);
+  /**
+   * Gives all its memory back, when it is closed, since others may stand on it; it reads as zero
+   * from then on.
+   */
+  synchronized void discard() {
+    discarded = true;
+    if (!open.get()) {
+      content.truncate(0);
+    }
   }
 
   @Override

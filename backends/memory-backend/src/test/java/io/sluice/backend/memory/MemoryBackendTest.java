@@ -25,6 +25,8 @@ import org.osgi.framework.launch.FrameworkFactory;
 
 /** In a real framework. */
 class MemoryBackendTest {
+  private static final int CONFIGURATION_DELETED = 4;
+
   @TempDir Path cache;
   private Framework framework;
   private BundleContext context;
@@ -73,7 +75,7 @@ class MemoryBackendTest {
   void shouldRegisterAHandlerAndTakeItBack() throws Exception {
     MemoryBackend backend = new MemoryBackend(context, properties("size", "16M"));
     assertEquals(16 << 20, handlers().get(0).probe().geometry().size());
-    backend.deactivate();
+    backend.deactivate(CONFIGURATION_DELETED);
     assertTrue(handlers().isEmpty());
   }
 

@@ -169,4 +169,15 @@ class MemoryVolumeTest {
     assertEquals(0, other.waitFor(), said);
     assertTrue(said.contains("full after "), said);
   }
+
+  @Test
+  void shouldKeepItsContentUntilItIsClosedWhenItIsNotWantedAnyMore() throws IOException {
+    MemoryVolume volume = new MemoryVolume("ram", MIB, 512);
+    try (BlockStore store = volume.open()) {
+      store.write(0, ones(512), 0);
+      volume.discard();
+      assertEquals(1, read(store, 0, 512)[0]);
+    }
+    assertTrue(volume.isEmpty());
+  }
 }

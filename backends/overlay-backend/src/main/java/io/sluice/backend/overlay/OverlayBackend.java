@@ -14,11 +14,12 @@ import io.sluice.backend.qcow2.Qcow2Store;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -28,8 +29,6 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Registers a handler for each {@code etc/io.sluice.backend.overlay-NAME.cfg}. */
 @Component(
@@ -39,13 +38,12 @@ import org.slf4j.LoggerFactory;
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = OverlayBackendConfig.class, factory = true)
 public final class OverlayBackend {
-  private static final Logger LOG = LoggerFactory.getLogger(OverlayBackend.class);
-
   private final StoreLayers layers;
   private final HandlerPublisher publisher;
 
   // Guarded by this.
   private HandlerConfig config;
+  private final Set<Path> scratch = new HashSet<>();
   private OverlayVolume volume;
   private Optional<PendingChange> pending = Optional.empty();
   private int generation;
@@ -66,16 +64,17 @@ public final class OverlayBackend {
   }
 
   @Deactivate
-  synchronized void deactivate() {
-    publisher.close();
-    if (volume != null && volume.spec().scratch()) {
-      deleteScratch(volume.spec().path());
-    }
+  synchronized void deactivate(int reason) {
+    publisher.close(reason, this::endScratch);
+  }
+
+  private synchronized void endScratch() {
+    scratch.forEach(ScratchFiles::end);
+    scratch.clear();
   }
 
   private ScsiCmdHandler createHandler(HandlerConfig given) throws ConfigException {
     OverlaySpec spec = spec(given);
-    boolean isFirst = volume == null;
     volume =
         new OverlayVolume(
             spec,
@@ -85,18 +84,10 @@ public final class OverlayBackend {
                 spec.commit() ? LayerAccess.WRITABLE : LayerAccess.READ_ONLY),
             generation,
             pending);
-    if (spec.scratch() && isFirst) {
-      deleteScratch(spec.path()); // of a gateway that was killed
+    if (spec.scratch() && scratch.add(spec.path())) {
+      ScratchFiles.begin(spec.path());
     }
     return new BlockStoreCmdHandler(volume);
-  }
-
-  private static void deleteScratch(Path path) {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      LOG.warn("the scratch overlay {} can't be deleted: {}", path, e.getMessage());
-    }
   }
 
   static OverlaySpec spec(HandlerConfig config) throws ConfigException {

@@ -50,7 +50,7 @@ public final class LbaBackend {
   }
 
   @Deactivate
-  void close() {
-    publisher.close();
+  void close(int reason) {
+    publisher.close(reason);
   }
 }

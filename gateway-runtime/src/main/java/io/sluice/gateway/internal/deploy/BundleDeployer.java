@@ -86,7 +86,10 @@ public final class BundleDeployer {
     Installer installer = new Installer(context);
     installer.removeLeftovers(kept);
     Inventory inventory =
-        new Inventory(new Rollout(installer, components, takeover), new BundleRecords(kept));
+        new Inventory(
+            new Rollout(installer, components, takeover),
+            new BundleRecords(kept),
+            new Probation(takeover));
     AllowList allowList = new AllowList(folder(context, ETC).resolve("bundles.sha256"));
     JarJudge judge = new JarJudge(copies, allowList);
     Markers markers = new Markers(bundles);

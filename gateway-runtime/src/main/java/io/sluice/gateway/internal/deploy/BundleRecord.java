@@ -8,8 +8,9 @@ import java.util.Properties;
  *
  * @param current the last jar that went into service
  * @param previous the one before it, for a rollback
+ * @param failed one that made errors in service, and is not taken from the folder again
  */
-record BundleRecord(Entry current, Optional<Entry> previous) {
+record BundleRecord(Entry current, Optional<Entry> previous, Optional<Failed> failed) {
   /**
    * One jar.
    *
@@ -21,20 +22,35 @@ record BundleRecord(Entry current, Optional<Entry> previous) {
     }
   }
 
+  /**
+   * A jar that failed in service.
+   *
+   * @param modified of the file in the folder, milliseconds since 1970; touched, it is tried again
+   */
+  record Failed(String sha256, long modified, String reason) {}
+
+  BundleRecord withFailed(Failed bad) {
+    return new BundleRecord(current, previous, Optional.of(bad));
+  }
+
   /** After a jar went into service. */
   static BundleRecord after(Optional<BundleRecord> before, BundleJar jar) {
     Entry entry = Entry.of(jar);
     if (before.isEmpty()) {
-      return new BundleRecord(entry, Optional.empty());
+      return new BundleRecord(entry, Optional.empty(), Optional.empty());
     }
     boolean isSame = before.get().current.sha256.equals(entry.sha256);
     return new BundleRecord(
-        entry, isSame ? before.get().previous : Optional.of(before.get().current));
+        entry,
+        isSame ? before.get().previous : Optional.of(before.get().current),
+        before.get().failed.filter(bad -> !bad.sha256.equals(entry.sha256)));
   }
 
   static Optional<BundleRecord> of(Properties properties) {
     return entry(properties, "current")
-        .map(current -> new BundleRecord(current, entry(properties, "previous")));
+        .map(
+            current ->
+                new BundleRecord(current, entry(properties, "previous"), failed(properties)));
   }
 
   private static Optional<Entry> entry(Properties properties, String which) {
@@ -45,11 +61,29 @@ record BundleRecord(Entry current, Optional<Entry> previous) {
     return isWhole ? Optional.of(new Entry(file, version, sha256)) : Optional.empty();
   }
 
+  private static Optional<Failed> failed(Properties properties) {
+    String sha256 = properties.getProperty("failed.sha256", "");
+    String modified = properties.getProperty("failed.modified", "");
+    boolean isWhole = sha256.matches("[0-9a-f]{64}") && modified.matches("[0-9]{1,18}");
+    return isWhole
+        ? Optional.of(
+            new Failed(
+                sha256, Long.parseLong(modified), properties.getProperty("failed.reason", "")))
+        : Optional.empty();
+  }
+
   Properties toProperties() {
     Properties properties = new Properties();
     put(properties, "current", current);
     previous.ifPresent(entry -> put(properties, "previous", entry));
+    failed.ifPresent(bad -> put(properties, bad));
     return properties;
+  }
+
+  private static void put(Properties properties, Failed bad) {
+    properties.setProperty("failed.sha256", bad.sha256);
+    properties.setProperty("failed.modified", Long.toString(bad.modified));
+    properties.setProperty("failed.reason", bad.reason);
   }
 
   private static void put(Properties properties, String which, Entry entry) {

@@ -1,16 +1,12 @@
 package io.sluice.gateway.internal.deploy;
 
+import io.sluice.backend.AtomicFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,35 +77,15 @@ final class BundleRecords {
     records.put(symbolicName, entry);
     StringWriter text = new StringWriter();
     entry.toProperties().store(text, null);
-    write(folder.resolve(symbolicName + SUFFIX), text.toString());
+    file(symbolicName).write(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private AtomicFile file(String symbolicName) {
+    return new AtomicFile(folder.resolve(symbolicName + SUFFIX));
   }
 
   void remove(String symbolicName) throws IOException {
     records.remove(symbolicName);
-    try {
-      Files.delete(folder.resolve(symbolicName + SUFFIX));
-    } catch (NoSuchFileException e) {
-      // it was never kept
-    }
-  }
-
-  private void write(Path file, String text) throws IOException {
-    Path next = folder.resolve("." + file.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel channel = FileChannel.open(folder)) {
-      channel.force(true); // the name too
-    }
+    file(symbolicName).delete();
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.deploy;
 
+import io.sluice.gateway.internal.deploy.Probation.Failure;
 import io.sluice.gateway.internal.deploy.Rollout.Attempt;
 import java.io.IOException;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +57,7 @@ final class Deployer {
   /** Looks at the folder, and does what follows. */
   void pass() throws InterruptedException {
     try {
+      goBackFromFailures();
       Optional<String> objection = WriteAccess.objection(folder.path());
       reports.folder(objection);
       if (objection.isPresent()) {
@@ -62,6 +65,7 @@ final class Deployer {
       }
       folder.scan();
       judge.look(folder);
+      judgeFailedInService();
       if (!folder.isChanging()) {
         reconcile();
       }
@@ -69,6 +73,65 @@ final class Deployer {
     } catch (IOException e) {
       reports.folder(Optional.of("it can't be used: " + e));
     }
+  }
+
+  /** Also while the folder can't be used: it is about what runs. */
+  private void goBackFromFailures() throws InterruptedException, IOException {
+    for (Failure failure :
+        inventory.probation().failures(settings.rollbackErrors(), settings.rollbackWindow())) {
+      goBack(failure);
+    }
+  }
+
+  private void goBack(Failure failure) throws InterruptedException, IOException {
+    BundleJar bad = failure.deployed().jar();
+    Optional<DeployProblem> problem;
+    try {
+      BundleJar good = copies.find(failure.good().sha256(), failure.good().fileName());
+      judge.requireAllowed(good);
+      problem = inventory.putBack(good, settings.startBound(), "back: " + failure.reason());
+    } catch (DeployProblem e) {
+      problem = Optional.of(e);
+    }
+    if (problem.isPresent()) {
+      LOG.warn("{}, and can't go back: {}", failure.reason(), problem.get().getMessage());
+      return;
+    }
+    String why =
+        failure.reason() + ", so that " + failure.good().version() + " is in service again";
+    BundleRecord record = inventory.records().find(bad.symbolicName()).orElseThrow();
+    long modified = filesOf(bad).map(DropFile::modified).findFirst().orElse(0L);
+    inventory
+        .records()
+        .put(
+            bad.symbolicName(),
+            record.withFailed(new BundleRecord.Failed(bad.sha256(), modified, why)));
+    filesOf(bad).forEach(file -> file.judgeBad(new DeployProblem(why)));
+    LOG.warn("{}", why);
+  }
+
+  private Stream<DropFile> filesOf(BundleJar jar) {
+    return folder.files().stream()
+        .filter(file -> file.usable().filter(jar::isSameContent).isPresent());
+  }
+
+  /** Also in an earlier life of the gateway. */
+  private void judgeFailedInService() {
+    for (DropFile file : folder.files()) {
+      file.usable()
+          .flatMap(jar -> inventory.records().find(jar.symbolicName()))
+          .flatMap(BundleRecord::failed)
+          .filter(bad -> bad.sha256().equals(file.usable().orElseThrow().sha256()))
+          .filter(bad -> bad.modified() == file.modified())
+          .filter(bad -> !isRunning(file))
+          .ifPresent(bad -> file.judgeBad(new DeployProblem(bad.reason())));
+    }
+  }
+
+  private boolean isRunning(DropFile file) {
+    BundleJar jar = file.usable().orElseThrow();
+    Deployed deployed = inventory.running().get(jar.symbolicName());
+    return deployed != null && deployed.jar().isSameContent(jar);
   }
 
   private void reconcile() throws InterruptedException, IOException {
@@ -177,6 +240,7 @@ final class Deployer {
   /** Deletes the copies that nothing needs. */
   private void collect() throws IOException {
     Set<String> needed = new HashSet<>(inventory.records().sha256s());
+    needed.addAll(inventory.probation().sha256s());
     inventory.running().values().forEach(deployed -> needed.add(deployed.jar().sha256()));
     folder.files().stream()
         .flatMap(file -> file.jar().stream())

@@ -30,4 +30,20 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description = "Whether a jar of a lower version in the folder replaces a higher one.",
       required = false)
   boolean allowDowngrade() default false;
+
+  @AttributeDefinition(
+      description =
+          "How many errors more than before, of one LUN after its bundle was updated, bring the"
+              + " older version back; 0 for never.",
+      min = "0",
+      max = "100000",
+      required = false)
+  int rollbackErrors() default 3;
+
+  @AttributeDefinition(
+      description = "How long such errors are counted after an update, in seconds.",
+      min = "1",
+      max = "86400",
+      required = false)
+  int rollbackSeconds() default 60;
 }

@@ -105,6 +105,11 @@ final class DropFile {
     return Optional.ofNullable(problem);
   }
 
+  /** When its content was last written, as told; milliseconds since 1970, 0 where not known. */
+  long modified() {
+    return stamp.map(known -> known.modified().toMillis()).orElse(0L);
+  }
+
   /** What may go into service. */
   Optional<BundleJar> usable() {
     return problem == null ? jar() : Optional.empty();

@@ -1,6 +1,8 @@
 package io.sluice.gateway.internal.deploy;
 
+import io.sluice.gateway.internal.ErrorMark;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.osgi.framework.Bundle;
 
@@ -18,6 +20,12 @@ interface HandlerTakeover {
 
   /** Names of the logical units that hold a handler of the bundle. */
   Set<String> lunsBoundTo(Bundle bundle);
+
+  /** The errors until now of each logical unit that {@link #lunsBoundTo} tells. */
+  Map<String, ErrorMark> errors(Bundle bundle);
+
+  /** How many errors a logical unit had since, beyond as many as in that time before. */
+  long newErrors(String lun, ErrorMark since, Duration window);
 
   /** Takes the bundle off all logical units; they hold commands until there is another handler. */
   void detach(Bundle bundle) throws DeployProblem, InterruptedException;

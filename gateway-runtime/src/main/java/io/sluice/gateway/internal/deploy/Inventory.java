@@ -20,11 +20,13 @@ final class Inventory {
 
   private final Rollout rollout;
   private final BundleRecords records;
+  private final Probation probation;
   private final Map<String, Deployed> running = new TreeMap<>();
 
-  Inventory(Rollout rollout, BundleRecords records) {
+  Inventory(Rollout rollout, BundleRecords records, Probation probation) {
     this.rollout = rollout;
     this.records = records;
+    this.probation = probation;
   }
 
   /** By symbolic name. */
@@ -36,20 +38,48 @@ final class Inventory {
     return records;
   }
 
-  /** Puts jars into service, each in place of what runs of it. */
+  /** Those that have just taken the place of an older version. */
+  Probation probation() {
+    return probation;
+  }
+
+  /** Puts jars into service, each in place of what runs of it, on probation. */
   List<Attempt> deploy(Collection<BundleJar> jars, Duration bound)
       throws InterruptedException, IOException {
-    List<Change> changes =
-        jars.stream()
-            .map(jar -> new Change(jar, Optional.ofNullable(running.get(jar.symbolicName()))))
-            .toList();
-    List<Attempt> attempts = rollout.deploy(changes, bound);
+    List<Attempt> attempts = rollout.deploy(jars.stream().map(this::update).toList(), bound);
     for (Attempt attempt : attempts) {
       if (attempt.problem().isEmpty()) {
+        Optional<BundleRecord> before = records.find(attempt.change().jar().symbolicName());
         inService(attempt.deployed(), attempt.change().old());
+        if (before.isPresent() && !attempt.errorsBefore().isEmpty()) {
+          probation.begin(attempt.deployed(), before.get().current(), attempt.errorsBefore());
+        }
       }
     }
     return attempts;
+  }
+
+  private Change update(BundleJar jar) {
+    Optional<Deployed> old = Optional.ofNullable(running.get(jar.symbolicName()));
+    String from = old.map(before -> before.jar().version() + " to ").orElse("");
+    return new Change(
+        jar, old, "update of %s %s%s".formatted(jar.symbolicName(), from, jar.version()));
+  }
+
+  /**
+   * Puts a jar into service that was in service before, and is not watched for that.
+   *
+   * @param why for the history of the logical units
+   */
+  Optional<DeployProblem> putBack(BundleJar jar, Duration bound, String why)
+      throws InterruptedException, IOException {
+    Optional<Deployed> old = Optional.ofNullable(running.get(jar.symbolicName()));
+    Attempt attempt = rollout.deploy(List.of(new Change(jar, old, why)), bound).get(0);
+    if (attempt.problem().isEmpty()) {
+      probation.end(jar.symbolicName());
+      inService(attempt.deployed(), old);
+    }
+    return attempt.problem();
   }
 
   private void inService(Deployed deployed, Optional<Deployed> old) throws IOException {
@@ -68,6 +98,7 @@ final class Inventory {
   void retire(Deployed deployed, Duration bound) throws InterruptedException, IOException {
     rollout.retire(deployed, bound);
     running.remove(deployed.jar().symbolicName());
+    probation.end(deployed.jar().symbolicName());
     records.remove(deployed.jar().symbolicName());
     LOG.info("{} is removed", deployed.jar());
   }

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.deploy;
 
+import io.sluice.gateway.internal.ErrorMark;
 import io.sluice.gateway.internal.HandlerBundles;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LayerChanges;
@@ -7,7 +8,9 @@ import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.store.GatewayLayers;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -101,7 +104,7 @@ final class LunTakeover implements HandlerTakeover {
     long next = bundle.getBundleId();
     long old = change.old().get().bundle().getBundleId();
     try {
-      handlerBundles.promote(next, old);
+      handlerBundles.promote(next, old, change.why());
     } catch (IOException e) {
       throw new DeployProblem(e.getMessage() + "; all LUNs are served by the old version");
     }
@@ -123,7 +126,7 @@ final class LunTakeover implements HandlerTakeover {
 
   private void goBack(long next, long old, IOException reason) {
     try {
-      handlerBundles.promote(old, next);
+      handlerBundles.promote(old, next, "back, since " + reason.getMessage());
     } catch (IOException e) {
       LOG.error("not all LUNs went back after '{}': {}", reason.getMessage(), e.getMessage());
     }
@@ -143,6 +146,18 @@ final class LunTakeover implements HandlerTakeover {
 
   private List<HandlerView> handlers() {
     return logicalUnits.handlerViews();
+  }
+
+  @Override
+  public Map<String, ErrorMark> errors(Bundle bundle) {
+    Map<String, ErrorMark> errors = new HashMap<>();
+    lunsBoundTo(bundle).forEach(lun -> errors.put(lun, handlerBundles.errors(lun)));
+    return errors;
+  }
+
+  @Override
+  public long newErrors(String lun, ErrorMark since, Duration window) {
+    return handlerBundles.newErrors(lun, since, window);
   }
 
   @Override

@@ -88,7 +88,9 @@ final class Operator {
                 () -> new DeployProblem("there is no earlier version of " + now.jar() + " here"));
     BundleJar jar = copies.find(previous.sha256(), previous.fileName());
     judge.requireAllowed(jar);
-    return putIntoService(jar, Optional.of(now));
+    requireNameIsFree(jar);
+    String why = "bundle:rollback of %s to %s".formatted(now.jar(), jar.version());
+    return written(jar, Optional.of(now), inventory.putBack(jar, settings.startBound(), why));
   }
 
   private Optional<Deployed> running(BundleJar jar) {
@@ -115,8 +117,12 @@ final class Operator {
   private String putIntoService(BundleJar jar, Optional<Deployed> old)
       throws IOException, InterruptedException, DeployProblem {
     requireNameIsFree(jar);
-    Optional<DeployProblem> problem =
-        inventory.deploy(List.of(jar), settings.startBound()).get(0).problem();
+    return written(
+        jar, old, inventory.deploy(List.of(jar), settings.startBound()).get(0).problem());
+  }
+
+  private String written(BundleJar jar, Optional<Deployed> old, Optional<DeployProblem> problem)
+      throws IOException, DeployProblem {
     if (problem.isPresent()) {
       throw problem.get();
     }

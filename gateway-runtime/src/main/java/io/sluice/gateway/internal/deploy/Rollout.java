@@ -1,10 +1,12 @@
 package io.sluice.gateway.internal.deploy;
 
+import io.sluice.gateway.internal.ErrorMark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -36,14 +38,16 @@ final class Rollout {
    * A jar that is to go into service.
    *
    * @param old the version that it replaces
+   * @param why for the history of the logical units that go over
    */
-  record Change(BundleJar jar, Optional<Deployed> old) {}
+  record Change(BundleJar jar, Optional<Deployed> old, String why) {}
 
   /** How one of a batch fared: in service, or what hindered it. */
   static final class Attempt {
     private final Change change;
     private Bundle bundle;
     private DeployProblem problem;
+    private Map<String, ErrorMark> errorsBefore = Map.of();
 
     private Attempt(Change change) {
       this.change = change;
@@ -55,6 +59,11 @@ final class Rollout {
 
     Optional<DeployProblem> problem() {
       return Optional.ofNullable(problem);
+    }
+
+    /** Of each logical unit that went over: what errors it had had. */
+    Map<String, ErrorMark> errorsBefore() {
+      return errorsBefore;
     }
 
     /** What is in service now; where there is no problem only. */
@@ -83,7 +92,7 @@ final class Rollout {
     each(attempts, attempt -> start(attempt, bound));
     each(attempts, attempt -> takeover.requireReady(attempt.change, attempt.bundle, bound));
     failDependents(attempts);
-    each(attempts, attempt -> takeover.promote(attempt.change, attempt.bundle));
+    each(attempts, this::promote);
     for (Attempt attempt : attempts) {
       if (attempt.problem == null && attempt.change.old().isPresent()) {
         remove(attempt.change.old().get().bundle(), bound);
@@ -143,6 +152,13 @@ final class Rollout {
     if (failure.isPresent()) {
       throw new DeployProblem(failure.get());
     }
+  }
+
+  private void promote(Attempt attempt) throws DeployProblem, InterruptedException {
+    if (attempt.change.old().isPresent()) {
+      attempt.errorsBefore = takeover.errors(attempt.change.old().get().bundle());
+    }
+    takeover.promote(attempt.change, attempt.bundle);
   }
 
   /** What uses the packages of one that failed can't stay. */

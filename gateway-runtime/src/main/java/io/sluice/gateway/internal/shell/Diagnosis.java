@@ -112,6 +112,7 @@ final class Diagnosis {
         "handler:list",
         "backend:list",
         "bundle:status");
+    logicalUnits.unclaimed(handler).ifPresent(text -> add(text, "bundle:status"));
   }
 
   /** A change that somebody wanted and did not get, which nothing has changed since. */

@@ -18,10 +18,10 @@ final class HandlerList {
           handler.name(),
           handler.backend(),
           handler.version(),
-          Integer.toString(handler.ranking()),
+          handler.kept().isEmpty() ? Integer.toString(handler.ranking()) : "",
           Long.toString(handler.serviceId()),
           String.join(", ", handler.boundBy()),
-          handler.problem().isEmpty() ? "" : "FAILED: " + handler.problem());
+          handler.problem().isEmpty() ? handler.kept() : "FAILED: " + handler.problem());
     }
     return table.toString();
   }

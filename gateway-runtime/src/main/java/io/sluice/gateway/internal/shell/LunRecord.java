@@ -56,6 +56,7 @@ final class LunRecord {
     fields.put("service", handler.serviceId());
     fields.put("luns", handler.boundBy());
     fields.put("problem", handler.problem());
+    fields.put("kept", handler.kept());
     return fields;
   }
 

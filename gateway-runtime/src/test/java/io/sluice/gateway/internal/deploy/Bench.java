@@ -27,7 +27,7 @@ final class Bench implements AutoCloseable {
   final Deployer deployer;
   final Operator operator;
   private final DeployerSettings settings =
-      new DeployerSettings(Duration.ofMillis(500), START_BOUND, false);
+      new DeployerSettings(Duration.ofMillis(500), START_BOUND, false, 3, Duration.ofMinutes(1));
 
   Bench(Path base) throws Exception {
     this.base = base;
@@ -51,7 +51,8 @@ final class Bench implements AutoCloseable {
     Inventory inventory =
         new Inventory(
             new Rollout(installer, new Components(noComponents()), takeover),
-            new BundleRecords(kept));
+            new BundleRecords(kept),
+            new Probation(takeover));
     JarJudge judge = new JarJudge(copies, new AllowList(base.resolve("bundles.sha256")));
     Markers markers = new Markers(bundles);
     reports = new Reports(bundles.toString(), markers);

@@ -8,6 +8,7 @@ import io.sluice.gateway.internal.deploy.BundleView.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
@@ -178,7 +179,12 @@ class DeployerTest {
     version("1.1.0").moveTo(bench.jar("x.jar"));
     bench.settle();
     bench.deployer.use(
-        new DeployerSettings(java.time.Duration.ofMillis(500), Bench.START_BOUND, true));
+        new DeployerSettings(
+            java.time.Duration.ofMillis(500),
+            Bench.START_BOUND,
+            true,
+            3,
+            java.time.Duration.ofMinutes(1)));
     version("1.0.0").moveTo(bench.jar("x.jar"));
     bench.settle();
     assertEquals(List.of("1.0.0"), bench.active(NAME));
@@ -397,5 +403,66 @@ class DeployerTest {
     bench.settle();
     assertEquals(1, bench.installed(NAME));
     assertEquals(List.of("1.0.0"), bench.active(NAME));
+  }
+
+  @Test
+  void shouldGoBackFromAVersionThatMakesErrorsInServiceAndTakeItNoMore() throws Exception {
+    bench.takeover.lunsOf.put(NAME, Set.of("disk0"));
+    version("1.0.0").moveTo(bench.jar("x.jar"));
+    bench.settle();
+    version("1.1.0").moveTo(bench.jar("x.jar"));
+    bench.settle();
+    bench.takeover.errors.put("disk0", 2L);
+    bench.settle();
+    assertEquals(List.of("1.1.0"), bench.active(NAME), "two are not enough");
+    bench.takeover.errors.put("disk0", 3L);
+    bench.settle();
+    assertEquals(List.of("1.0.0"), bench.active(NAME));
+    assertEquals(1, bench.installed(NAME));
+    assertTrue(
+        bench.failure("x.jar").startsWith("LUN disk0 had 3 errors more than before, within "),
+        bench.failure("x.jar"));
+    assertEquals(State.KEPT, bench.reports.views().get(0).state());
+    assertEquals(State.FAILED, bench.view("x.jar").state());
+    bench.settle();
+    assertEquals(
+        List.of("promote 1.0.0", "promote 1.0.0 1.1.0", "promote 1.1.0 1.0.0"),
+        bench.takeover.events,
+        "back, and no further");
+  }
+
+  @Test
+  void shouldNotTakeAVersionThatFailedInServiceAfterARestartUntilItIsTouched() throws Exception {
+    bench.takeover.lunsOf.put(NAME, Set.of("disk0"));
+    version("1.0.0").moveTo(bench.jar("x.jar"));
+    bench.settle();
+    version("1.1.0").moveTo(bench.jar("x.jar"));
+    bench.settle();
+    bench.takeover.errors.put("disk0", 3L);
+    bench.settle();
+    bench.close();
+    bench = new Bench(bench.base);
+    bench.settle();
+    assertEquals(List.of("1.0.0"), bench.active(NAME));
+    assertTrue(bench.failure("x.jar").contains("3 errors"), bench.failure("x.jar"));
+    Files.setLastModifiedTime(bench.jar("x.jar"), FileTime.fromMillis(1_000));
+    bench.settle();
+    assertEquals(List.of("1.1.0"), bench.active(NAME));
+  }
+
+  @Test
+  void shouldStayWithANewVersionWhoseErrorsTheOlderOneCannotHelp() throws Exception {
+    bench.takeover.lunsOf.put(NAME, Set.of("disk0"));
+    version("1.0.0").moveTo(bench.jar("x.jar"));
+    bench.settle();
+    version("1.1.0").moveTo(bench.jar("x.jar"));
+    bench.settle();
+    bench.takeover.refusing.add("1.0.0");
+    bench.takeover.errors.put("disk0", 3L);
+    bench.settle();
+    bench.settle();
+    assertEquals(List.of("1.1.0"), bench.active(NAME));
+    assertEquals(5, bench.takeover.events.size(), "three attempts");
+    assertEquals(State.DEPLOYED, bench.view("x.jar").state());
   }
 }

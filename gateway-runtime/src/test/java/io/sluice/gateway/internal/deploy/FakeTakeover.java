@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.deploy;
 
+import io.sluice.gateway.internal.ErrorMark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 
 /** Logical units that are bound to bundles of a symbolic name, for a deployer to move. */
@@ -15,6 +17,9 @@ final class FakeTakeover implements HandlerTakeover {
   final Map<String, Set<String>> lunsOf = new HashMap<>();
   final Set<String> refusing = new HashSet<>();
   final Set<Long> staged = new HashSet<>();
+
+  /** By logical unit: how many it has had since an update. */
+  final Map<String, Long> errors = new HashMap<>();
 
   /** Runs while a new version is ready and the old one still serves. */
   Runnable duringPromotion = () -> {};
@@ -44,6 +49,17 @@ final class FakeTakeover implements HandlerTakeover {
   @Override
   public Set<String> lunsBoundTo(Bundle bundle) {
     return lunsOf.getOrDefault(bundle.getSymbolicName(), Set.of());
+  }
+
+  @Override
+  public Map<String, ErrorMark> errors(Bundle bundle) {
+    return lunsBoundTo(bundle).stream()
+        .collect(Collectors.toMap(lun -> lun, lun -> ErrorMark.NONE));
+  }
+
+  @Override
+  public long newErrors(String lun, ErrorMark since, Duration window) {
+    return errors.getOrDefault(lun, 0L);
   }
 
   @Override

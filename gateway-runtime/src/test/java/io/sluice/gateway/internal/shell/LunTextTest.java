@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 
 class LunTextTest {
   private static final HandlerView BOUND =
-      new HandlerView("disk0", "file", "0.1.0", 7, 0, List.of("disk0"), "");
+      new HandlerView("disk0", "file", "0.1.0", 7, 0, List.of("disk0"), "", "");
   private static final HandlerView UNUSABLE =
-      new HandlerView("disk1", "file", "0.1.0", 8, 0, List.of(), "disk1.cfg: path is missing");
+      new HandlerView("disk1", "file", "0.1.0", 8, 0, List.of(), "disk1.cfg: path is missing", "");
   private static final HandlerView BETTER =
-      new HandlerView("disk0", "file", "0.2.0", 9, 0, List.of(), "");
+      new HandlerView("disk0", "file", "0.2.0", 9, 0, List.of(), "", "");
 
   private static final LunView ONLINE =
       new LunView(

@@ -48,7 +48,7 @@ public final class HeapBackend {
         : layers.layer(URI.create(below), config.name(), LayerAccess.WRITABLE);
   }
 
-  public void close() {
-    publisher.close();
+  public void close(int reason) {
+    publisher.close(reason);
   }
 }

@@ -1,14 +1,11 @@
-package io.sluice.gateway.internal;
+package io.sluice.gateway.internal.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sluice.backend.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -18,7 +15,7 @@ import java.util.zip.CRC32C;
  * holds either what was or what is, also after the machine's death; a checksum tells whether it
  * does. Its folder is made when there is something to keep.
  */
-final class StateFile {
+public final class StateFile {
   private static final long LONGEST = 1 << 20;
   private static final String CHECKSUM = "crc32c ";
 
@@ -28,7 +25,7 @@ final class StateFile {
   /**
    * @param kind what it holds and in which format, as its first line tells
    */
-  StateFile(Path file, String kind) {
+  public StateFile(Path file, String kind) {
     this.file = file;
     this.kind = kind;
   }
@@ -38,7 +35,7 @@ final class StateFile {
    *
    * @throws IOException when it is damaged, or of another kind; the message names the file
    */
-  List<String> read() throws IOException {
+  public List<String> read() throws IOException {
     if (!Files.exists(file)) {
       return List.of();
     }
@@ -58,41 +55,17 @@ final class StateFile {
   }
 
   /** Replaces what is kept. When it returns, that survives the machine's death. */
-  void write(List<String> lines) throws IOException {
+  public void write(List<String> lines) throws IOException {
     StringBuilder text = new StringBuilder(kind).append('\n');
     lines.forEach(line -> text.append(line).append('\n'));
     text.append(checksum(text.toString()));
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path next = folder.resolve(file.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    force(folder);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    new AtomicFile(file).write(text.toString().getBytes(UTF_8));
   }
 
   /** Keeps nothing any more. */
-  void delete() throws IOException {
-    if (Files.deleteIfExists(file)) {
-      force(file.toAbsolutePath().getParent());
-    }
-  }
-
-  /** A name in a folder lasts only once the folder does. */
-  private static void force(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder)) {
-      channel.force(true);
-    }
+  public void delete() throws IOException {
+    new AtomicFile(file).delete();
   }
 
   private static String checksum(String text) {

@@ -1,4 +1,4 @@
-package io.sluice.gateway.internal;
+package io.sluice.gateway.internal.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,0 +1,2 @@
+/** What is kept beyond the gateway's death. */
+package io.sluice.gateway.internal.state;
