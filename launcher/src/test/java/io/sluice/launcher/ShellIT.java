@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,48 @@ class ShellIT {
       screen.type("y", "Enter");
       screen.awaitText("scratch is removed");
       assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
+  void shouldAskBeforeACommandOfABackendDestroysSomething() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution);
+        Screen screen = Screen.show(distribution, "shell")) {
+      screen.awaitText(PROMPT);
+      screen.type("fault:powercut disk0", "Enter");
+      screen.awaitText("[y/N]");
+      screen.type("n", "Enter");
+      screen.awaitText("Nothing was done.");
+      screen.type("fault:powercut disk0", "Enter");
+      screen.awaitText("[y/N]", 2);
+      screen.type("y", "Enter");
+      screen.awaitText("There is no volume 'disk0'");
+
+      RunningGateway.Result alone = distribution.call("fault:powercut", "disk0");
+      assertEquals(1, alone.exitCode());
+      assertTrue(alone.output().contains("add --yes. Nothing was done."), alone.output());
+      RunningGateway.Result agreed = distribution.call("fault:powercut", "disk0", "--yes");
+      assertTrue(agreed.output().contains("There is no volume 'disk0'"), agreed.output());
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
+  void shouldExplainEveryCommandWithAnExample() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      List<String> commands =
+          gateway.execute("sluice:__commands").lines().filter(line -> !line.isBlank()).toList();
+      for (String command : List.of("overlay:reset", "prefetch:record", "lun:create", "help")) {
+        assertTrue(commands.contains(command), commands::toString);
+      }
+      String pages = gateway.execute("each (sluice:__commands) { echo PAGE; help $it }");
+      List<String> unexplained = new ArrayList<>(commands);
+      for (String page : pages.split("PAGE\n", -1)) {
+        if (page.matches("(?s)\\S+: \\S.*\nFor example:\n  \\S.*")) {
+          unexplained.remove(page.substring(0, page.indexOf(": ")));
+        }
+      }
+      assertEquals(List.of(), unexplained);
     }
   }
 

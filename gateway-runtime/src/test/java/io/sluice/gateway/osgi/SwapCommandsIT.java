@@ -141,6 +141,6 @@ class SwapCommandsIT {
 
   @Test
   void shouldAcceptNoLossWhereThereIsNone() {
-    assertTrue(refusal("lun:accept disk0").contains("no content was lost"));
+    assertTrue(refusal("lun:accept disk0 --yes").contains("no content was lost"));
   }
 }

@@ -66,7 +66,7 @@ public final class AclCommands implements Documented {
           .completedBy("target:names")
           .details("Sessions that may be no more are dropped, so it asks, or takes --yes.")
           .options(WHO)
-          .options(Option.flag("--yes", "do not ask"));
+          .options(Option.YES);
 
   private final TargetFiles targets;
 

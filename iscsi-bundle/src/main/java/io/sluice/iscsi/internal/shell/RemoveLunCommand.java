@@ -25,7 +25,7 @@ public final class RemoveLunCommand implements Function, Documented {
       Manual.of("Take a LUN from an iSCSI target", "target:remove-lun disks demo --yes")
           .operands("TARGET LUN")
           .completedBy("target:names")
-          .options(Option.flag("--yes", "do not ask"));
+          .options(Option.YES);
 
   private final TargetFiles targets;
 

@@ -34,7 +34,6 @@ import org.osgi.service.component.annotations.Reference;
     })
 public final class TargetCommands implements Documented {
   private static final Option JSON = Option.flag("--json", "for programs");
-  private static final Option YES = Option.flag("--yes", "do not ask");
 
   private static final Manual LIST =
       Manual.of("List the iSCSI targets", "target:list").options(JSON);
@@ -56,7 +55,7 @@ public final class TargetCommands implements Documented {
       Manual.of("Remove an iSCSI target; its disks stay", "target:remove disks --yes")
           .operands("NAME")
           .completedBy("target:names")
-          .options(YES);
+          .options(Option.YES);
   private static final Manual NAMES =
       Manual.of("The names of all targets, for scripts and completion", "target:names");
 
@@ -101,7 +100,7 @@ public final class TargetCommands implements Documented {
                 + "-NAME.cfg. The target that is there without a configuration goes when the first"
                 + " one is made: if it is in use, this asks, or takes --yes.")
         .options(options)
-        .options(YES);
+        .options(Option.YES);
   }
 
   private static String capitals(ConfigurationKey key) {
@@ -146,7 +145,7 @@ public final class TargetCommands implements Documented {
 
   private void put(ConfigurationText text, Option option, String value) {
     String key = option.name().substring(2);
-    if (!option.equals(YES)) {
+    if (!option.equals(Option.YES)) {
       targets.schema().require(key, value);
       set(text, key, value);
     }
