@@ -36,6 +36,9 @@ public final class HandlerPublisher {
   /** Oldest first. */
   private final List<Publication> publications = new ArrayList<>();
 
+  /** What {@link #publish} was last called with. */
+  private HandlerConfig published;
+
   /** What is registered for one configuration: the handler, and the volume of one that has one. */
   private record Publication(PublishedHandler handler, List<ServiceRegistration<?>> registrations) {
     void withdraw() {
@@ -52,8 +55,17 @@ public final class HandlerPublisher {
     this.backend = backend;
   }
 
-  /** Registers the configuration's handler, the first one or the next. */
+  /**
+   * Registers the configuration's handler, the first one or the next. Where only {@link
+   * HandlerConfig#CREATE} was taken out of it, the handler that is open stays the one that there
+   * is: it has made what was to be made.
+   */
   public synchronized void publish(HandlerConfig config, HandlerFactory factory) {
+    HandlerConfig before = published;
+    published = config;
+    if (before != null && config.isWithoutCreationOf(before) && isNewestOpen()) {
+      return;
+    }
     String name = config.nameOfPid();
     try {
       name = config.name();
@@ -66,6 +78,10 @@ public final class HandlerPublisher {
       register(name, 0, config.source(), new MisconfiguredHandler(e), problem);
     }
     withdraw(publications.size() - 1);
+  }
+
+  private boolean isNewestOpen() {
+    return !publications.isEmpty() && publications.get(publications.size() - 1).handler.isOpen();
   }
 
   private void register(

@@ -2,6 +2,7 @@ package io.sluice.backend.osgi;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,6 +40,8 @@ class HandlerPublisherTest {
   /** Keys of a configuration. */
   @interface Keys {
     String path() default "";
+
+    boolean create() default false;
   }
 
   /** Serves nothing; says which one it is. */
@@ -80,7 +83,10 @@ class HandlerPublisherTest {
   }
 
   private void configure(String key, String value) {
-    Map<String, Object> values = Map.of("service.pid", "io.sluice.test~disk0", key, value);
+    configure(Map.of("service.pid", "io.sluice.test~disk0", key, value));
+  }
+
+  private void configure(Map<String, Object> values) {
     publisher.publish(
         new HandlerConfig(values, Keys.class), config -> new Named(config.requiredText("path")));
   }
@@ -117,7 +123,8 @@ class HandlerPublisherTest {
     configure("paht", "a");
     ScsiCmdHandler failed = handlers().get(0);
     IOException e = assertThrows(IOException.class, failed::probe);
-    assertEquals("io.sluice.test~disk0: unknown key paht; the keys are path", e.getMessage());
+    assertEquals(
+        "io.sluice.test~disk0: unknown key paht; the keys are create, path", e.getMessage());
     assertThrows(IOException.class, failed::open);
     assertEquals(
         e.getMessage(),
@@ -152,6 +159,26 @@ class HandlerPublisherTest {
     b.open();
     b.handle(null);
     await().until(() -> paths().equals(List.of("Named[path=b]")));
+  }
+
+  @Test
+  void shouldKeepTheHandlerThatHasMadeItsVolumeWhenCreationIsNoLongerAskedFor() throws IOException {
+    String pid = "io.sluice.test~disk0";
+    configure(Map.of("service.pid", pid, "path", "a", "create", "true"));
+    ScsiCmdHandler a = handlers().get(0);
+    configure("path", "a"); // nothing was made yet: never to be
+    assertEquals(1, handlers().size());
+    assertNotSame(a, handlers().get(0));
+
+    configure(Map.of("service.pid", pid, "path", "a", "create", "true"));
+    ScsiCmdHandler maker = handlers().get(0);
+    maker.open();
+    configure("path", "a");
+    assertEquals(List.of(maker), handlers());
+    configure(Map.of("service.pid", pid, "path", "a", "create", "true"));
+    assertEquals(2, handlers().size());
+    configure("path", "b");
+    assertTrue(paths().contains("Named[path=b]"));
   }
 
   @Test
