@@ -90,7 +90,7 @@ class SwapCommandsIT {
     assertTrue(refusal("lun:bind disk0 none").contains("handler:list"));
     assertTrue(refusal("lun:bind none disk0").contains("lun:list"));
     assertEquals(ScsiResponse.good(), read().response());
-    String told = shell.execute("lun:bind disk0 small --force");
+    String told = shell.execute("lun:bind disk0 small --force --yes");
     assertTrue(told.contains("serves from small"), told);
     assertEquals(16, lun.info().orElseThrow().geometry().blocks());
   }

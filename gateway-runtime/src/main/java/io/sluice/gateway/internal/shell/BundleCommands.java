@@ -158,11 +158,11 @@ public final class BundleCommands implements Documented {
     Arguments arguments = REMOVE.parse(words);
     String name = arguments.onlyOperand("Which bundle? bundle:remove NAME [--force] [--yes]");
     boolean force = arguments.has("--force");
-    requireKnown(name);
-    Conversation.of(session)
-        .confirm(
-            arguments.has("--yes"),
-            "Remove " + name + " and its jar" + (force ? ", and let its LUNs wait?" : "?"));
+    if (!arguments.has("--yes")) {
+      requireKnown(name);
+      String waiting = force ? ", and let its LUNs wait?" : "?";
+      Conversation.of(session).confirm(false, "Remove " + name + " and its jar" + waiting);
+    }
     try {
       System.out.println(deployer.remove(name, force));
     } catch (IOException e) {
