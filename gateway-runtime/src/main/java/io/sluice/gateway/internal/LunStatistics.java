@@ -3,6 +3,7 @@ package io.sluice.gateway.internal;
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.scsi.ScsiStatus;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
@@ -26,11 +27,13 @@ final class LunStatistics {
   private final Recorder recorder = new Recorder(SHORTEST_NANOS, LONGEST_NANOS, DIGITS);
   private final Histogram latency = new Histogram(SHORTEST_NANOS, LONGEST_NANOS, DIGITS);
   private Histogram interval;
+  private volatile LunFailure failure;
 
   /** Counts a command that a handler has answered. */
   void count(ScsiCmd cmd, ScsiResponse response) {
     boolean good = response.status() == ScsiStatus.GOOD;
-    switch (CommandKind.of(cmd.cdb())) {
+    CommandKind kind = CommandKind.of(cmd.cdb());
+    switch (kind) {
       case READ -> {
         reads.increment();
         bytesRead.add(good ? cmd.dataIn().length() - response.residual() : 0);
@@ -43,7 +46,17 @@ final class LunStatistics {
     }
     if (!good) {
       errors.increment();
+      if (LunFailure.isOne(response.sense())) {
+        failure = new LunFailure(kind, response.sense(), System.nanoTime());
+      }
+    } else if (failure != null && failure.isEndedBy(kind)) {
+      failure = null;
     }
+  }
+
+  /** The last command that failed for what is behind the logical unit; empty when that is over. */
+  Optional<LunFailure> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** Records how long each of that many commands was in its handler. */
