@@ -202,8 +202,9 @@ class ShellIT {
       assertFalse(smaller.output().contains("within"), smaller.output()); // told at once
       gateway.execute("lun:remove", "over", "--handler", "--yes");
       create(gateway, "image --format qcow2 --backing " + image("base") + " --image " + overlay);
+      String url = "http://127.0.0.1:1/disk.img";
       RunningGateway.Result nobody =
-          distribution.call("lun:create", "web", "--http", "http://127.0.0.1:1/disk.img");
+          distribution.call("lun:create", "web", "--http", url, "--outageSeconds", "1");
       assertEquals(1, nobody.exitCode());
       assertTrue(nobody.output().contains("127.0.0.1:1"), nobody.output());
     }
@@ -260,7 +261,6 @@ class ShellIT {
       RunningGateway.Result unknown = distribution.call("target:add-lun", "disks", "scrtach");
       assertEquals(1, unknown.exitCode());
       assertTrue(unknown.output().contains("Did you mean scratch?"), unknown.output());
-      gateway.execute("target:add-lun", "disks", "scratch:3");
       gateway.execute("acl:add", "disks", "--chap", "farm1", "--secret-file", secret.toString());
       Path secrets = base.resolve("etc/disks.secrets");
       assertTrue(Files.exists(secrets));

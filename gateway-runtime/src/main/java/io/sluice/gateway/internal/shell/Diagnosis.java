@@ -65,7 +65,11 @@ final class Diagnosis {
     state(lun, detail);
     if (lun.isServing()) {
       stores(lun.name(), layers.tree(detail.handlerName()));
-      logicalUnits.failure(lun.name()).ifPresent(failure -> failure(detail, failure));
+      boolean explained = !findings.isEmpty();
+      logicalUnits
+          .failure(lun.name())
+          .filter(failure -> failure.isOfSpace() || !explained)
+          .ifPresent(failure -> failure(detail, failure));
     }
     if (lun.isServing() && !lun.reason().isEmpty()) {
       add(lun.reason(), "lun:info " + lun.name());
@@ -113,7 +117,7 @@ final class Diagnosis {
   }
 
   private void failure(LunView.Detail detail, LunFailure failure) {
-    String ago = Quantities.time(Duration.ofSeconds(failure.age().toSeconds())) + " ago";
+    String ago = Quantities.time(Duration.ofSeconds(failure.age().toSeconds() + 1)) + " ago";
     if (failure.isOfSpace()) {
       add(
           "what its handler writes to is full: " + ago + " a write was answered " + failure.sense(),
