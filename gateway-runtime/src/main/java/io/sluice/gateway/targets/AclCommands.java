@@ -53,7 +53,7 @@ public class AclCommands implements Documented {
   }
 
   private Manual listManual() {
-    return Manual.of("List who may log in to " + scope.kind(), scope.accessLine("list disks"))
+    return Manual.of("List who may log in to " + scope.one(), scope.accessLine("list disks"))
         .operands("TARGET")
         .completedBy(scope.names());
   }
@@ -61,7 +61,7 @@ public class AclCommands implements Documented {
   private Manual addManual() {
     String chap = "--chap farm1 --secret-file /root/farm1.secret";
     return Manual.of(
-            "Let an initiator log in to " + scope.kind(),
+            "Let an initiator log in to " + scope.one(),
             scope.accessLine("add disks --initiator iqn.1993-08.org.debian:01:farm1"),
             scope.accessLine("add disks " + chap))
         .operands("TARGET")
@@ -77,7 +77,7 @@ public class AclCommands implements Documented {
 
   private Manual removeManual() {
     return Manual.of(
-            "Let an initiator log in to " + scope.kind() + " no more",
+            "Let an initiator log in to " + scope.one() + " no more",
             scope.accessLine("remove disks --initiator iqn.1993-08.org.debian:01:farm1 --yes"))
         .operands("TARGET")
         .completedBy(scope.names())

@@ -21,7 +21,7 @@ public class AddLunCommand implements Function, Documented {
     TargetScope scope = targets.scope();
     manual =
         Manual.of(
-                "Let " + scope.kind() + " have a LUN, under a number",
+                "Let " + scope.one() + " have a LUN, under a number",
                 scope.line("add-lun disks demo:5"))
             .operands("TARGET LUN[:NUMBER]")
             .completedBy(scope.names());

@@ -22,7 +22,7 @@ public class RemoveLunCommand implements Function, Documented {
     this.targets = targets;
     TargetScope scope = targets.scope();
     manual =
-        Manual.of("Take a LUN from " + scope.kind(), scope.line("remove-lun disks demo --yes"))
+        Manual.of("Take a LUN from " + scope.one(), scope.line("remove-lun disks demo --yes"))
             .operands("TARGET LUN")
             .completedBy(scope.names())
             .options(Option.YES);

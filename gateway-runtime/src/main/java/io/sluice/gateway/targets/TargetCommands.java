@@ -35,15 +35,15 @@ public class TargetCommands implements Documented {
   protected TargetCommands(TargetFiles targets) {
     this.targets = targets;
     scope = targets.scope();
-    list = Manual.of("List all that is " + scope.kind(), scope.line("list")).options(JSON);
+    list = Manual.of("List " + scope.all(), scope.line("list")).options(JSON);
     info =
-        Manual.of("Show all about " + scope.kind(), scope.line("info disks"))
+        Manual.of("Show all about " + scope.one(), scope.line("info disks"))
             .operands("NAME")
             .completedBy(scope.names())
             .options(JSON);
     set =
         Manual.of(
-                "Change keys of the configuration of " + scope.kind(),
+                "Change keys of the configuration of " + scope.one(),
                 scope.line("set disks portals=192.0.2.10:3260"),
                 scope.line("set disks portals="))
             .operands("NAME KEY=VALUE...")
@@ -53,7 +53,7 @@ public class TargetCommands implements Documented {
                     + scope.line("create")
                     + ".");
     remove =
-        Manual.of("Remove " + scope.kind() + "; its disks stay", scope.line("remove disks --yes"))
+        Manual.of("Remove " + scope.one() + "; its disks stay", scope.line("remove disks --yes"))
             .operands("NAME")
             .completedBy(scope.names())
             .details(
@@ -89,7 +89,7 @@ public class TargetCommands implements Documented {
                         ? Option.flag("--" + key.name(), key.meaning())
                         : Option.of("--" + key.name(), capitals(key), key.meaning()))
             .toList();
-    return Manual.of("Make " + scope.kind(), scope.line("create disks ") + scope.creation())
+    return Manual.of("Make " + scope.one(), scope.line("create disks ") + scope.creation())
         .operands("NAME")
         .details("Writes etc/" + scope.factoryPid() + "-NAME.cfg. " + scope.note())
         .options(options)

@@ -13,7 +13,7 @@ final class TargetText {
 
   static String list(TargetScope scope, List<TargetView> targets) {
     if (targets.isEmpty()) {
-      return "There is none. " + scope.line("create NAME") + " makes " + scope.kind() + ".\n";
+      return "There is none. " + scope.line("create NAME") + " makes " + scope.one() + ".\n";
     }
     Table table = new Table("NAME", "IQN", "PORTALS", "LUNS", "ACCESS", "NOTE");
     for (TargetView target : targets) {

@@ -43,7 +43,7 @@ public final class IscsiTransport implements Transport, ConfiguredTargets {
           "target",
           "acl",
           "io.sluice.iscsi",
-          "an iSCSI target",
+          "",
           "--portals 127.0.0.1:3261",
           false,
           "The target that is there without a configuration goes when the first one is made: if it"

@@ -88,7 +88,7 @@ public final class LunSetCommand implements Documented {
       setHandler(lun, backend.orElseThrow(), ofHandler);
     }
     if (!ofLun.isEmpty()) {
-      setLun(lun, ofLun);
+      setLun(lun, ofLun, ofHandler.isEmpty() ? "" : " The keys of its handler are changed.");
     }
     System.out.print(LunList.format(List.of(new Luns(logicalUnits).get(lun.name()))));
   }
@@ -166,7 +166,10 @@ public final class LunSetCommand implements Documented {
     }
   }
 
-  private void setLun(LunView lun, Map<String, String> keys) throws IOException {
+  /**
+   * @param note what was changed before, for a person
+   */
+  private void setLun(LunView lun, Map<String, String> keys, String note) throws IOException {
     String pid = logicalUnits.pid(lun.name()).orElseThrow(() -> noFile(lun.name()));
     ConfigurationFile file = files.fileOf(pid).orElseThrow(() -> noFile(lun.name()));
     ConfigurationText text = edited(file, keys);
@@ -189,7 +192,7 @@ public final class LunSetCommand implements Documented {
             () -> isServedByItsName(lun.name()), swap -> swap.to().startsWith(handler + " ("));
       }
     } catch (IOException e) {
-      throw rolledBack(file, change, e);
+      throw rolledBack(file, change, e, note);
     }
   }
 
@@ -215,7 +218,7 @@ public final class LunSetCommand implements Documented {
         swaps.await(() -> serves(lun.name(), newest(handler)), swap -> swap.to().endsWith(label));
       }
     } catch (IOException e) {
-      throw rolledBack(file, change, e);
+      throw rolledBack(file, change, e, "");
     }
   }
 
@@ -285,10 +288,11 @@ public final class LunSetCommand implements Documented {
   }
 
   private static Refusal rolledBack(
-      ConfigurationFile file, ConfigurationChange change, IOException reason) throws IOException {
+      ConfigurationFile file, ConfigurationChange change, IOException reason, String note)
+      throws IOException {
     change.rollBack();
     change.awaitRead(READ_BOUND);
-    return new Refusal(
-        "Nothing was changed, " + file + " is as before: " + reason.getMessage(), reason);
+    String what = note.isEmpty() ? "Nothing was changed, " : "";
+    return new Refusal(what + file + " is as before: " + reason.getMessage() + note, reason);
   }
 }

@@ -47,7 +47,7 @@ public final class IscsiFabric implements ConfiguredTargets {
           "lio",
           "lio-acl",
           IscsiTargetComponent.FACTORY_PID,
-          "an iSCSI target of the kernel's own",
+          " of the kernel",
           "--luns demo:0 --initiators iqn.1993-08.org.debian:01:farm1",
           true,
           "The kernel serves it, past the gateway's own iSCSI target. --initiators or --demoMode"
