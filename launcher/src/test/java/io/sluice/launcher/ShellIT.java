@@ -97,13 +97,13 @@ class ShellIT {
 
   @Test
   void shouldEndAtTheEndOfAFileOfLines() throws Exception {
-    Path lines = Files.writeString(base.resolve("lines"), "echo one | wc\nlun:nmaes\n");
+    Path lines = Files.writeString(base.resolve("lines"), "echo one | wc\nlun:lsit\n");
     try (RunningGateway gateway = RunningGateway.start(distribution);
         Screen screen = Screen.show(distribution, "shell <" + lines)) {
       screen.awaitText("exit code 0");
       String shown = screen.text();
       assertTrue(shown.contains("1       1       4"), shown);
-      assertTrue(shown.contains("Did you mean lun:names?"), shown);
+      assertTrue(shown.contains("Did you mean lun:list?"), shown);
       assertTrue(gateway.isAlive());
     }
   }

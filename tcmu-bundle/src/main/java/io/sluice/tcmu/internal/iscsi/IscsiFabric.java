@@ -218,7 +218,8 @@ public final class IscsiFabric implements ConfiguredTargets {
   @Override
   public Optional<String> unavailable() {
     return instance.isEmpty() || !fs.exists(Path.of(""))
-        ? Optional.of("this kernel takes no disks of the gateway; ./sluice doctor tells why")
+        ? Optional.of(
+            "no disk of the gateway is in this kernel; ./sluice doctor tells whether one can be")
         : Optional.empty();
   }
 
