@@ -109,6 +109,34 @@ a_killed_gateway_is_taken_over_under_a_session() {
     expect_no_match "kernel log" 'conn error|I/O error' "$(kernel_log_since_mark)"
 }
 
+administered_from_the_shell() {
+    printf '%s\n' $SECRET > "$WORK/secret"
+    gateway_ask $GATEWAY lun:create disk2 --file $WORK/disk2.img --size 8M --transports tcmu
+    gateway_ask $GATEWAY lun:create disk3 --file $WORK/disk3.img --size 8M --transports tcmu
+    expect_match "unknown disk" "Did you mean disk2" "$(gateway_ask $GATEWAY lio:create disks --luns dsik2:0 --demoMode 2>&1 || true)"
+    gateway_ask $GATEWAY lio:create disks --iqn $IQN --luns disk2:0 --demoMode
+    target_accepts || fail "the command returned before the target lets initiators in"
+    expect_match "add-lun" "disk2:0, disk3:1" "$(gateway_ask $GATEWAY lio:add-lun disks disk3)"
+    expect_match "acl:add" "$GUEST_NAME" "$(gateway_ask $GATEWAY lio-acl:add disks --initiator $GUEST_NAME --chap $GUEST_NAME --secret-file "$WORK/secret")"
+    expect_eq "demo mode" 0 "$(cat "$TARGET/iscsi/$IQN/tpgt_1/attrib/generate_node_acls")"
+    initiator_discover $PORTAL
+    initiator_chap $IQN $GUEST_NAME $SECRET
+    initiator_login $IQN
+    wait_for 20 "LUN 1 is a disk" logged_in 1
+    expect_match "lio:info" "in use" "$(gateway_ask $GATEWAY lio:info disks)"
+    gateway_ask $GATEWAY lio:remove-lun disks disk3 --yes
+    wait_for 30 "LUN 1 is gone" eval 'rescan; ! sg_turs "$(session_disk $IQN 1)"'
+    expect_failure "a port that is no port" gateway_ask $GATEWAY lio:set disks portals=127.0.0.1:99999
+    expect_no_match "the file" "99999" "$(cat $GATEWAY/etc/$CONFIG.cfg)"
+    initiator_logout $IQN
+    expect_failure "removal unasked" gateway_ask $GATEWAY lio:remove disks
+    gateway_ask $GATEWAY lio:remove disks --yes
+    no_target || fail "the command returned before the target was gone"
+    expect_eq "secrets" "" "$(ls $GATEWAY/etc/disks.secrets 2> /dev/null || true)"
+    gateway_ask $GATEWAY lun:remove disk2
+    gateway_ask $GATEWAY lun:remove disk3
+}
+
 logout_and_removal_leave_nothing() {
     after discovery-login-and-file-system
     GATEWAY_PID=$(gateway_pid $GATEWAY)
@@ -132,6 +160,7 @@ logout_and_removal_leave_nothing() {
     gateway_ask $GATEWAY lun:remove disk0
     wait_for 20 "the target is gone with its last disk" no_target
     expect_eq "what is left of disk0" "" "$(traces_of disk0)"
+    administered_from_the_shell
     gateway_stop
     initiator_stop
     expect_no_match "logs" "$SECRET|$OWN_SECRET" "$(cat "$RESULTS"/*.gateway.log $GATEWAY/var/log/* 2> /dev/null; dmesg)"

@@ -22,7 +22,9 @@ final class OtherGateway {
    */
   void unexport(boolean force) throws IOException, Failure {
     List<String> command =
-        force ? List.of("gateway:unexport", "--force") : List.of("gateway:unexport");
+        force
+            ? List.of("gateway:unexport", "--yes", "--force")
+            : List.of("gateway:unexport", "--yes");
     if (new ShellClient(places).execute(command) != 0) {
       throw new Failure(Failure.FAILED, "the gateway goes on");
     }

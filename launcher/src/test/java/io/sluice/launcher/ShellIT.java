@@ -1,14 +1,18 @@
 package io.sluice.launcher;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.launcher.RunningGateway.Distribution;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,60 @@ class ShellIT {
   }
 
   @Test
+  void shouldEndAtTheEndOfAFileOfLines() throws Exception {
+    Path lines = Files.writeString(base.resolve("lines"), "echo one | wc\nlun:lsit\n");
+    try (RunningGateway gateway = RunningGateway.start(distribution);
+        Screen screen = Screen.show(distribution, "shell <" + lines)) {
+      screen.awaitText("exit code 0");
+      String shown = screen.text();
+      assertTrue(shown.contains("1       1       4"), shown);
+      assertTrue(shown.contains("Did you mean lun:list?"), shown);
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
+  void shouldExitAsTheCommandDid() throws Exception {
+    try (Screen screen = Screen.show(distribution, "lun:names")) {
+      screen.awaitText("start one: sluice run");
+      screen.awaitText("exit code " + Failure.NOT_RUNNING);
+    }
+    try (RunningGateway gateway = gatewayWithALun();
+        Screen good = Screen.show(distribution, "lun:names");
+        Screen bad = Screen.show(distribution, "lun:info scrtach");
+        Screen unknown = Screen.show(distribution, "lun:nfo scratch");
+        Screen agreed = Screen.show(distribution, "lun:remove scratch --force")) {
+      good.awaitText("exit code 0");
+      assertTrue(good.text().contains("scratch"));
+      bad.awaitText("Did you mean scratch?");
+      bad.awaitText("exit code 1");
+      unknown.awaitText("Did you mean lun:info?");
+      unknown.awaitText("exit code 1");
+      agreed.awaitText("[y/N]");
+      agreed.type("C-c");
+      agreed.awaitText("Nothing was done.");
+      agreed.awaitText("exit code 1");
+      assertTrue(gateway.execute("lun:names").contains("scratch"));
+    }
+  }
+
+  @Test
+  void shouldGoOnWhenATerminalIsTakenAway() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution);
+        Screen other = Screen.show(distribution, "shell")) {
+      try (Screen screen = Screen.show(distribution, "shell")) {
+        screen.awaitText(PROMPT);
+        screen.type("echo be''gun; sleep 600", "Enter");
+        screen.awaitText("begun");
+      }
+      other.awaitText(PROMPT);
+      other.type("echo still he''re", "Enter");
+      other.awaitText("still here");
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
   void shouldComeWithTheGatewayInTheForegroundAndNotEndIt() throws Exception {
     try (Screen screen = Screen.show(distribution, "run")) {
       screen.awaitText(PROMPT);
@@ -123,6 +181,101 @@ class ShellIT {
   private static int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0)) {
       return free.getLocalPort();
+    }
+  }
+
+  @Test
+  void shouldMakeALunOfEachBackendAndNothingTwice() throws Exception {
+    Path raw = base.resolve("raw.img");
+    Path overlay = base.resolve("overlay.qcow2");
+    try (RunningGateway gateway = gatewayWithALun()) {
+      create(gateway, "raw --file " + raw + " --size 4M");
+      create(gateway, "over --overlay " + image("base") + " --path " + overlay + " --create");
+      create(gateway, "bad --fault " + image("faulty"));
+      String made = Files.readString(base.resolve("etc/io.sluice.backend.file-raw.cfg"));
+      assertFalse(made.contains("create"), made);
+      assertEquals(1, gateway.execute("lun:history", "raw", "--json").split("\"when\"").length - 1);
+
+      RunningGateway.Result smaller = distribution.call("lun:set", "raw", "size=2M");
+      assertEquals(1, smaller.exitCode());
+      assertTrue(smaller.output().contains("is as before"), smaller.output());
+      assertFalse(smaller.output().contains("within"), smaller.output()); // told at once
+      gateway.execute("lun:remove", "over", "--handler", "--yes");
+      create(gateway, "image --format qcow2 --backing " + image("base") + " --image " + overlay);
+      String url = "http://127.0.0.1:1/disk.img";
+      RunningGateway.Result nobody =
+          distribution.call("lun:create", "web", "--http", url, "--outageSeconds", "1");
+      assertEquals(1, nobody.exitCode());
+      assertTrue(nobody.output().contains("127.0.0.1:1"), nobody.output());
+    }
+    Files.delete(raw);
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      String list = gateway.execute("lun:list");
+      assertFalse(list.lines().anyMatch(line -> line.matches("raw +SERVING.*")), list);
+      assertFalse(Files.exists(raw));
+    }
+  }
+
+  /** The URI of a raw image. */
+  private URI image(String name) throws IOException {
+    Path file = base.resolve(name + ".img");
+    try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
+      image.setLength(4 << 20);
+    }
+    return URI.create("file:" + file);
+  }
+
+  private static void create(RunningGateway gateway, String words) throws Exception {
+    String[] line = ("lun:create " + words + " --transports iscsi").split(" ", -1);
+    assertTrue(gateway.execute(line).contains("SERVING"));
+  }
+
+  @Test
+  void shouldTellWhyALunDoesNotWorkAndWhatToType() throws Exception {
+    try (RunningGateway gateway = gatewayWithALun()) {
+      create(gateway, "bad --fault " + image("faulty"));
+      assertTrue(gateway.execute("lun:why", "bad").contains("nothing is wrong"));
+      gateway.execute("fault:powercut", "bad", "--yes");
+      assertTrue(gateway.execute("lun:why", "bad").contains("fault:poweron"));
+      gateway.execute("fault:poweron", "bad");
+      gateway.execute("lun:suspend", "bad");
+      assertTrue(gateway.execute("lun:why", "bad").contains("next: lun:resume bad"));
+      gateway.execute("lun:resume", "bad");
+      assertTrue(gateway.execute("lun:why", "bad").contains("nothing is wrong"));
+      String file = "io.sluice.backend.fault-bad.cfg";
+      Files.delete(base.resolve("etc").resolve(file));
+      await()
+          .untilAsserted(
+              () -> {
+                String why = gateway.execute("lun:why", "bad");
+                assertTrue(why.contains("its file etc/" + file), why);
+                assertFalse(why.contains("things are wrong"), why);
+              });
+    }
+  }
+
+  @Test
+  void shouldWriteAndRemoveATargetWithItsSecrets() throws Exception {
+    Path secret = Files.writeString(base.resolve("secret"), "a-secret-of-farm1\n");
+    try (RunningGateway gateway = gatewayWithALun()) {
+      RunningGateway.Result unknown = distribution.call("target:add-lun", "disks", "scrtach");
+      assertEquals(1, unknown.exitCode());
+      assertTrue(unknown.output().contains("Did you mean scratch?"), unknown.output());
+      gateway.execute("acl:add", "disks", "--chap", "farm1", "--secret-file", secret.toString());
+      Path secrets = base.resolve("etc/disks.secrets");
+      assertTrue(Files.exists(secrets));
+      RunningGateway.Result alone = distribution.call("target:remove", "disks");
+      assertEquals(1, alone.exitCode());
+      assertTrue(alone.output().contains("and the secrets in disks.secrets?"), alone.output());
+      assertTrue(
+          gateway.execute("target:remove", "disks", "--yes").contains("disks.secrets are removed"));
+      assertFalse(Files.exists(secrets));
+
+      RunningGateway.Result kernel =
+          distribution.call("lio:create", "disks", "--luns", "scratch:0", "--demoMode");
+      assertEquals(1, kernel.exitCode());
+      assertTrue(kernel.output().contains("Nothing was changed"), kernel.output());
+      assertFalse(Files.exists(base.resolve("etc/io.sluice.tcmu.iscsi-disks.cfg")));
     }
   }
 
@@ -159,6 +312,48 @@ class ShellIT {
       screen.type("y", "Enter");
       screen.awaitText("scratch is removed");
       assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
+  void shouldAskBeforeACommandOfABackendDestroysSomething() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution);
+        Screen screen = Screen.show(distribution, "shell")) {
+      screen.awaitText(PROMPT);
+      screen.type("fault:powercut disk0", "Enter");
+      screen.awaitText("[y/N]");
+      screen.type("n", "Enter");
+      screen.awaitText("Nothing was done.");
+      screen.type("fault:powercut disk0", "Enter");
+      screen.awaitText("[y/N]", 2);
+      screen.type("y", "Enter");
+      screen.awaitText("There is no volume 'disk0'");
+
+      RunningGateway.Result alone = distribution.call("fault:powercut", "disk0");
+      assertEquals(1, alone.exitCode());
+      assertTrue(alone.output().contains("add --yes. Nothing was done."), alone.output());
+      RunningGateway.Result agreed = distribution.call("fault:powercut", "disk0", "--yes");
+      assertTrue(agreed.output().contains("There is no volume 'disk0'"), agreed.output());
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
+  void shouldExplainEveryCommandWithAnExample() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      List<String> commands =
+          gateway.execute("sluice:__commands").lines().filter(line -> !line.isBlank()).toList();
+      for (String command : List.of("overlay:reset", "prefetch:record", "lun:create", "help")) {
+        assertTrue(commands.contains(command), commands::toString);
+      }
+      String pages = gateway.execute("each (sluice:__commands) { echo PAGE; help $it }");
+      List<String> unexplained = new ArrayList<>(commands);
+      for (String page : pages.split("PAGE\n", -1)) {
+        if (page.matches("(?s)\\S+: \\S.*\nFor example:\n  \\S.*")) {
+          unexplained.remove(page.substring(0, page.indexOf(": ")));
+        }
+      }
+      assertEquals(List.of(), unexplained);
     }
   }
 

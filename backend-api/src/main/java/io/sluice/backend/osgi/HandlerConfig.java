@@ -3,6 +3,7 @@ package io.sluice.backend.osgi;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,12 @@ import java.util.stream.Collectors;
 public final class HandlerConfig {
   /** Key of the handler's name; without it, what follows {@code ~} in the PID is the name. */
   public static final String NAME = "name";
+
+  /**
+   * Key, of backends that have it, that has what is missing made when it is first opened; nothing
+   * to a handler that is open.
+   */
+  public static final String CREATE = "create";
 
   private static final String RANKING = "service.ranking";
   private static final String PID = "service.pid";
@@ -71,6 +78,26 @@ public final class HandlerConfig {
   String nameOfPid() {
     String pid = String.valueOf(values.get(PID));
     return pid.substring(pid.indexOf('~') + 1);
+  }
+
+  /** Whether it says what another one says, but for {@link #CREATE}, which only that one has. */
+  boolean isWithoutCreationOf(HandlerConfig before) {
+    Map<String, String> now = own();
+    Map<String, String> then = before.own();
+    boolean wanted = "true".equalsIgnoreCase(then.remove(CREATE));
+    boolean isWanted = "true".equalsIgnoreCase(now.remove(CREATE));
+    return wanted && !isWanted && now.equals(then);
+  }
+
+  private Map<String, String> own() {
+    Map<String, String> own = new HashMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (key.equals(RANKING) || FOREIGN.stream().noneMatch(key::startsWith)) {
+            own.put(key, value.toString().strip());
+          }
+        });
+    return own;
   }
 
   /** Refuses keys that mean nothing here: a misspelled one would be a wish that nobody hears. */

@@ -47,6 +47,9 @@ public final class HandlerPublisher {
   /** Runs after the last one was withdrawn of a configuration that is gone; null until it is. */
   private Runnable afterwards;
 
+  /** What {@link #publish} was last called with. */
+  private HandlerConfig published;
+
   /**
    * @param context of the backend's bundle
    * @param backend the kind of backend, see {@link HandlerProperties#BACKEND}
@@ -56,8 +59,17 @@ public final class HandlerPublisher {
     this.backend = backend;
   }
 
-  /** Registers the configuration's handler, the first one or the next. */
+  /**
+   * Registers the configuration's handler, the first one or the next. Where only {@link
+   * HandlerConfig#CREATE} was taken out of it, the handler that is open stays the one that there
+   * is: it has made what was to be made.
+   */
   public synchronized void publish(HandlerConfig config, HandlerFactory factory) {
+    HandlerConfig before = published;
+    published = config;
+    if (before != null && config.isWithoutCreationOf(before) && isNewestOpen()) {
+      return;
+    }
     String name = config.nameOfPid();
     try {
       name = config.name();
@@ -73,6 +85,10 @@ public final class HandlerPublisher {
       register(name, 0, config.source(), new MisconfiguredHandler(e), problem);
       keepEarlier(e.getMessage() + " (it serves on as configured before)", OptionalInt.empty());
     }
+  }
+
+  private boolean isNewestOpen() {
+    return !publications.isEmpty() && publications.get(publications.size() - 1).handler().isOpen();
   }
 
   private void register(

@@ -2,6 +2,7 @@ package io.sluice.backend.osgi;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -45,6 +46,8 @@ class HandlerPublisherTest {
   /** Keys of a configuration. */
   @interface Keys {
     String path() default "";
+
+    boolean create() default false;
   }
 
   /** Serves nothing; says which one it is. */
@@ -91,6 +94,10 @@ class HandlerPublisherTest {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       values.put(keysAndValues[i], keysAndValues[i + 1]);
     }
+    configure(values);
+  }
+
+  private void configure(Map<String, Object> values) {
     publisher.publish(
         new HandlerConfig(values, Keys.class), config -> new Named(config.requiredText("path")));
   }
@@ -127,7 +134,8 @@ class HandlerPublisherTest {
     configure("paht", "a");
     ScsiCmdHandler failed = handlers().get(0);
     IOException e = assertThrows(IOException.class, failed::probe);
-    assertEquals("io.sluice.test~disk0: unknown key paht; the keys are path", e.getMessage());
+    assertEquals(
+        "io.sluice.test~disk0: unknown key paht; the keys are create, path", e.getMessage());
     assertThrows(IOException.class, failed::open);
     assertEquals(
         e.getMessage(),
@@ -165,6 +173,26 @@ class HandlerPublisherTest {
   }
 
   @Test
+  void shouldKeepTheHandlerThatHasMadeItsVolumeWhenCreationIsNoLongerAskedFor() throws IOException {
+    String pid = "io.sluice.test~disk0";
+    configure(Map.of("service.pid", pid, "path", "a", "create", "true"));
+    ScsiCmdHandler a = handlers().get(0);
+    configure("path", "a"); // nothing was made yet: never to be
+    assertEquals(1, handlers().size());
+    assertNotSame(a, handlers().get(0));
+
+    configure(Map.of("service.pid", pid, "path", "a", "create", "true"));
+    ScsiCmdHandler maker = handlers().get(0);
+    maker.open();
+    configure("path", "a");
+    assertEquals(List.of(maker), handlers());
+    configure(Map.of("service.pid", pid, "path", "a", "create", "true"));
+    assertEquals(2, handlers().size());
+    configure("path", "b");
+    assertTrue(paths().contains("Named[path=b]"));
+  }
+
+  @Test
   void shouldKeepWhatServesWhenTheNextConfigurationIsWrong() throws IOException {
     configure("path", "a");
     ScsiCmdHandler a = handlers().get(0);
@@ -190,7 +218,7 @@ class HandlerPublisherTest {
     assertEquals(5, reference(a).getProperty(Constants.SERVICE_RANKING), "not preferred to b");
     configure("paht", "c");
     assertEquals(
-        "io.sluice.test~disk0: unknown key paht; the keys are path"
+        "io.sluice.test~disk0: unknown key paht; the keys are create, path"
             + " (it serves on as configured before)",
         reference(a).getProperty(HandlerProperties.KEPT));
   }

@@ -3,7 +3,7 @@ package io.sluice.gateway.internal;
 import io.sluice.scsi.Cdb;
 
 /** What a command does to the medium, as far as statistics care. */
-enum CommandKind {
+public enum CommandKind {
   READ,
   WRITE,
   OTHER;

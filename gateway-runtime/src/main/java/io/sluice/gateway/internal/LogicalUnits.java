@@ -411,6 +411,13 @@ public final class LogicalUnits {
   }
 
   /**
+   * The last command of a logical unit that failed for what is behind it, see {@link LunFailure}.
+   */
+  public Optional<LunFailure> failure(String name) {
+    return Optional.ofNullable(luns.get(name)).flatMap(lun -> lun.path().statistics().failure());
+  }
+
+  /**
    * The configuration of that PID as it was last taken up, whether or not it could be used; empty
    * where there is none.
    */

@@ -6,6 +6,7 @@ import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
@@ -31,11 +32,13 @@ final class LunStatistics {
   private final Recorder recorder = new Recorder(SHORTEST_NANOS, LONGEST_NANOS, DIGITS);
   private final Histogram latency = new Histogram(SHORTEST_NANOS, LONGEST_NANOS, DIGITS);
   private Histogram interval;
+  private volatile LunFailure failure;
 
   /** Counts a command that a handler has answered. */
   void count(ScsiCmd cmd, ScsiResponse response) {
     boolean good = response.status() == ScsiStatus.GOOD;
-    switch (CommandKind.of(cmd.cdb())) {
+    CommandKind kind = CommandKind.of(cmd.cdb());
+    switch (kind) {
       case READ -> {
         reads.increment();
         bytesRead.add(good ? cmd.dataIn().length() - response.residual() : 0);
@@ -49,6 +52,11 @@ final class LunStatistics {
     if (!good) {
       errors.increment();
       countSense(response.sense());
+      if (LunFailure.isOne(response.sense())) {
+        failure = new LunFailure(kind, response.sense(), System.nanoTime());
+      }
+    } else if (failure != null && failure.isEndedBy(kind)) {
+      failure = null;
     }
   }
 
@@ -70,6 +78,11 @@ final class LunStatistics {
   long newErrors(ErrorMark since, Duration window) {
     return hardwareErrors.beyond(since.hardware(), window)
         + mediumErrors.beyond(since.medium(), window);
+  }
+
+  /** The last command that failed for what is behind the logical unit; empty when that is over. */
+  Optional<LunFailure> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** Records how long each of that many commands was in its handler. */

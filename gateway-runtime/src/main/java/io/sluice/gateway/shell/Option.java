@@ -10,6 +10,9 @@ package io.sluice.gateway.shell;
  * @param words the command line whose result completes the value; empty for none
  */
 public record Option(String name, String value, String meaning, String words) {
+  /** Says beforehand what {@link Conversation#confirm} would ask for. */
+  public static final Option YES = flag("--yes", "do not ask");
+
   /** An option that is there or not. */
   public static Option flag(String name, String meaning) {
     return new Option(name, "", meaning, "");

@@ -1,10 +1,14 @@
 package io.sluice.gateway.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.ScsiResponse;
+import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.ScsiStatus;
+import io.sluice.scsi.SenseKey;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,28 @@ class LunStatisticsTest {
     assertEquals(512, counters.bytesWritten());
     assertEquals(1, counters.others());
     assertEquals(1, counters.errors());
+  }
+
+  @Test
+  void shouldRememberThatThereWasNoRoomUntilThereIs() {
+    statistics.count(
+        Commands.write(),
+        ScsiResponse.checkCondition(
+            SenseKey.DATA_PROTECT, AdditionalSense.SPACE_ALLOCATION_FAILED));
+    statistics.count(Commands.read(), ScsiResponse.good());
+    assertTrue(statistics.failure().orElseThrow().isOfSpace());
+    statistics.count(Commands.write(), ScsiResponse.good());
+    assertEquals(Optional.empty(), statistics.failure());
+  }
+
+  @Test
+  void shouldRememberWhatTheMediumFailedAndNotWhatTheInitiatorDid() {
+    statistics.count(Commands.read(), ScsiResponse.illegalRequest());
+    statistics.count(Commands.read(), ScsiResponse.status(ScsiStatus.BUSY));
+    assertEquals(Optional.empty(), statistics.failure());
+    statistics.count(Commands.read(), ScsiResponse.mediumError());
+    statistics.count(Commands.read(), ScsiResponse.good());
+    assertFalse(statistics.failure().orElseThrow().isOfSpace());
   }
 
   @Test

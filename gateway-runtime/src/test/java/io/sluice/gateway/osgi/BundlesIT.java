@@ -352,7 +352,8 @@ class BundlesIT {
     LogicalUnit lun = awaitServing("1.0.0");
     TestShell.CommandFailed refusal =
         assertThrows(
-            TestShell.CommandFailed.class, () -> shell.execute("bundle:remove " + LbaJar.NAME));
+            TestShell.CommandFailed.class,
+            () -> shell.execute("bundle:remove --yes " + LbaJar.NAME));
     assertTrue(refusal.getMessage().contains("is used by LUN lba0"), refusal.getMessage());
     try (LbaReader reader = new LbaReader(lun, BLOCKS)) {
       shell.execute("bundle:remove --force --yes " + LbaJar.NAME);
@@ -408,7 +409,8 @@ class BundlesIT {
     assertRefused("bundle:rollback nobody", "there is no bundle 'nobody' here; see bundle:status");
     assertRefused("bundle:status lba.jra", "There is no bundle 'lba.jra'");
     assertRefused("bundle:remove --force " + LbaJar.NAME, "add --yes. Nothing was done");
-    assertRefused("bundle:remove nobody", "there is no bundle 'nobody' here; see bundle:status");
+    assertRefused("bundle:remove " + LbaJar.NAME, "add --yes. Nothing was done");
+    assertRefused("bundle:remove nobody", "There is no bundle 'nobody'");
     assertEquals(
         LbaJar.NAME + " 1.0.0 is in service, in place of 1.1.0\n",
         shell.execute("bundle:deploy --allow-downgrade " + older));

@@ -114,6 +114,45 @@ class LunAdministrationIT {
   }
 
   @Test
+  void shouldRefuseAHandlerThatIsNotThere() throws Exception {
+    gateway.configure(FILE, "handler = store");
+    gateway.lun("disk0");
+    String before = content();
+    String reason = refusal("lun:set disk0 handler=stroe");
+    assertTrue(reason.contains("Did you mean store?"), reason);
+    assertEquals(before, content());
+  }
+
+  @Test
+  void shouldPutTheFileBackWhereTheHandlerThatItNamesCanNotServe() throws Exception {
+    gateway.configure(FILE, "handler = store");
+    gateway.lun("disk0");
+    gateway.register(
+        "small",
+        new BlockStoreCmdHandler(
+            new ArrayVolume(new Geometry(1024, 512, 512), Capabilities.PLAIN)));
+    gateway.register(
+        "same",
+        new BlockStoreCmdHandler(
+            new ArrayVolume(new Geometry(2048, 512, 512), Capabilities.PLAIN)));
+    String before = content();
+    String reason = refusal("lun:set disk0 handler=small");
+    assertTrue(reason.contains("as before") && reason.contains("1024 blocks"), reason);
+    assertEquals(before, content());
+    assertTrue(shell.execute("lun:set disk0 handler=same").contains("SERVING"));
+    assertEquals("handler = same\n", content());
+  }
+
+  @Test
+  void shouldRefuseToRestForNoTime() throws Exception {
+    gateway.configure(FILE, "handler = store");
+    gateway.lun("disk0");
+    assertTrue(refusal("lun:suspend disk0 --seconds 0").contains("1 or more"));
+    assertTrue(refusal("lun:suspend disk0 --seconds x").contains("1 or more"));
+    assertTrue(shell.execute("lun:info disk0").contains("SERVING"));
+  }
+
+  @Test
   void shouldAskBeforeItRemovesADiskInUse() throws Exception {
     gateway.configure(FILE, "handler = store");
     gateway.lun("disk0");

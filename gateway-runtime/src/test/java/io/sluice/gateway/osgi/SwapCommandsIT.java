@@ -91,7 +91,7 @@ class SwapCommandsIT {
     assertTrue(refusal("lun:bind disk0 none").contains("handler:list"));
     assertTrue(refusal("lun:bind none disk0").contains("lun:list"));
     assertEquals(ScsiResponse.good(), read().response());
-    String told = shell.execute("lun:bind disk0 small --force");
+    String told = shell.execute("lun:bind disk0 small --force --yes");
     assertTrue(told.contains("serves from small"), told);
     assertEquals(16, lun.info().orElseThrow().geometry().blocks());
   }
@@ -161,6 +161,6 @@ class SwapCommandsIT {
 
   @Test
   void shouldAcceptNoLossWhereThereIsNone() {
-    assertTrue(refusal("lun:accept disk0").contains("no content was lost"));
+    assertTrue(refusal("lun:accept disk0 --yes").contains("no content was lost"));
   }
 }

@@ -2,6 +2,9 @@ package io.sluice.iscsi.internal;
 
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
+import io.sluice.gateway.targets.ConfiguredTargets;
+import io.sluice.gateway.targets.TargetScope;
+import io.sluice.gateway.targets.TargetView;
 import io.sluice.iscsi.internal.session.BufferPool;
 import io.sluice.iscsi.internal.session.IscsiServer;
 import java.io.IOException;
@@ -28,12 +31,23 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 @Component(
     immediate = true,
     service = {Transport.class, IscsiTransport.class})
-public final class IscsiTransport implements Transport {
+public final class IscsiTransport implements Transport, ConfiguredTargets {
   /** What a logical unit's {@code transports} names. */
   static final String NAME = "iscsi";
 
   /** How long configurations may take to come before there is a target without one. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final TargetScope SCOPE =
+      new TargetScope(
+          "target",
+          "acl",
+          "io.sluice.iscsi",
+          "",
+          "--portals 127.0.0.1:3261",
+          false,
+          "The target that is there without a configuration goes when the first one is made: if it"
+              + " is in use, this asks, or takes --yes.");
 
   private static final Duration TRIM_PERIOD = Duration.ofSeconds(30);
   private static final long WORTH_A_COLLECTION = 16 << 20;
@@ -104,17 +118,27 @@ public final class IscsiTransport implements Transport {
     targets.unconfigure(pid);
   }
 
-  /** All targets, for the shell. */
+  @Override
+  public TargetScope scope() {
+    return SCOPE;
+  }
+
+  @Override
   public List<TargetView> targets() {
     return targets.views();
   }
 
-  /** A target's configuration as it was last taken up; empty where there is none. */
+  @Override
+  public List<String> disks() {
+    return targets.disks();
+  }
+
+  @Override
   public Map<String, ?> applied(String pid) {
     return targets.applied(pid);
   }
 
-  /** Reads a target's configuration again, because its file of secrets has changed. */
+  @Override
   public void reread(String pid) {
     targets.reread(pid);
   }

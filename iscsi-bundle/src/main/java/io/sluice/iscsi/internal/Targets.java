@@ -2,6 +2,7 @@ package io.sluice.iscsi.internal;
 
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport.Export;
+import io.sluice.gateway.targets.TargetView;
 import io.sluice.iscsi.internal.login.AccessList;
 import io.sluice.iscsi.internal.session.IscsiServer;
 import io.sluice.iscsi.internal.session.LunMap;
@@ -127,6 +128,11 @@ final class Targets {
   /** A configuration as it was last taken up, whether or not it could be used. */
   synchronized Map<String, ?> applied(String pid) {
     return properties.getOrDefault(pid, Map.of());
+  }
+
+  /** The logical units that targets can have, by name. */
+  synchronized List<String> disks() {
+    return units.keySet().stream().sorted().toList();
   }
 
   /** All targets, also those whose configuration is wrong, by name. */

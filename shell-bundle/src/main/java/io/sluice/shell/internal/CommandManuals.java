@@ -1,7 +1,7 @@
 package io.sluice.shell.internal;
 
+import io.sluice.backend.shell.Example;
 import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Example;
 import io.sluice.gateway.shell.Manual;
 import io.sluice.gateway.shell.Option;
 import java.lang.annotation.Annotation;
@@ -39,14 +39,18 @@ final class CommandManuals {
       return Optional.empty();
     }
     try {
-      Object target = proxy.getTarget();
-      Map<String, Manual> own =
-          target instanceof Documented documented ? documented.manuals() : Map.of();
-      Manual manual = own.get(name(command));
-      return Optional.of(manual == null ? ofMethods(target, name(command)) : manual);
+      return Optional.of(of(proxy.getTarget(), name(command)));
     } finally {
       proxy.ungetTarget();
     }
+  }
+
+  /** That of one command of a service. */
+  static Manual of(Object service, String name) {
+    Map<String, Manual> own =
+        service instanceof Documented documented ? documented.manuals() : Map.of();
+    Manual manual = own.get(name);
+    return manual == null ? ofMethods(service, name) : manual;
   }
 
   /** Of several methods of one name, each is another way to call the command. */

@@ -116,14 +116,14 @@ class OverlayIT {
     assertTrue(shell("overlay:list", DISK).contains("kept"));
     io("read -P 7 0 2M", "read -P 0 24M 1M");
 
-    shell("overlay:revert", DISK, "kept");
+    shell("overlay:revert", DISK, "kept", "--yes");
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> io("read -P 5 4k 300k", "read -P 6 20M 1M"));
-    shell("overlay:reset", DISK);
+    shell("overlay:reset", DISK, "--yes");
     requireSameAs(raw);
-    shell("overlay:revert", DISK, "kept");
-    shell("overlay:delete", DISK, "kept");
+    shell("overlay:revert", DISK, "kept", "--yes");
+    shell("overlay:delete", DISK, "kept", "--yes");
     io("read -P 5 4k 300k", "read -P 6 20M 1M");
 
     gateway.close();

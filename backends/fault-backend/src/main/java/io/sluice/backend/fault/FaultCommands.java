@@ -1,5 +1,7 @@
 package io.sluice.backend.fault;
 
+import io.sluice.backend.shell.CommandProperties;
+import io.sluice.backend.shell.Example;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,7 +21,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
       "osgi.command.function=clear",
       "osgi.command.function=powercut",
       "osgi.command.function=poweron",
-      "osgi.command.function=names"
+      "osgi.command.function=names",
+      CommandProperties.DANGEROUS + "=powercut: what was written and not flushed is lost"
     })
 public final class FaultCommands {
   private final List<FaultBackend> backends = new CopyOnWriteArrayList<>();
@@ -33,7 +36,10 @@ public final class FaultCommands {
     backends.remove(backend);
   }
 
-  @Descriptor("Let something go wrong from now on: fault:add NAME error read lba=0-99 count=3")
+  @Example(
+      value = {"fault:add bad error read lba=0-99 count=3", "fault:add bad delay write for=200ms"},
+      words = "fault:names")
+  @Descriptor("Let something go wrong from now on")
   public void add(
       @Descriptor("the volume, and the rule: " + FaultRuleParser.USAGE) String... nameAndRule) {
     if (nameAndRule.length < 3) {
@@ -48,6 +54,7 @@ public final class FaultCommands {
     }
   }
 
+  @Example(value = "fault:list bad", words = "fault:names")
   @Descriptor("List the rules in force, with how often each has struck")
   public void list(@Descriptor("names of volumes; all where none is given") String... names) {
     List<FaultBackend> wanted =
@@ -64,6 +71,9 @@ public final class FaultCommands {
     }
   }
 
+  @Example(
+      value = {"fault:clear bad 1", "fault:clear bad"},
+      words = "fault:names")
   @Descriptor("End rules, and what hangs by them")
   public void clear(
       @Descriptor("the volume, and the rules' numbers; all where none is given")
@@ -82,6 +92,7 @@ public final class FaultCommands {
     }
   }
 
+  @Example(value = "fault:powercut bad", words = "fault:names")
   @Descriptor("Cut the power: what was written and not flushed is lost in part, nothing works")
   public void powercut(@Descriptor("name of the volume") String name) throws IOException {
     FaultBackend backend = backend(name);
@@ -89,11 +100,13 @@ public final class FaultCommands {
     System.out.println(name + ": the power is cut; " + lost + " blocks are lost");
   }
 
+  @Example(value = "fault:poweron bad", words = "fault:names")
   @Descriptor("Give the power back")
   public void poweron(@Descriptor("name of the volume") String name) {
     store(backend(name)).givePower();
   }
 
+  @Example("fault:names")
   @Descriptor("The names of all volumes that can fail, for scripts and completion")
   public List<String> names() {
     return backends.stream().map(FaultBackend::name).sorted().toList();

@@ -5,13 +5,15 @@ import io.sluice.backend.BlockStore;
 import io.sluice.backend.Segments;
 import io.sluice.backend.StoreException;
 import io.sluice.backend.VolumeInfo;
+import io.sluice.backend.layer.ReportingStore;
+import io.sluice.backend.layer.StoreReport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
 /** Passes everything on to the store below, but for what its rules let go wrong. */
-final class FaultStore implements BlockStore {
+final class FaultStore implements BlockStore, ReportingStore {
   private final FaultVolume volume;
   private final Optional<WriteCache> cache;
 
@@ -50,6 +52,13 @@ final class FaultStore implements BlockStore {
     if (!hasPower) {
       throw StoreException.notReady("the power was cut; fault:poweron gives it back", null);
     }
+  }
+
+  @Override
+  public StoreReport report() {
+    return hasPower
+        ? StoreReport.ONLINE
+        : new StoreReport("DARK: the power was cut; fault:poweron gives it back", List.of());
   }
 
   @Override

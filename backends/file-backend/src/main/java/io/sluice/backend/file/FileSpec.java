@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param blockSize bytes in a logical block: 512, 1024, 2048 or 4096; 0 for 512, or for a block
  *     device its own
  * @param readOnly never write to it
- * @param preallocate take all the space when it is made, so that it can't run out later
+ * @param preallocate take all the space when it is made, so that it can't run out later, and do not
+ *     give it back unasked
  * @param discard whether discarding gives space back
  */
 public record FileSpec(
@@ -47,9 +48,6 @@ public record FileSpec(
     if (create && readOnly) {
       throw new IllegalArgumentException(
           "create = true: a new file that is read-only would hold nothing for ever");
-    }
-    if (preallocate && !create) {
-      throw new IllegalArgumentException("preallocate = true: goes with create = true only");
     }
   }
 

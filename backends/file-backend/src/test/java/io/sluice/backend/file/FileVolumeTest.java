@@ -221,7 +221,6 @@ class FileVolumeTest {
     assertThrows(IllegalArgumentException.class, () -> spec.withBlockSize(4096).withSize(512));
     assertThrows(IllegalArgumentException.class, () -> spec.creating(0));
     assertThrows(IllegalArgumentException.class, () -> spec.creating(512).asReadOnly());
-    assertThrows(IllegalArgumentException.class, spec::preallocated);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.sluice.backend.http;
 
+import io.sluice.backend.shell.Example;
 import java.io.IOException;
 import java.util.List;
 import org.apache.felix.service.command.Descriptor;
@@ -24,6 +25,7 @@ public final class PrefetchCommands {
     caches = service.caches();
   }
 
+  @Example(value = "prefetch:record boot", words = "prefetch:names")
   @Descriptor("Begin to note what is read of an HTTP volume, to fetch it first at the next start")
   public void record(@Descriptor("name of the volume") String name) {
     stores(name).forEach(store -> store.prefetcher().record());
@@ -31,6 +33,7 @@ public final class PrefetchCommands {
         "What is read of " + name + " is being noted; prefetch:stop " + name + " keeps it.");
   }
 
+  @Example(value = "prefetch:stop boot", words = "prefetch:names")
   @Descriptor("Keep what was noted since prefetch:record")
   public void stop(@Descriptor("name of the volume") String name) throws IOException {
     for (HttpStore store : stores(name)) {
@@ -53,6 +56,7 @@ public final class PrefetchCommands {
     return found;
   }
 
+  @Example("prefetch:names")
   @Descriptor("The names of the HTTP volumes that are in use, for scripts and completion")
   public List<String> names() {
     return caches.stores().stream()

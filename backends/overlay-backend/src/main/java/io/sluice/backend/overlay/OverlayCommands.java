@@ -2,6 +2,8 @@ package io.sluice.backend.overlay;
 
 import io.sluice.backend.overlay.OverlayVolume.ImageChange;
 import io.sluice.backend.qcow2.Snapshot;
+import io.sluice.backend.shell.CommandProperties;
+import io.sluice.backend.shell.Example;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -26,7 +28,11 @@ import org.osgi.service.component.annotations.ReferencePolicy;
       "osgi.command.function=delete",
       "osgi.command.function=commit",
       "osgi.command.function=reset",
-      "osgi.command.function=names"
+      "osgi.command.function=names",
+      CommandProperties.DANGEROUS + "=revert: what was written since the snapshot is lost",
+      CommandProperties.DANGEROUS + "=delete: what the snapshot keeps is lost",
+      CommandProperties.DANGEROUS + "=commit: what the base holds in its place is lost",
+      CommandProperties.DANGEROUS + "=reset: what was written to the overlay is lost"
     })
 public final class OverlayCommands {
   private static final int EXCHANGE_SECONDS = 60;
@@ -42,6 +48,7 @@ public final class OverlayCommands {
     backends.remove(backend);
   }
 
+  @Example(value = "overlay:list work", words = "overlay:names")
   @Descriptor("List an overlay's snapshots")
   public void list(@Descriptor("name of the overlay") String name) {
     manage(
@@ -56,6 +63,7 @@ public final class OverlayCommands {
         });
   }
 
+  @Example(value = "overlay:snapshot work before-upgrade", words = "overlay:names")
   @Descriptor("Keep an overlay's content of this moment; it goes on being used")
   public void snapshot(
       @Descriptor("name of the overlay") String name,
@@ -64,6 +72,7 @@ public final class OverlayCommands {
     System.out.println(name + ": snapshot " + snapshot + " is taken");
   }
 
+  @Example(value = "overlay:revert work before-upgrade", words = "overlay:names")
   @Descriptor("Make an overlay what it was at a snapshot; what was written since is lost")
   public void revert(
       @Descriptor("name of the overlay") String name,
@@ -72,6 +81,7 @@ public final class OverlayCommands {
     System.out.println(name + ": is as it was at snapshot " + snapshot);
   }
 
+  @Example(value = "overlay:delete work before-upgrade", words = "overlay:names")
   @Descriptor("Delete a snapshot")
   public void delete(
       @Descriptor("name of the overlay") String name,
@@ -80,6 +90,7 @@ public final class OverlayCommands {
     System.out.println(name + ": snapshot " + snapshot + " is deleted");
   }
 
+  @Example(value = "overlay:commit work", words = "overlay:names")
   @Descriptor("Move what an overlay holds into its base, which it must hold with commit = true")
   public void commit(@Descriptor("name of the overlay") String name) {
     if (!backend(name).volume().spec().commit()) {
@@ -91,12 +102,14 @@ public final class OverlayCommands {
     System.out.println(name + ": " + moved[0] + " bytes are in the base");
   }
 
+  @Example(value = "overlay:reset work", words = "overlay:names")
   @Descriptor("Make an overlay what its base is; what was written is lost, snapshots stay")
   public void reset(@Descriptor("name of the overlay") String name) {
     exchange(name, store -> store.reset());
     System.out.println(name + ": is as its base");
   }
 
+  @Example("overlay:names")
   @Descriptor("The names of all overlays, for scripts and completion")
   public List<String> names() {
     return backends.stream()

@@ -26,6 +26,9 @@ final class OverlayVolume implements Volume {
   private final Optional<PendingChange> pending;
   private volatile Qcow2Store open;
 
+  /** The file was there; should it be gone, an empty one is no substitute. */
+  private volatile boolean wasThere;
+
   /** What is done to the image when it is opened, before anybody sees it. */
   interface ImageChange {
     void apply(Qcow2Store store) throws IOException;
@@ -75,15 +78,16 @@ final class OverlayVolume implements Volume {
   /** {@inheritDoc} An overlay that is yet to be made is told as it will be. */
   @Override
   public VolumeInfo probe() throws IOException {
-    if (spec.create() && !Files.exists(spec.path())) {
+    if (isYetToBeMade()) {
       return told(OverlayFacts.planned(spec, base.probe()));
     }
     return told(image.probe());
   }
 
+  /** {@inheritDoc} Makes the file first, where that is asked for and it was never there. */
   @Override
   public BlockStore open() throws IOException {
-    if (spec.create() && !Files.exists(spec.path())) {
+    if (isYetToBeMade()) {
       create();
     }
     Qcow2Store store = image.openStore();
@@ -94,7 +98,24 @@ final class OverlayVolume implements Volume {
       throw failure;
     }
     open = store;
+    wasThere = true;
     return new OverlayStore(store, this::told, () -> open = null);
+  }
+
+  /**
+   * What was written to an overlay that is gone is in no empty one; a scratch one promises none.
+   */
+  private boolean isYetToBeMade() throws IOException {
+    if (!spec.create() || Files.exists(spec.path())) {
+      return false;
+    }
+    if (wasThere && !spec.scratch()) {
+      throw new IOException(
+          spec.path()
+              + " was there and is gone: put it back. To have an empty one made in its place, write"
+              + " the configuration anew");
+    }
+    return true;
   }
 
   private void create() throws IOException {

@@ -53,9 +53,14 @@ record Backends(ConfigurationSchemas schemas) {
     return schemas.of(PREFIX + kind);
   }
 
-  /** The key that a backend can't do without: what {@code --KIND} sets. */
+  /**
+   * What {@code --KIND} sets: the key that is called like the backend, or else the first that it
+   * can't do without.
+   */
   static Optional<ConfigurationKey> mainKey(ConfigurationSchema schema) {
-    return schema.keys().stream().filter(ConfigurationKey::required).findFirst();
+    return schema
+        .key(kind(schema))
+        .or(() -> schema.keys().stream().filter(ConfigurationKey::required).findFirst());
   }
 
   /** The file that makes a handler; empty where it comes from elsewhere. */

@@ -69,14 +69,15 @@ public final class BundleCommands implements Documented {
   private static final Manual REMOVE =
       Manual.of(
               "Take a bundle out of service, and its jar out of bundles/",
-              "bundle:remove com.acme.backend",
+              "bundle:remove com.acme.backend --yes",
               "bundle:remove com.acme.backend --force --yes")
           .operands("NAME")
           .completedBy("bundle:names")
-          .details("Refuses while a LUN uses the bundle. With --force it asks, or takes --yes.")
+          .details(
+              "The jar is deleted, so it asks, or takes --yes. Refuses while a LUN uses the bundle.")
           .options(
               Option.flag("--force", "also while LUNs use it; their commands wait for another"),
-              Option.flag("--yes", "do not ask"));
+              Option.YES);
 
   private static final Manual NAMES =
       Manual.of("The names of all bundles and jars in bundles/, for scripts", "bundle:names");
@@ -127,16 +128,7 @@ public final class BundleCommands implements Documented {
   public void status(String... words) {
     Arguments arguments = STATUS.parse(words);
     List<String> wanted = arguments.operands();
-    for (String name : wanted) {
-      if (!names().contains(name)) {
-        throw new Refusal(
-            "There is no bundle '"
-                + name
-                + "'"
-                + NearestName.hint(name, names())
-                + " See bundle:status");
-      }
-    }
+    wanted.forEach(this::requireKnown);
     List<BundleView> bundles =
         deployer.views().stream()
             .filter(
@@ -166,14 +158,26 @@ public final class BundleCommands implements Documented {
     Arguments arguments = REMOVE.parse(words);
     String name = arguments.onlyOperand("Which bundle? bundle:remove NAME [--force] [--yes]");
     boolean force = arguments.has("--force");
-    Conversation.of(session)
-        .confirm(
-            !force || arguments.has("--yes"),
-            "Remove " + name + ", and let the LUNs wait that use it?");
+    if (!arguments.has("--yes")) {
+      requireKnown(name);
+      String waiting = force ? ", and let its LUNs wait?" : "?";
+      Conversation.of(session).confirm(false, "Remove " + name + " and its jar" + waiting);
+    }
     try {
       System.out.println(deployer.remove(name, force));
     } catch (IOException e) {
       throw new Refusal(e.getMessage(), e);
+    }
+  }
+
+  private void requireKnown(String name) {
+    if (!names().contains(name)) {
+      throw new Refusal(
+          "There is no bundle '"
+              + name
+              + "'"
+              + NearestName.hint(name, names())
+              + " See bundle:status");
     }
   }
 

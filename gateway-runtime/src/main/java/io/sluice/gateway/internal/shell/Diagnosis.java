@@ -1,28 +1,48 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.layer.StoreReport;
 import io.sluice.gateway.Transport;
+import io.sluice.gateway.configuration.ConfigurationFile;
+import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LogicalUnits;
+import io.sluice.gateway.internal.LunFailure;
 import io.sluice.gateway.internal.LunView;
 import io.sluice.gateway.internal.Stack;
 import io.sluice.gateway.internal.SwapRecord;
+import io.sluice.gateway.internal.store.GatewayLayers;
+import io.sluice.gateway.internal.store.StoreTree;
 import io.sluice.gateway.shell.NearestName;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is wrong with a LUN, from what it stands on to who uses it, and what a person can type. */
 final class Diagnosis {
+  /** So long a failure is told of. */
+  private static final Duration RECENT = Duration.ofMinutes(10);
+
   private final LogicalUnits logicalUnits;
   private final Backends backends;
+  private final ConfigurationFiles files;
+  private final GatewayLayers layers;
   private final List<Finding> findings = new ArrayList<>();
 
   private record Finding(String what, List<String> commands) {}
 
-  Diagnosis(LogicalUnits logicalUnits, Backends backends) {
+  Diagnosis(
+      LogicalUnits logicalUnits,
+      Backends backends,
+      ConfigurationFiles files,
+      GatewayLayers layers) {
     this.logicalUnits = logicalUnits;
     this.backends = backends;
+    this.files = files;
+    this.layers = layers;
   }
 
   void add(String what, String... commands) {
@@ -43,6 +63,14 @@ final class Diagnosis {
     }
     LunView.Detail detail = lun.detail().get();
     state(lun, detail);
+    if (lun.isServing()) {
+      stores(lun.name(), layers.tree(detail.handlerName()));
+      boolean explained = !findings.isEmpty();
+      logicalUnits
+          .failure(lun.name())
+          .filter(failure -> failure.isOfSpace() || !explained)
+          .ifPresent(failure -> failure(detail, failure));
+    }
     if (lun.isServing() && !lun.reason().isEmpty()) {
       add(lun.reason(), "lun:info " + lun.name());
     }
@@ -77,6 +105,62 @@ final class Diagnosis {
     }
   }
 
+  /** What stores say of themselves, from the top down. */
+  private void stores(String lun, StoreTree store) {
+    store
+        .report()
+        .filter(report -> !report.state().startsWith(StoreReport.ONLINE.state()))
+        .ifPresent(
+            report ->
+                add("its store " + store.name() + " is " + report.state(), "store:tree " + lun));
+    store.below().forEach(below -> stores(lun, below));
+  }
+
+  private void failure(LunView.Detail detail, LunFailure failure) {
+    String ago = Quantities.time(Duration.ofSeconds(failure.age().toSeconds() + 1)) + " ago";
+    if (failure.isOfSpace()) {
+      add(
+          "what its handler writes to is full: " + ago + " a write was answered " + failure.sense(),
+          "df -h " + file(detail).flatMap(file -> value(file, "path")).orElse("PATH"));
+    } else if (failure.age().compareTo(RECENT) < 0) {
+      add(
+          ago + " a command was answered " + failure.sense() + "; the log tells of which, and why",
+          "tail var/log/sluice.log");
+    }
+  }
+
+  /** What makes the handler. */
+  private Optional<ConfigurationFile> file(LunView.Detail lun) {
+    return lastBackend(lun)
+        .flatMap(
+            kind -> {
+              try {
+                return Backends.fileOf(files, kind, lun.handlerName());
+              } catch (IOException e) {
+                return Optional.empty();
+              }
+            });
+  }
+
+  private static Optional<String> value(ConfigurationFile file, String key) {
+    try {
+      return file.read().flatMap(text -> text.value(key));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The kind of the handler that it has, or had last: {@code NAME (KIND VERSION, service N)}. */
+  private static Optional<String> lastBackend(LunView.Detail lun) {
+    List<String> kinds =
+        lun.history().stream()
+            .flatMap(swap -> Stream.of(swap.from(), swap.to()))
+            .filter(label -> label.startsWith(lun.handlerName() + " ("))
+            .map(label -> label.substring(lun.handlerName().length() + 2).split(" ", 2)[0])
+            .toList();
+    return kinds.isEmpty() ? Optional.empty() : Optional.of(kinds.get(kinds.size() - 1));
+  }
+
   private void stuck(LunView.Detail detail) {
     String calls =
         detail.stuck().stream().map(Stack::what).limit(3).collect(Collectors.joining("; "));
@@ -90,11 +174,19 @@ final class Diagnosis {
 
   private void holding(LunView lun, LunView.Detail detail) {
     String handler = detail.handlerName();
+    if (lun.reason().startsWith(RestCommands.SUSPENDED)) {
+      add("a person has suspended it, and its commands are held", "lun:resume " + lun.name());
+      return;
+    }
     if (hasHandler(handler)) {
       add(
           "its commands are held" + (lun.reason().isEmpty() ? "" : ": " + lun.reason()),
           "lun:info " + lun.name(),
           "lun:resume " + lun.name());
+      return;
+    }
+    if (lastBackend(detail).isPresent()) {
+      gone(handler, lastBackend(detail).get());
       return;
     }
     List<String> names =
@@ -115,12 +207,36 @@ final class Diagnosis {
     logicalUnits.unclaimed(handler).ifPresent(text -> add(text, "bundle:status"));
   }
 
+  /** It was served once. */
+  private void gone(String handler, String kind) {
+    if (!backends.kinds().contains(kind)) {
+      add(
+          "its handler "
+              + handler
+              + " is gone with its backend "
+              + kind
+              + ", which is not installed",
+          "bundle:status");
+      return;
+    }
+    String file = Backends.PREFIX + kind + "-" + handler + ".cfg";
+    add(
+        "its handler "
+            + handler
+            + " is gone, since its file etc/"
+            + file
+            + " is; put it back, or have another handler serve it",
+        "backend:describe " + kind,
+        "handler:list");
+  }
+
   /** A change that somebody wanted and did not get, which nothing has changed since. */
   private void lastSwap(LunView lun, LunView.Detail detail) {
     List<SwapRecord> history = detail.history();
     Optional<SwapRecord> last =
         history.isEmpty() ? Optional.empty() : Optional.of(history.get(history.size() - 1));
     last.filter(swap -> !swap.isDone())
+        .filter(swap -> findings.stream().noneMatch(known -> known.what().contains(swap.reason())))
         .ifPresent(
             swap ->
                 add(

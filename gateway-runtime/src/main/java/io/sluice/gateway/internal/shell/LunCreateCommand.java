@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
@@ -64,6 +65,7 @@ public final class LunCreateCommand implements Documented {
         Manual.of(
                 "Make a LUN, and the handler that serves it",
                 "lun:create disk0 --file /srv/disk0.img --size 10G",
+                "lun:create image1 --image /srv/image1.qcow2 --format qcow2",
                 "lun:create scratch --memory 64M --transports iscsi",
                 "lun:create copy --handler disk0 --transports iscsi --iscsi.lun 7")
             .operands("NAME")
@@ -74,7 +76,8 @@ public final class LunCreateCommand implements Documented {
                     + LUN_PID
                     + "-NAME.cfg, and waits until the LUN serves. If it does not, both files are"
                     + " removed again. Without --transports it is exported by all that work here."
-                    + " --size means that what is missing is made (--create).")
+                    + " --size means that what is missing is made (--create), this once: the key is"
+                    + " taken out of the file when the LUN serves.")
             .options(LunCreation.options(new Backends(schemas), lunSchema(), transportOptions)));
   }
 
@@ -107,6 +110,33 @@ public final class LunCreateCommand implements Documented {
     change.write(lunFile, lun);
     LunView made = awaitServing(wanted.name(), transportsOf(lun), change);
     System.out.print(LunList.format(List.of(made)));
+    if (handlerFile.isPresent()) {
+      endCreation(handlerFile.get());
+    }
+  }
+
+  /**
+   * With the key in it, a start at which the file system is not mounted would make an empty one.
+   */
+  private void endCreation(ConfigurationFile handlerFile) {
+    try {
+      ConfigurationText text = handlerFile.read().orElse(ConfigurationText.empty());
+      if (text.keys().contains(HandlerConfig.CREATE)) {
+        text.remove(HandlerConfig.CREATE);
+        ConfigurationChange change = files.change();
+        change.write(handlerFile, text);
+        change.awaitRead(READ_BOUND);
+      }
+    } catch (IOException e) {
+      throw new Refusal(
+          "It serves, but take "
+              + HandlerConfig.CREATE
+              + " out of "
+              + handlerFile
+              + " before the gateway starts again: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   private ConfigurationFile file(String factoryPid, String name) {

@@ -1,11 +1,14 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.gateway.configuration.ConfigurationKey;
 import io.sluice.gateway.configuration.ConfigurationSchema;
 import io.sluice.gateway.shell.Arguments;
 import io.sluice.gateway.shell.Manual;
 import io.sluice.gateway.shell.Option;
 import io.sluice.gateway.shell.Refusal;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +39,6 @@ record LunCreation(
 
   private static final String PATH = "path";
   private static final String SIZE = "size";
-  private static final String CREATE = "create";
 
   /** All options, of all backends, for help and completion. */
   static List<Option> options(
@@ -73,13 +75,18 @@ record LunCreation(
 
   private static List<Option> keyOptions(ConfigurationSchema schema) {
     return schema.keys().stream()
-        .filter(key -> !List.of(Backends.NAME, "handler").contains(key.name()))
+        .filter(key -> !List.of(Backends.NAME, "handler", ownName(schema)).contains(key.name()))
         .map(
             key ->
                 key.isFlag()
                     ? Option.flag("--" + key.name(), key.meaning())
                     : Option.of("--" + key.name(), capitals(key.name()), key.meaning()))
         .toList();
+  }
+
+  /** A key of that name is what the backend's own option sets. */
+  private static String ownName(ConfigurationSchema schema) {
+    return schema.factoryPid().substring(schema.factoryPid().lastIndexOf('.') + 1);
   }
 
   private static String capitals(String key) {
@@ -121,11 +128,25 @@ record LunCreation(
     return new Sorter(name, backend, lun).sort(arguments);
   }
 
-  /** With a path that begins in the folder that the person is in. */
+  /**
+   * With paths that begin in the folder that the person is in: the key {@code path}, and the one
+   * that is called like the backend where it names a file there, since it may be a URI too.
+   */
   LunCreation in(Path folder) {
     Map<String, String> keys = new LinkedHashMap<>(handlerKeys);
     keys.computeIfPresent(PATH, (key, path) -> folder.resolve(path).normalize().toString());
+    backend.ifPresent(
+        schema -> keys.computeIfPresent(ownName(schema), (key, value) -> fileIn(folder, value)));
     return new LunCreation(name, backend, keys, lunKeys);
+  }
+
+  private static String fileIn(Path folder, String value) {
+    try {
+      Path file = folder.resolve(value).normalize();
+      return Files.exists(file) ? file.toString() : value;
+    } catch (InvalidPathException e) {
+      return value;
+    }
   }
 
   static boolean isTransportOption(String word, List<String> transports) {
@@ -137,10 +158,19 @@ record LunCreation(
         backends.all().stream()
             .filter(backend -> Arrays.stream(words).anyMatch(word -> isMain(backend, word)))
             .toList();
-    if (named.size() > 1) {
+    List<ConfigurationSchema> meant =
+        named.stream().filter(backend -> !isKeyOfAnother(backend, named)).toList();
+    if (named.size() > 1 && meant.size() != 1) {
       throw new Refusal("One handler serves a LUN; there are options of several backends");
     }
-    return named.stream().findFirst();
+    return meant.stream().findFirst();
+  }
+
+  /** As in {@code --image DISK --file DATA}, where an image has a key {@code file}. */
+  private static boolean isKeyOfAnother(
+      ConfigurationSchema backend, List<ConfigurationSchema> named) {
+    return named.stream()
+        .anyMatch(other -> !other.equals(backend) && other.key(Backends.kind(backend)).isPresent());
   }
 
   private static boolean isMain(ConfigurationSchema backend, String word) {
@@ -197,8 +227,8 @@ record LunCreation(
 
     private void complete(ConfigurationSchema schema) {
       // Who tells the size of something new wants it made.
-      if (handlerKeys.containsKey(SIZE) && schema.key(CREATE).isPresent()) {
-        handlerKeys.putIfAbsent(CREATE, "true");
+      if (handlerKeys.containsKey(SIZE) && schema.key(HandlerConfig.CREATE).isPresent()) {
+        handlerKeys.putIfAbsent(HandlerConfig.CREATE, "true");
       }
       for (ConfigurationKey key : schema.keys()) {
         if (key.required() && !handlerKeys.containsKey(key.name())) {

@@ -45,7 +45,7 @@ public final class LunRemoveCommand implements Documented {
           .options(
               Option.flag("--force", "also while the disk is mounted or open"),
               Option.flag("--handler", "remove the handler's configuration file too"),
-              Option.flag("--yes", "do not ask"));
+              Option.YES);
 
   private final LogicalUnits logicalUnits;
   private final ConfigurationFiles files;

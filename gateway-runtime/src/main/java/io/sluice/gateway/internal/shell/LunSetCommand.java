@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
@@ -22,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -37,8 +37,7 @@ import org.osgi.service.component.annotations.Reference;
     property = {"osgi.command.scope=lun", "osgi.command.function=set"})
 public final class LunSetCommand implements Documented {
   private static final Duration READ_BOUND = Duration.ofSeconds(20);
-  private static final Duration SERVE_BOUND = Duration.ofSeconds(40);
-  private static final long POLL_MILLIS = 50;
+  private static final String HANDLER = "handler";
 
   private static final Manual MANUAL =
       Manual.of(
@@ -84,13 +83,28 @@ public final class LunSetCommand implements Documented {
     for (String word : arguments.operands().subList(1, arguments.operands().size())) {
       sort(word, backend, ofLun, ofHandler);
     }
+    requireHandler(ofLun.get(HANDLER));
     if (!ofHandler.isEmpty()) {
       setHandler(lun, backend.orElseThrow(), ofHandler);
     }
     if (!ofLun.isEmpty()) {
-      setLun(lun, ofLun);
+      setLun(lun, ofLun, ofHandler.isEmpty() ? "" : " The keys of its handler are changed.");
     }
     System.out.print(LunList.format(List.of(new Luns(logicalUnits).get(lun.name()))));
+  }
+
+  /** Without this, a slip would have the commands of a LUN wait for a handler that never comes. */
+  private void requireHandler(String wanted) {
+    List<String> names =
+        logicalUnits.handlerViews().stream().map(HandlerView::name).distinct().toList();
+    if (wanted != null && !wanted.isEmpty() && !names.contains(wanted)) {
+      throw new Refusal(
+          "There is no handler '"
+              + wanted
+              + "'"
+              + NearestName.hint(wanted, names)
+              + " Nothing was changed; see handler:list");
+    }
   }
 
   private Optional<ConfigurationSchema> backend(LunView lun) {
@@ -152,7 +166,10 @@ public final class LunSetCommand implements Documented {
     }
   }
 
-  private void setLun(LunView lun, Map<String, String> keys) throws IOException {
+  /**
+   * @param note what was changed before, for a person
+   */
+  private void setLun(LunView lun, Map<String, String> keys, String note) throws IOException {
     String pid = logicalUnits.pid(lun.name()).orElseThrow(() -> noFile(lun.name()));
     ConfigurationFile file = files.fileOf(pid).orElseThrow(() -> noFile(lun.name()));
     ConfigurationText text = edited(file, keys);
@@ -160,16 +177,22 @@ public final class LunSetCommand implements Documented {
       return;
     }
     ConfigurationChange change = files.change();
+    SwapWatch swaps = new SwapWatch(logicalUnits, lun.name());
     change.write(file, text);
     try {
       change.awaitRead(READ_BOUND);
-      await(() -> text.isReadAs(logicalUnits.applied(pid)));
+      swaps.await(() -> text.isReadAs(logicalUnits.applied(pid)));
       LunView changed = new Luns(logicalUnits).get(lun.name());
       if (changed.detail().isEmpty() || changed.reason().contains(file.toString())) {
         throw new IOException(changed.reason());
       }
+      if (lun.isServing() || keys.containsKey(HANDLER)) {
+        String handler = changed.detail().get().handlerName();
+        swaps.await(
+            () -> isServedByItsName(lun.name()), swap -> swap.to().startsWith(handler + " ("));
+      }
     } catch (IOException e) {
-      throw rolledBack(file, change, e);
+      throw rolledBack(file, change, e, note);
     }
   }
 
@@ -184,14 +207,18 @@ public final class LunSetCommand implements Documented {
     }
     long newest = newest(handler);
     ConfigurationChange change = files.change();
+    SwapWatch swaps = new SwapWatch(logicalUnits, lun.name());
     change.write(file, text);
     try {
       change.awaitRead(READ_BOUND);
-      await(() -> newest(handler) > newest);
-      requireUsable(handler);
-      await(() -> serves(lun.name(), newest(handler)));
+      if (!keys.equals(Map.of(HandlerConfig.CREATE, ""))) { // of which no other handler comes
+        swaps.await(() -> newest(handler) > newest);
+        requireUsable(handler);
+        String label = "service " + newest(handler) + ")";
+        swaps.await(() -> serves(lun.name(), newest(handler)), swap -> swap.to().endsWith(label));
+      }
     } catch (IOException e) {
-      throw rolledBack(file, change, e);
+      throw rolledBack(file, change, e, "");
     }
   }
 
@@ -222,6 +249,17 @@ public final class LunSetCommand implements Documented {
         && lun.detail().flatMap(LunView.Detail::bound).equals(Optional.of(service));
   }
 
+  /** By a handler of the name that it is to bind to. */
+  private boolean isServedByItsName(String name) {
+    LunView lun = new Luns(logicalUnits).get(name);
+    return lun.isServing()
+        && lun.detail().stream()
+            .anyMatch(
+                detail ->
+                    detail.handlers().stream()
+                        .anyMatch(view -> detail.bound().equals(Optional.of(view.serviceId()))));
+  }
+
   private static boolean isAsBefore(ConfigurationFile file, ConfigurationText text)
       throws IOException {
     return file.content().equals(Optional.of(text.toString()));
@@ -250,21 +288,11 @@ public final class LunSetCommand implements Documented {
   }
 
   private static Refusal rolledBack(
-      ConfigurationFile file, ConfigurationChange change, IOException reason) throws IOException {
+      ConfigurationFile file, ConfigurationChange change, IOException reason, String note)
+      throws IOException {
     change.rollBack();
     change.awaitRead(READ_BOUND);
-    return new Refusal(
-        "Nothing was changed, " + file + " is as before: " + reason.getMessage(), reason);
-  }
-
-  private static void await(BooleanSupplier condition) throws IOException {
-    long deadline = System.nanoTime() + SERVE_BOUND.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new IOException(
-            "the change did not take effect within " + SERVE_BOUND.toSeconds() + " s");
-      }
-      Pause.millis(POLL_MILLIS);
-    }
+    String what = note.isEmpty() ? "Nothing was changed, " : "";
+    return new Refusal(what + file + " is as before: " + reason.getMessage() + note, reason);
   }
 }

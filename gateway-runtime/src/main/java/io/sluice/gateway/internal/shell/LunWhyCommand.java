@@ -5,6 +5,7 @@ import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunView;
+import io.sluice.gateway.internal.store.GatewayLayers;
 import io.sluice.gateway.shell.Documented;
 import io.sluice.gateway.shell.Manual;
 import io.sluice.gateway.shell.Paint;
@@ -28,14 +29,17 @@ public final class LunWhyCommand implements Documented {
   private final LogicalUnits logicalUnits;
   private final ConfigurationFiles files;
   private final Backends backends;
+  private final GatewayLayers layers;
 
   @Activate
   public LunWhyCommand(
       @Reference LogicalUnits logicalUnits,
       @Reference ConfigurationFiles files,
-      @Reference ConfigurationSchemas schemas) {
+      @Reference ConfigurationSchemas schemas,
+      @Reference GatewayLayers layers) {
     this.logicalUnits = logicalUnits;
     this.files = files;
+    this.layers = layers;
     this.backends = new Backends(schemas);
   }
 
@@ -46,7 +50,7 @@ public final class LunWhyCommand implements Documented {
 
   public void why(CommandSession session, String... words) {
     String name = MANUAL.parse(words).onlyOperand("Which LUN? lun:why NAME");
-    Diagnosis diagnosis = new Diagnosis(logicalUnits, backends);
+    Diagnosis diagnosis = new Diagnosis(logicalUnits, backends, files, layers);
     Luns luns = new Luns(logicalUnits);
     Optional<LunView> lun = luns.find(name);
     if (lun.isPresent()) {

@@ -25,6 +25,10 @@ import org.osgi.service.component.annotations.Reference;
 public final class RestCommands implements Documented {
   static final Option SECONDS =
       Option.of("--seconds", "N", "for so long at the most; then the LUN serves again");
+
+  /** How the reason of a LUN that a person has suspended begins. */
+  static final String SUSPENDED = "suspended";
+
   private static final Manual SUSPEND =
       Manual.of(
               "Flush a LUN's volume and hold all commands until lun:resume",
@@ -59,7 +63,7 @@ public final class RestCommands implements Documented {
     Duration most = seconds(arguments).orElse(null);
     try {
       operations.suspend(
-          lun, "suspended; lun:resume " + lun + " lets commands through again", most);
+          lun, SUSPENDED + "; lun:resume " + lun + " lets commands through again", most);
     } catch (IOException e) {
       throw new Refusal(e.getMessage(), e);
     }
@@ -78,10 +82,10 @@ public final class RestCommands implements Documented {
   /** The value of {@link #SECONDS}. */
   static Optional<Duration> seconds(Arguments arguments) {
     Optional<String> typed = arguments.value(SECONDS.name());
-    try {
-      return typed.map(Integer::parseUnsignedInt).map(Duration::ofSeconds);
-    } catch (NumberFormatException e) {
-      throw new Refusal(SECONDS.name() + " " + typed.get() + ": a whole number is wanted", e);
+    if (typed.isPresent() && !typed.get().matches("[1-9][0-9]{0,5}")) {
+      throw new Refusal(
+          SECONDS.name() + " " + typed.get() + ": a whole number, 1 or more, is wanted");
     }
+    return typed.map(Integer::parseInt).map(Duration::ofSeconds);
   }
 }

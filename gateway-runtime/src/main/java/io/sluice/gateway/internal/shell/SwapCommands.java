@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.shell;
 import io.sluice.gateway.internal.LunOperations;
 import io.sluice.gateway.internal.SwapRecord;
 import io.sluice.gateway.shell.Arguments;
+import io.sluice.gateway.shell.Conversation;
 import io.sluice.gateway.shell.Documented;
 import io.sluice.gateway.shell.JsonText;
 import io.sluice.gateway.shell.Manual;
@@ -11,6 +12,7 @@ import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.apache.felix.service.command.CommandSession;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -27,7 +29,7 @@ import org.osgi.service.component.annotations.Reference;
     })
 public final class SwapCommands implements Documented {
   private static final Option FORCE =
-      Option.flag("--force", "also where the volume is smaller than initiators were told");
+      Option.flag("--force", "also where the volume is smaller than initiators were told; asks");
   private static final Manual BIND =
       Manual.of("Serve a LUN from another handler, while it is in use", "lun:bind demo demo2")
           .operands("NAME HANDLER")
@@ -39,7 +41,9 @@ public final class SwapCommands implements Documented {
           .options(
               Option.flag(
                   "--force",
-                  "also where the volume is smaller, or lacks what was written to memory only"));
+                  "also where the volume is smaller, or lacks what was written to memory only;"
+                      + " asks"),
+              Option.YES);
   private static final Manual RESIZE =
       Manual.of(
               "Take up another size of a LUN's volume, while it is in use",
@@ -50,11 +54,15 @@ public final class SwapCommands implements Documented {
           .details(
               "Without a size, the size that the volume has by now. With one, the volume is made"
                   + " that big first, where its backend can. Initiators are told.")
-          .options(FORCE);
+          .options(FORCE, Option.YES);
   private static final Manual ACCEPT =
-      Manual.of("Serve a LUN again although what was in memory only is lost", "lun:accept scratch")
+      Manual.of(
+              "Serve a LUN again although what was in memory only is lost",
+              "lun:accept scratch --yes")
           .operands("NAME")
-          .completedBy("lun:names");
+          .completedBy("lun:names")
+          .details("Initiators find other content than they wrote, so it asks, or takes --yes.")
+          .options(Option.YES);
   private static final Manual HISTORY =
       Manual.of(
               "Show the last swaps of a LUN: when, from what to what, why, and what was held",
@@ -76,7 +84,7 @@ public final class SwapCommands implements Documented {
     return Map.of("bind", BIND, "resize", RESIZE, "accept", ACCEPT, "history", HISTORY);
   }
 
-  public void bind(String... words) {
+  public void bind(CommandSession session, String... words) throws IOException {
     Arguments arguments = BIND.parse(words);
     List<String> operands = arguments.operands();
     if (operands.size() != 2) {
@@ -84,10 +92,15 @@ public final class SwapCommands implements Documented {
     }
     String lun = operands.get(0);
     String handler = operands.get(1);
-    print(lun, () -> operations.bind(lun, handler, arguments.has(FORCE.name())));
+    boolean force = arguments.has(FORCE.name());
+    Conversation.of(session)
+        .confirm(
+            !force || arguments.has(Option.YES.name()),
+            "Serve " + lun + " from " + handler + ", although what was written may not be there?");
+    print(lun, () -> operations.bind(lun, handler, force));
   }
 
-  public void resize(String... words) {
+  public void resize(CommandSession session, String... words) throws IOException {
     Arguments arguments = RESIZE.parse(words);
     List<String> operands = arguments.operands();
     if (operands.isEmpty() || operands.size() > 2) {
@@ -95,11 +108,21 @@ public final class SwapCommands implements Documented {
     }
     String lun = operands.get(0);
     long size = operands.size() == 1 ? 0 : Quantities.parseBytes(operands.get(1));
-    print(lun, () -> operations.resize(lun, size, arguments.has(FORCE.name())));
+    boolean force = arguments.has(FORCE.name());
+    Conversation.of(session)
+        .confirm(
+            !force || arguments.has(Option.YES.name()),
+            "Make " + lun + " smaller? What is behind its new end is lost.");
+    print(lun, () -> operations.resize(lun, size, force));
   }
 
-  public void accept(String... words) {
-    String lun = ACCEPT.parse(words).onlyOperand("Of which LUN? lun:accept NAME");
+  public void accept(CommandSession session, String... words) throws IOException {
+    Arguments arguments = ACCEPT.parse(words);
+    String lun = arguments.onlyOperand("Of which LUN? lun:accept NAME");
+    Conversation.of(session)
+        .confirm(
+            arguments.has(Option.YES.name()),
+            "Serve " + lun + " without what was written to it? That is lost.");
     print(lun, () -> operations.acceptLoss(lun));
   }
 

@@ -17,6 +17,7 @@ final class Configured {
 
   private static final Logger LOG = LoggerFactory.getLogger(Configured.class);
 
+  private final Map<String, ?> properties;
   private final IscsiTargetConfig config;
   private final Set<String> disks;
   private final boolean vanished;
@@ -24,9 +25,15 @@ final class Configured {
   private final long since = System.nanoTime();
   private volatile String problem;
   private volatile boolean kept;
+  private volatile boolean settled;
 
   private Configured(
-      IscsiTargetConfig config, Collection<String> disks, boolean vanished, String wrong) {
+      Map<String, ?> properties,
+      IscsiTargetConfig config,
+      Collection<String> disks,
+      boolean vanished,
+      String wrong) {
+    this.properties = properties;
     this.config = config;
     this.disks = new TreeSet<>(disks);
     this.vanished = vanished;
@@ -34,8 +41,8 @@ final class Configured {
     problem = wrong;
   }
 
-  static Configured good(IscsiTargetConfig config) {
-    return new Configured(config, config.luns().values(), false, "");
+  static Configured good(IscsiTargetConfig config, Map<String, ?> properties) {
+    return new Configured(properties, config, config.luns().values(), false, "");
   }
 
   /** A wrong one, with the last good one, if there was one, in force. */
@@ -49,17 +56,27 @@ final class Configured {
       disks.addAll(kept.luns().values());
     }
     String told = kept == null ? why : why + "; it serves on as configured before";
-    return new Configured(kept, disks, false, told);
+    return new Configured(properties, kept, disks, false, told);
   }
 
   /** The same without its file. */
   Configured vanished() {
-    return new Configured(config, disks, true, wrong);
+    return new Configured(properties, config, disks, true, wrong);
   }
 
   /** What is in force; null when there never was a good one. */
   IscsiTargetConfig config() {
     return config;
+  }
+
+  /** The file's keys and values. */
+  Map<String, ?> properties() {
+    return properties;
+  }
+
+  /** Whether it is known what has become of it: {@link #problem} tells. */
+  boolean isSettled() {
+    return settled || config == null;
   }
 
   boolean isVanished() {
@@ -106,6 +123,7 @@ final class Configured {
       }
     }
     problem = told;
+    settled = true;
   }
 
   /** Adds its problem to the list, for each disk that it should export and does not. */

@@ -1,6 +1,9 @@
 package io.sluice.tcmu.internal.iscsi;
 
 import io.sluice.gateway.Transport.Export;
+import io.sluice.gateway.targets.ConfiguredTargets;
+import io.sluice.gateway.targets.TargetScope;
+import io.sluice.gateway.targets.TargetView;
 import io.sluice.tcmu.internal.kernel.ConfigFs;
 import io.sluice.tcmu.internal.kernel.Failures;
 import io.sluice.tcmu.internal.kernel.IscsiTarget;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -31,12 +35,23 @@ import org.slf4j.LoggerFactory;
  * succeeds. A gateway that stops leaves them, as it leaves the disks.
  */
 @Component(service = IscsiFabric.class)
-public final class IscsiFabric {
+public final class IscsiFabric implements ConfiguredTargets {
   private static final Logger LOG = LoggerFactory.getLogger(IscsiFabric.class);
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   /** So long nobody may log in to a new target of which not all disks are there. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final TargetScope SCOPE =
+      new TargetScope(
+          "lio",
+          "lio-acl",
+          IscsiTargetComponent.FACTORY_PID,
+          " of the kernel",
+          "--luns demo:0 --initiators iqn.1993-08.org.debian:01:farm1",
+          true,
+          "The kernel serves it, past the gateway's own iSCSI target. --initiators or --demoMode"
+              + " says who may log in.");
 
   private final ConfigFs fs;
   private final Duration retry;
@@ -99,7 +114,7 @@ public final class IscsiFabric {
       IscsiTargetConfig config =
           IscsiTargetConfig.read(source.file(), source.name(), properties, source.folder());
       requireAlone(source.pid(), config);
-      now = Configured.good(config);
+      now = Configured.good(config, properties);
     } catch (ConfigurationProblem e) {
       now = Configured.wrong(source.file() + ": " + e.getMessage(), properties, before);
       LOG.error("{}", now.problem());
@@ -193,6 +208,46 @@ public final class IscsiFabric {
       LOG.info("{}: {} is removed", configured.config().source(), target.iqn());
       return "";
     }
+  }
+
+  @Override
+  public TargetScope scope() {
+    return SCOPE;
+  }
+
+  @Override
+  public Optional<String> unavailable() {
+    return instance.isEmpty() || !fs.exists(Path.of(""))
+        ? Optional.of(
+            "no disk of the gateway is in this kernel; ./sluice doctor tells whether one can be")
+        : Optional.empty();
+  }
+
+  @Override
+  public List<String> disks() {
+    return disks.keySet().stream().sorted().toList();
+  }
+
+  @Override
+  public Map<String, ?> applied(String pid) {
+    Configured configured = targets.get(pid);
+    return configured == null || !configured.isSettled() ? Map.of() : configured.properties();
+  }
+
+  @Override
+  public void reread(String pid) {
+    Configured configured = targets.get(pid);
+    if (configured != null && !configured.isVanished()) {
+      configure(configured.properties());
+    }
+  }
+
+  @Override
+  public List<TargetView> targets() {
+    TargetViews views = new TargetViews(own());
+    return targets.entrySet().stream()
+        .map(entry -> views.of(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   private OwnBackstores own() {

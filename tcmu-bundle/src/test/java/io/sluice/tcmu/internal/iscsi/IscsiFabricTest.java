@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.gateway.Transport.Export;
+import io.sluice.gateway.targets.TargetView;
 import io.sluice.tcmu.internal.kernel.Backstore;
 import io.sluice.tcmu.internal.kernel.BackstoreSettings;
 import io.sluice.tcmu.internal.kernel.FakeKernel;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,6 +288,54 @@ class IscsiFabricTest {
     fabric.configure(values);
     await().until(() -> !target.exists() && new IscsiTarget(kernel, IQN + "2").isEnabled());
     awaitExported();
+  }
+
+  @Test
+  void shouldTellTheShellOfATargetAsTheKernelHasIt() throws IOException {
+    serve();
+    await().until(() -> fabric.targets().get(0).luns().size() == 2);
+    TargetView view = fabric.targets().get(0);
+    assertEquals("disks", view.name());
+    assertEquals(IQN, view.iqn());
+    assertEquals(Map.of(0, "disk0", 4, "disk1"), view.luns());
+    assertEquals(List.of(FARM1), view.initiators());
+    assertEquals(List.of(), view.inUse());
+    assertEquals("", view.problem());
+    assertEquals(List.of("disk0", "disk1"), fabric.disks());
+    assertEquals(Optional.empty(), fabric.unavailable());
+    kernel.session(IQN, FARM1, true);
+    assertEquals(List.of("disk0", "disk1"), fabric.targets().get(0).inUse());
+  }
+
+  @Test
+  void shouldTellTheShellOfAConfigurationWhenItIsKnownWhatHasBecomeOfIt() throws IOException {
+    String pid = values.get("service.pid");
+    assertEquals(Map.of(), fabric.applied(pid));
+    serve();
+    await().until(() -> fabric.applied(pid).equals(values));
+    assertEquals("", fabric.targets().get(0).problem());
+
+    Map<String, String> wrong = new HashMap<>(values);
+    wrong.put("luns", "disk0");
+    fabric.configure(wrong);
+    await().until(() -> fabric.applied(pid).equals(wrong));
+    assertTrue(fabric.targets().get(0).problem().contains("DISK:NUMBER"));
+    fabric.configure(values);
+    await().until(() -> fabric.applied(pid).equals(values));
+    assertEquals("", fabric.targets().get(0).problem());
+    fabric.unconfigure(values);
+    await().until(() -> fabric.targets().isEmpty());
+  }
+
+  @Test
+  void shouldReadSecretsAgain() throws IOException {
+    Path secrets = Files.writeString(folder.resolve("secrets"), "initiator joe secret-of-joe\n");
+    Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-------"));
+    values.put("chapFile", "secrets");
+    serve();
+    Files.writeString(secrets, "initiator joe another-of-joe\n");
+    fabric.reread(values.get("service.pid"));
+    await().until(() -> read("acls/" + FARM1 + "/auth/password").equals("another-of-joe"));
   }
 
   @Test

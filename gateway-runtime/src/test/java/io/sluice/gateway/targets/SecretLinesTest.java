@@ -1,4 +1,4 @@
-package io.sluice.iscsi.internal.shell;
+package io.sluice.gateway.targets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,5 +1,6 @@
-package io.sluice.iscsi.internal.shell;
+package io.sluice.gateway.targets;
 
+import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationKey;
 import io.sluice.gateway.configuration.ConfigurationText;
 import io.sluice.gateway.shell.Arguments;
@@ -9,79 +10,74 @@ import io.sluice.gateway.shell.JsonText;
 import io.sluice.gateway.shell.Manual;
 import io.sluice.gateway.shell.Option;
 import io.sluice.gateway.shell.Refusal;
-import io.sluice.iscsi.internal.TargetView;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.felix.service.command.CommandSession;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
-/** The shell's commands on iSCSI targets. */
-@Component(
-    service = TargetCommands.class,
-    property = {
-      "osgi.command.scope=target",
-      "osgi.command.function=list",
-      "osgi.command.function=info",
-      "osgi.command.function=create",
-      "osgi.command.function=set",
-      "osgi.command.function=remove",
-      "osgi.command.function=names"
-    })
-public final class TargetCommands implements Documented {
+/**
+ * Commands on targets: {@code list}, {@code info}, {@code create}, {@code set}, {@code remove}, and
+ * {@code names} for completion.
+ */
+public class TargetCommands implements Documented {
   private static final Option JSON = Option.flag("--json", "for programs");
-  private static final Option YES = Option.flag("--yes", "do not ask");
-
-  private static final Manual LIST =
-      Manual.of("List the iSCSI targets", "target:list").options(JSON);
-  private static final Manual INFO =
-      Manual.of("Show all about an iSCSI target", "target:info disks")
-          .operands("NAME")
-          .completedBy("target:names")
-          .options(JSON);
-  private static final Manual SET =
-      Manual.of(
-              "Change keys of an iSCSI target's configuration",
-              "target:set disks maxSessions=16",
-              "target:set disks alias=")
-          .operands("NAME KEY=VALUE...")
-          .completedBy("target:names")
-          .details(
-              "KEY= sets a key back to its default. The keys are the options of target:create.");
-  private static final Manual REMOVE =
-      Manual.of("Remove an iSCSI target; its disks stay", "target:remove disks --yes")
-          .operands("NAME")
-          .completedBy("target:names")
-          .options(YES);
-  private static final Manual NAMES =
-      Manual.of("The names of all targets, for scripts and completion", "target:names");
 
   private final TargetFiles targets;
+  private final TargetScope scope;
+  private final Manual list;
+  private final Manual info;
+  private final Manual set;
+  private final Manual remove;
+  private final Manual names;
 
-  @Activate
-  public TargetCommands(@Reference TargetFiles targets) {
+  protected TargetCommands(TargetFiles targets) {
     this.targets = targets;
+    scope = targets.scope();
+    list = Manual.of("List " + scope.all(), scope.line("list")).options(JSON);
+    info =
+        Manual.of("Show all about " + scope.one(), scope.line("info disks"))
+            .operands("NAME")
+            .completedBy(scope.names())
+            .options(JSON);
+    set =
+        Manual.of(
+                "Change keys of the configuration of " + scope.one(),
+                scope.line("set disks portals=192.0.2.10:3260"),
+                scope.line("set disks portals="))
+            .operands("NAME KEY=VALUE...")
+            .completedBy(scope.names())
+            .details(
+                "KEY= sets a key back to its default. The keys are the options of "
+                    + scope.line("create")
+                    + ".");
+    remove =
+        Manual.of("Remove " + scope.one() + "; its disks stay", scope.line("remove disks --yes"))
+            .operands("NAME")
+            .completedBy(scope.names())
+            .details(
+                "It asks, or takes --yes. Its file of CHAP secrets goes too, where it is in etc/"
+                    + " and no other configuration names it.")
+            .options(Option.YES);
+    names = Manual.of("The names of all targets, for scripts and completion", scope.line("names"));
   }
 
   @Override
   public Map<String, Manual> manuals() {
     return Map.of(
         "list",
-        LIST,
+        list,
         "info",
-        INFO,
+        info,
         "create",
         createManual(),
         "set",
-        SET,
+        set,
         "remove",
-        REMOVE,
+        remove,
         "names",
-        NAMES);
+        names);
   }
 
   private Manual createManual() {
@@ -93,15 +89,11 @@ public final class TargetCommands implements Documented {
                         ? Option.flag("--" + key.name(), key.meaning())
                         : Option.of("--" + key.name(), capitals(key), key.meaning()))
             .toList();
-    return Manual.of("Make an iSCSI target", "target:create disks --portals 127.0.0.1:3261")
+    return Manual.of("Make " + scope.one(), scope.line("create disks ") + scope.creation())
         .operands("NAME")
-        .details(
-            "Writes etc/"
-                + TargetFiles.PID
-                + "-NAME.cfg. The target that is there without a configuration goes when the first"
-                + " one is made: if it is in use, this asks, or takes --yes.")
+        .details("Writes etc/" + scope.factoryPid() + "-NAME.cfg. " + scope.note())
         .options(options)
-        .options(YES);
+        .options(Option.YES);
   }
 
   private static String capitals(ConfigurationKey key) {
@@ -111,14 +103,15 @@ public final class TargetCommands implements Documented {
   public void list(String... words) {
     List<TargetView> views = targets.views();
     System.out.print(
-        LIST.parse(words).has("--json")
+        list.parse(words).has("--json")
             ? JsonText.of(views.stream().map(TargetText::fields).toList())
-            : TargetText.list(views));
+            : TargetText.list(scope, views));
   }
 
   public void info(String... words) {
-    Arguments arguments = INFO.parse(words);
-    TargetView target = targets.get(arguments.onlyOperand("Which target? target:info NAME"));
+    Arguments arguments = info.parse(words);
+    TargetView target =
+        targets.get(arguments.onlyOperand("Which target? " + scope.line("info NAME")));
     System.out.print(
         arguments.has("--json")
             ? JsonText.of(TargetText.fields(target))
@@ -127,12 +120,13 @@ public final class TargetCommands implements Documented {
 
   public void create(CommandSession session, String... words) throws IOException {
     Arguments arguments = createManual().parse(words);
-    String name = arguments.onlyOperand("Make which target? target:create NAME");
+    String name = arguments.onlyOperand("Make which target? " + scope.line("create NAME"));
     if (targets.find(name).isPresent() || targets.file(name).exists()) {
-      throw new Refusal("There is a target '" + name + "' already; see target:info " + name);
+      throw new Refusal(
+          "There is a target '" + name + "' already; see " + scope.line("info " + name));
     }
     ConfigurationText text = ConfigurationText.empty();
-    text.comment("The iSCSI target \"" + name + "\".");
+    text.comment("The target \"" + name + "\".");
     arguments.options().forEach((option, value) -> put(text, option, value));
     for (TargetView target : targets.views()) {
       boolean goes = target.name().equals("(default)") && !target.inUse().isEmpty();
@@ -146,7 +140,7 @@ public final class TargetCommands implements Documented {
 
   private void put(ConfigurationText text, Option option, String value) {
     String key = option.name().substring(2);
-    if (!option.equals(YES)) {
+    if (!option.equals(Option.YES)) {
       targets.schema().require(key, value);
       set(text, key, value);
     }
@@ -161,9 +155,9 @@ public final class TargetCommands implements Documented {
   }
 
   public void set(String... words) throws IOException {
-    List<String> operands = SET.parse(words).operands();
+    List<String> operands = set.parse(words).operands();
     if (operands.size() < 2) {
-      throw new Refusal("Set what? target:set NAME KEY=VALUE...");
+      throw new Refusal("Set what? " + scope.line("set NAME KEY=VALUE..."));
     }
     TargetView target = targets.get(operands.get(0));
     TargetView changed =
@@ -189,16 +183,19 @@ public final class TargetCommands implements Documented {
   }
 
   public void remove(CommandSession session, String... words) throws IOException {
-    Arguments arguments = REMOVE.parse(words);
-    String name = arguments.onlyOperand("Which target? target:remove NAME [--yes]");
+    Arguments arguments = remove.parse(words);
+    String name = arguments.onlyOperand("Which target? " + scope.line("remove NAME [--yes]"));
     TargetView target = targets.get(name);
-    targets.read(name);
+    Optional<ConfigurationFile> secrets = targets.ownSecrets(name);
+    String also = secrets.map(file -> " and the secrets in " + file).orElse("");
     String use = target.inUse().isEmpty() ? "" : ", which sessions use for " + target.inUse();
     Conversation.of(session)
-        .confirm(arguments.has("--yes"), "Remove the target " + name + use + "?");
-    targets.remove(name);
-    boolean lingers = targets.find(name).isPresent();
-    System.out.println(name + (lingers ? " goes with the last of its sessions" : " is removed"));
+        .confirm(arguments.has("--yes"), "Remove the target " + name + use + also + "?");
+    targets.remove(name, secrets);
+    String gone =
+        secrets.map(file -> name + " and " + file + " are removed").orElse(name + " is removed");
+    System.out.println(
+        targets.find(name).isPresent() ? name + " goes with the last of its sessions" : gone);
   }
 
   public List<String> names() {

@@ -1,4 +1,4 @@
-package io.sluice.iscsi.internal.shell;
+package io.sluice.gateway.targets;
 
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
@@ -8,9 +8,9 @@ import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.configuration.ConfigurationText;
 import io.sluice.gateway.shell.NearestName;
 import io.sluice.gateway.shell.Refusal;
-import io.sluice.iscsi.internal.IscsiTransport;
-import io.sluice.iscsi.internal.TargetView;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,38 +18,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 /** Targets by name, and changes of their files that are taken back where they can't be used. */
-@Component(service = TargetFiles.class)
 public final class TargetFiles {
-  static final String PID = "io.sluice.iscsi";
+  static final String CHAP_FILE = "chapFile";
 
   private static final Duration BOUND = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 50;
 
-  private final IscsiTransport transport;
+  private final ConfiguredTargets targets;
   private final ConfigurationFiles files;
   private final ConfigurationSchemas schemas;
 
-  @Activate
   public TargetFiles(
-      @Reference IscsiTransport transport,
-      @Reference ConfigurationFiles files,
-      @Reference ConfigurationSchemas schemas) {
-    this.transport = transport;
+      ConfiguredTargets targets, ConfigurationFiles files, ConfigurationSchemas schemas) {
+    this.targets = targets;
     this.files = files;
     this.schemas = schemas;
   }
 
+  TargetScope scope() {
+    return targets.scope();
+  }
+
   ConfigurationSchema schema() {
-    return schemas.of(PID).orElseThrow();
+    return schemas.of(scope().factoryPid()).orElseThrow();
   }
 
   List<TargetView> views() {
-    return transport.targets();
+    return targets.targets();
   }
 
   Optional<TargetView> find(String name) {
@@ -66,12 +63,13 @@ public final class TargetFiles {
                         + name
                         + "'"
                         + NearestName.hint(name, names)
-                        + " See target:list"));
+                        + " See "
+                        + scope().line("list")));
   }
 
   ConfigurationFile file(String name) {
     try {
-      return files.file(PID, name);
+      return files.file(scope().factoryPid(), name);
     } catch (IllegalArgumentException e) {
       throw new Refusal(e.getMessage(), e);
     }
@@ -79,7 +77,7 @@ public final class TargetFiles {
 
   /** The file of secrets that a target's configuration names, or that it is to name. */
   ConfigurationFile secrets(String name, ConfigurationText text) {
-    String file = text.value("chapFile").orElse(name + ".secrets");
+    String file = text.value(CHAP_FILE).orElse(name + ".secrets");
     return file.contains("/") ? new ConfigurationFile(Path.of(file)) : files.other(file);
   }
 
@@ -90,7 +88,10 @@ public final class TargetFiles {
         .orElseThrow(
             () ->
                 new Refusal(
-                    "No file in etc/ makes the target " + name + "; make one: target:create NAME"));
+                    "No file in etc/ makes the target "
+                        + name
+                        + "; make one: "
+                        + scope().line("create NAME")));
   }
 
   /** Changes the text of a target's file, and waits until the target is so. */
@@ -108,6 +109,7 @@ public final class TargetFiles {
    */
   TargetView write(String name, ConfigurationText text, Optional<String> secrets)
       throws IOException {
+    requirePossible(name, text);
     ConfigurationChange change = files.change();
     if (secrets.isPresent()) {
       change.writeSecret(secrets(name, text), secrets.get());
@@ -117,7 +119,7 @@ public final class TargetFiles {
       change.awaitRead(BOUND);
       awaitApplied(name, text);
       if (secrets.isPresent()) {
-        transport.reread(PID + "~" + name);
+        targets.reread(scope().pid(name));
       }
       TargetView target = get(name);
       if (!target.problem().isEmpty()) {
@@ -127,14 +129,14 @@ public final class TargetFiles {
     } catch (IOException e) {
       change.rollBack();
       change.awaitRead(BOUND);
-      transport.reread(PID + "~" + name);
+      targets.reread(scope().pid(name));
       throw new Refusal("Nothing was changed: " + e.getMessage(), e);
     }
   }
 
   private void awaitApplied(String name, ConfigurationText text) throws IOException {
     long deadline = System.nanoTime() + BOUND.toNanos();
-    while (!text.isReadAs(transport.applied(PID + "~" + name))) {
+    while (!text.isReadAs(targets.applied(scope().pid(name)))) {
       if (System.nanoTime() - deadline > 0) {
         throw new IOException("it did not take effect within " + BOUND.toSeconds() + " s");
       }
@@ -142,11 +144,75 @@ public final class TargetFiles {
     }
   }
 
-  void remove(String name) throws IOException {
+  /** What need not be tried. */
+  private void requirePossible(String name, ConfigurationText text) throws IOException {
+    targets
+        .unavailable()
+        .ifPresent(
+            reason -> {
+              throw new Refusal("Nothing was changed: " + reason);
+            });
+    if (text.isReferring(TargetLuns.KEY)) {
+      return;
+    }
+    List<String> disks = targets.disks();
+    List<String> before =
+        items(file(name).read().orElse(ConfigurationText.empty()), TargetLuns.KEY);
+    for (String item : items(text, TargetLuns.KEY)) {
+      String disk = TargetLuns.disk(item);
+      if (!before.contains(item) && !disks.contains(disk)) {
+        throw new Refusal(
+            "Targets can't have a disk '"
+                + disk
+                + "'"
+                + NearestName.hint(disk, disks)
+                + " They can have "
+                + (disks.isEmpty() ? "none now" : String.join(", ", disks))
+                + "; lun:info tells by which transports a LUN is exported. Nothing was changed.");
+      }
+    }
+  }
+
+  /** Removes a target's file and, where it is given, its file of secrets. */
+  void remove(String name, Optional<ConfigurationFile> secrets) throws IOException {
     ConfigurationChange change = files.change();
     change.delete(file(name));
-    files.forget(PID + "~" + name);
+    files.forget(scope().pid(name));
     change.awaitRead(BOUND);
+    if (secrets.isPresent()) {
+      secrets.get().delete();
+    }
+    long deadline = System.nanoTime() + BOUND.toNanos();
+    while (find(name).filter(target -> target.problem().isEmpty()).isPresent()
+        && System.nanoTime() - deadline < 0) {
+      pause();
+    }
+  }
+
+  /**
+   * A target's file of secrets, where it is in {@code etc/} and no other configuration names it.
+   */
+  Optional<ConfigurationFile> ownSecrets(String name) throws IOException {
+    ConfigurationText text = read(name);
+    String file = text.value(CHAP_FILE).orElse("");
+    if (file.isEmpty() || file.contains("/") || text.isReferring(CHAP_FILE)) {
+      return Optional.empty();
+    }
+    Path own = file(name).path();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(own.getParent(), "*.cfg")) {
+      for (Path other : all) {
+        boolean names =
+            new ConfigurationFile(other)
+                .read()
+                .flatMap(otherText -> otherText.value(CHAP_FILE))
+                .filter(file::equals)
+                .isPresent();
+        if (names && !other.equals(own)) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(secrets(name, text)).filter(ConfigurationFile::exists);
   }
 
   private static void pause() throws IOException {

@@ -1,7 +1,6 @@
-package io.sluice.iscsi.internal.shell;
+package io.sluice.gateway.targets;
 
 import io.sluice.gateway.shell.Refusal;
-import io.sluice.iscsi.internal.TargetView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.function.UnaryOperator;
 
 /** The list of a target's disks. */
 record TargetLuns(TargetFiles targets) {
-  private static final String KEY = "luns";
+  static final String KEY = "luns";
 
   /**
    * Adds a disk. Where the target had all disks until now, it keeps them, with their numbers.
@@ -25,7 +24,7 @@ record TargetLuns(TargetFiles targets) {
             throw new Refusal(target + " has " + disk(item) + " already");
           }
           List<String> more = new ArrayList<>(items);
-          more.add(item);
+          more.add(isNumbered(item) ? item : item + ":" + freeNumber(items));
           return more;
         });
   }
@@ -40,10 +39,31 @@ record TargetLuns(TargetFiles targets) {
           }
           if (fewer.isEmpty()) {
             throw new Refusal(
-                disk + " is the last one of " + target + ", and without any it would have all");
+                disk
+                    + " is the last one of "
+                    + target
+                    + "; to have it serve none: "
+                    + targets.scope().line("remove " + target));
           }
           return fewer;
         });
+  }
+
+  private boolean isNumbered(String item) {
+    return !item.equals(disk(item)) || !targets.scope().numbered();
+  }
+
+  /** The lowest that no disk of the list has. */
+  private static int freeNumber(List<String> items) {
+    int number = 0;
+    while (hasNumber(items, number)) {
+      number++;
+    }
+    return number;
+  }
+
+  private static boolean hasNumber(List<String> items, int number) {
+    return items.stream().anyMatch(item -> item.replace(" ", "").endsWith(":" + number));
   }
 
   private TargetView edit(String name, UnaryOperator<List<String>> change) throws IOException {
@@ -59,7 +79,7 @@ record TargetLuns(TargetFiles targets) {
         });
   }
 
-  private static String disk(String item) {
+  static String disk(String item) {
     int colon = item.lastIndexOf(':');
     return colon < 0 ? item : item.substring(0, colon);
   }

@@ -1,4 +1,4 @@
-package io.sluice.iscsi.internal.shell;
+package io.sluice.gateway.targets;
 
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationText;
@@ -8,7 +8,6 @@ import io.sluice.gateway.shell.Documented;
 import io.sluice.gateway.shell.Manual;
 import io.sluice.gateway.shell.Option;
 import io.sluice.gateway.shell.Refusal;
-import io.sluice.iscsi.internal.TargetView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -16,72 +15,82 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.felix.service.command.CommandSession;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
-/** The shell's commands on who may log in to an iSCSI target. No argument of one is a secret. */
-@Component(
-    service = AclCommands.class,
-    property = {
-      "osgi.command.scope=acl",
-      "osgi.command.function=list",
-      "osgi.command.function=add",
-      "osgi.command.function=remove"
-    })
-public final class AclCommands implements Documented {
+/**
+ * Commands on who may log in to a target: {@code list}, {@code add}, {@code remove}. No argument of
+ * one is a secret.
+ */
+public class AclCommands implements Documented {
+  /** Options that add to lists, and the keys of these. */
   private static final Map<String, String> KEYS =
       Map.of("--initiator", "initiators", "--address", "addresses");
 
-  private static final List<Option> WHO =
-      List.of(
-          Option.of("--initiator", "IQN", "an initiator's name"),
-          Option.of("--address", "ADDRESS[/BITS]", "an initiator's address, or a network"),
-          Option.of("--chap", "NAME", "the name of a CHAP secret"));
+  private static final Option INITIATOR = Option.of("--initiator", "IQN", "an initiator's name");
+  private static final Option ADDRESS =
+      Option.of("--address", "ADDRESS[/BITS]", "an initiator's address, or a network");
+  private static final Option CHAP = Option.of("--chap", "NAME", "the name of a CHAP secret");
 
-  private static final Manual LIST =
-      Manual.of("List who may log in to an iSCSI target", "acl:list disks")
-          .operands("TARGET")
-          .completedBy("target:names");
-  private static final Manual ADD =
-      Manual.of(
-              "Let an initiator log in to an iSCSI target",
-              "acl:add disks --initiator iqn.1993-08.org.debian:01:farm1",
-              "acl:add disks --address 192.0.2.0/24",
-              "acl:add disks --chap farm1 --secret-file /root/farm1.secret")
-          .operands("TARGET")
-          .completedBy("target:names")
-          .details(
-              "The first initiator or address that is added keeps all others out. A secret is"
-                  + " asked for and not shown, or read from a file; it is kept in the target's"
-                  + " chapFile, which only its owner may read.")
-          .options(WHO)
-          .options(
-              Option.of("--secret-file", "FILE", "read the secret from the first line of a file"));
-  private static final Manual REMOVE =
-      Manual.of(
-              "Let an initiator log in to an iSCSI target no more",
-              "acl:remove disks --address 192.0.2.0/24 --yes")
-          .operands("TARGET")
-          .completedBy("target:names")
-          .details("Sessions that may be no more are dropped, so it asks, or takes --yes.")
-          .options(WHO)
-          .options(Option.flag("--yes", "do not ask"));
+  /** A key that lets everybody in, of targets that have it: not where somebody is named. */
+  private static final String EVERYBODY = "demoMode";
 
   private final TargetFiles targets;
+  private final TargetScope scope;
 
-  @Activate
-  public AclCommands(@Reference TargetFiles targets) {
+  protected AclCommands(TargetFiles targets) {
     this.targets = targets;
+    scope = targets.scope();
   }
 
   @Override
   public Map<String, Manual> manuals() {
-    return Map.of("list", LIST, "add", ADD, "remove", REMOVE);
+    return Map.of("list", listManual(), "add", addManual(), "remove", removeManual());
+  }
+
+  private List<Option> who() {
+    return targets.schema().key(KEYS.get(ADDRESS.name())).isPresent()
+        ? List.of(INITIATOR, ADDRESS, CHAP)
+        : List.of(INITIATOR, CHAP);
+  }
+
+  private Manual listManual() {
+    return Manual.of("List who may log in to " + scope.one(), scope.accessLine("list disks"))
+        .operands("TARGET")
+        .completedBy(scope.names());
+  }
+
+  private Manual addManual() {
+    String chap = "--chap farm1 --secret-file /root/farm1.secret";
+    return Manual.of(
+            "Let an initiator log in to " + scope.one(),
+            scope.accessLine("add disks --initiator iqn.1993-08.org.debian:01:farm1"),
+            scope.accessLine("add disks " + chap))
+        .operands("TARGET")
+        .completedBy(scope.names())
+        .details(
+            "The first one that is added keeps all others out. A secret is asked for and not"
+                + " shown, or read from a file; it is kept in the target's chapFile, which only its"
+                + " owner may read.")
+        .options(who())
+        .options(
+            Option.of("--secret-file", "FILE", "read the secret from the first line of a file"));
+  }
+
+  private Manual removeManual() {
+    return Manual.of(
+            "Let an initiator log in to " + scope.one() + " no more",
+            scope.accessLine("remove disks --initiator iqn.1993-08.org.debian:01:farm1 --yes"))
+        .operands("TARGET")
+        .completedBy(scope.names())
+        .details("Sessions that may be no more are dropped, so it asks, or takes --yes.")
+        .options(who())
+        .options(Option.YES);
   }
 
   public void list(String... words) throws IOException {
-    String name = LIST.parse(words).onlyOperand("Of which target? acl:list TARGET");
+    String name =
+        listManual()
+            .parse(words)
+            .onlyOperand("Of which target? " + scope.accessLine("list TARGET"));
     TargetView target = targets.get(name);
     System.out.print(TargetText.acl(target));
     if (target.chap()) {
@@ -91,8 +100,9 @@ public final class AclCommands implements Documented {
   }
 
   public void add(CommandSession session, String... words) throws IOException {
-    Arguments arguments = ADD.parse(words);
-    String name = target(arguments, "Let whom in? acl:add TARGET --initiator IQN");
+    Arguments arguments = addManual().parse(words);
+    String name =
+        target(arguments, "Let whom in? " + scope.accessLine("add TARGET --initiator IQN"));
     ConfigurationText text = targets.read(name);
     Optional<String> secrets = Optional.empty();
     for (Map.Entry<String, String> key : KEYS.entrySet()) {
@@ -102,12 +112,15 @@ public final class AclCommands implements Documented {
       String user = arguments.value("--chap").get();
       ConfigurationFile file = targets.secrets(name, text);
       secrets = Optional.of(secrets(file).with(user, secret(session, arguments, user)).text());
-      text.set("chapFile", text.value("chapFile").orElse(name + ".secrets"));
+      text.set(TargetFiles.CHAP_FILE, text.value(TargetFiles.CHAP_FILE).orElse(name + ".secrets"));
     }
     System.out.print(TargetText.acl(targets.write(name, text, secrets)));
   }
 
-  private static void addItem(ConfigurationText text, String key, String item) {
+  private void addItem(ConfigurationText text, String key, String item) {
+    if (targets.schema().key(EVERYBODY).isPresent()) {
+      text.remove(EVERYBODY);
+    }
     List<String> items = new ArrayList<>(TargetFiles.items(text, key));
     if (items.contains(item)) {
       throw new Refusal(item + " is among the " + key + " already");
@@ -117,8 +130,9 @@ public final class AclCommands implements Documented {
   }
 
   public void remove(CommandSession session, String... words) throws IOException {
-    Arguments arguments = REMOVE.parse(words);
-    String name = target(arguments, "Keep whom out? acl:remove TARGET --initiator IQN");
+    Arguments arguments = removeManual().parse(words);
+    String name =
+        target(arguments, "Keep whom out? " + scope.accessLine("remove TARGET --initiator IQN"));
     ConfigurationText text = targets.read(name);
     Optional<String> secrets = Optional.empty();
     for (Map.Entry<String, String> key : KEYS.entrySet()) {
@@ -134,7 +148,7 @@ public final class AclCommands implements Documented {
     System.out.print(TargetText.acl(targets.write(name, text, secrets)));
   }
 
-  private static void removeItem(ConfigurationText text, String key, String item) {
+  private void removeItem(ConfigurationText text, String key, String item) {
     List<String> items = new ArrayList<>(TargetFiles.items(text, key));
     if (!items.remove(item)) {
       throw new Refusal(item + " is not among the " + key + ": " + items);
@@ -144,15 +158,14 @@ public final class AclCommands implements Documented {
           item
               + " is the only one among the "
               + key
-              + ", and without any all may log in; if that is meant: target:set NAME "
-              + key
-              + "=");
+              + ", and without any all may log in; if that is meant: "
+              + scope.line("set NAME " + key + "="));
     }
     TargetFiles.setItems(text, key, items);
   }
 
   private String target(Arguments arguments, String question) {
-    if (arguments.options().keySet().stream().noneMatch(WHO::contains)) {
+    if (arguments.options().keySet().stream().noneMatch(who()::contains)) {
       throw new Refusal(question);
     }
     return targets.get(arguments.onlyOperand(question)).name();

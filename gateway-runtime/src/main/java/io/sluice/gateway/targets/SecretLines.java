@@ -1,4 +1,4 @@
-package io.sluice.iscsi.internal.shell;
+package io.sluice.gateway.targets;
 
 import io.sluice.gateway.shell.Refusal;
 import java.util.List;

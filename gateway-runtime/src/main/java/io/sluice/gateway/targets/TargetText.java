@@ -1,7 +1,6 @@
-package io.sluice.iscsi.internal.shell;
+package io.sluice.gateway.targets;
 
 import io.sluice.gateway.shell.Table;
-import io.sluice.iscsi.internal.TargetView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,9 @@ import java.util.stream.Collectors;
 final class TargetText {
   private TargetText() {}
 
-  static String list(List<TargetView> targets) {
+  static String list(TargetScope scope, List<TargetView> targets) {
     if (targets.isEmpty()) {
-      return "There is no iSCSI target. target:create NAME makes one.\n";
+      return "There is none. " + scope.line("create NAME") + " makes " + scope.one() + ".\n";
     }
     Table table = new Table("NAME", "IQN", "PORTALS", "LUNS", "ACCESS", "NOTE");
     for (TargetView target : targets) {

@@ -1,4 +1,4 @@
-package io.sluice.iscsi.internal;
+package io.sluice.gateway.targets;
 
 import java.util.List;
 import java.util.Map;

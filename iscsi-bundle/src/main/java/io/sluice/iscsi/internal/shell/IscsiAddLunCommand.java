@@ -1,0 +1,24 @@
+package io.sluice.iscsi.internal.shell;
+
+import io.sluice.gateway.configuration.ConfigurationFiles;
+import io.sluice.gateway.configuration.ConfigurationSchemas;
+import io.sluice.gateway.targets.AddLunCommand;
+import io.sluice.gateway.targets.TargetFiles;
+import io.sluice.iscsi.internal.IscsiTransport;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code target:add-lun}. */
+@Component(
+    service = IscsiAddLunCommand.class,
+    property = {"osgi.command.scope=target", "osgi.command.function=add-lun"})
+public final class IscsiAddLunCommand extends AddLunCommand {
+  @Activate
+  public IscsiAddLunCommand(
+      @Reference IscsiTransport targets,
+      @Reference ConfigurationFiles files,
+      @Reference ConfigurationSchemas schemas) {
+    super(new TargetFiles(targets, files, schemas));
+  }
+}

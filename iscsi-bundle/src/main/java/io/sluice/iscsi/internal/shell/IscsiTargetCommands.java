@@ -1,0 +1,32 @@
+package io.sluice.iscsi.internal.shell;
+
+import io.sluice.gateway.configuration.ConfigurationFiles;
+import io.sluice.gateway.configuration.ConfigurationSchemas;
+import io.sluice.gateway.targets.TargetCommands;
+import io.sluice.gateway.targets.TargetFiles;
+import io.sluice.iscsi.internal.IscsiTransport;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The shell's commands on iSCSI targets. */
+@Component(
+    service = IscsiTargetCommands.class,
+    property = {
+      "osgi.command.scope=target",
+      "osgi.command.function=list",
+      "osgi.command.function=info",
+      "osgi.command.function=create",
+      "osgi.command.function=set",
+      "osgi.command.function=remove",
+      "osgi.command.function=names"
+    })
+public final class IscsiTargetCommands extends TargetCommands {
+  @Activate
+  public IscsiTargetCommands(
+      @Reference IscsiTransport targets,
+      @Reference ConfigurationFiles files,
+      @Reference ConfigurationSchemas schemas) {
+    super(new TargetFiles(targets, files, schemas));
+  }
+}

@@ -1,0 +1,60 @@
+package io.sluice.tcmu.internal.iscsi;
+
+import io.sluice.gateway.targets.TargetView;
+import io.sluice.tcmu.internal.kernel.IscsiTarget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Takes stock of the kernel's targets for the shell: as configured, and what the kernel has. */
+final class TargetViews {
+  private final OwnBackstores own;
+
+  TargetViews(OwnBackstores own) {
+    this.own = own;
+  }
+
+  TargetView of(String pid, Configured configured) {
+    String name = pid.substring(pid.indexOf('~') + 1);
+    IscsiTargetConfig config = configured.config();
+    if (config == null) {
+      return new TargetView(
+          name,
+          "",
+          List.of(),
+          Map.of(),
+          List.of(),
+          List.of(),
+          false,
+          List.of(),
+          configured.problem());
+    }
+    Map<Integer, String> luns = new TreeMap<>();
+    boolean used = false;
+    String problem = configured.problem();
+    try {
+      IscsiTarget target = new IscsiTarget(own.fs(), config.iqn());
+      if (target.exists()) {
+        for (Map.Entry<Integer, Optional<Path>> lun : target.luns().entrySet()) {
+          lun.getValue().flatMap(own::disk).ifPresent(disk -> luns.put(lun.getKey(), disk));
+        }
+        used = !target.sessions().isEmpty();
+      }
+    } catch (IOException e) {
+      problem = problem.isEmpty() ? "the kernel does not tell: " + e.getMessage() : problem;
+    }
+    return new TargetView(
+        name,
+        config.iqn(),
+        List.copyOf(config.portals()),
+        luns,
+        List.copyOf(config.initiators().keySet()),
+        List.of(),
+        config.authenticates(),
+        used ? List.copyOf(luns.values()) : List.of(),
+        problem);
+  }
+}

@@ -1,0 +1,24 @@
+package io.sluice.tcmu.internal.shell;
+
+import io.sluice.gateway.configuration.ConfigurationFiles;
+import io.sluice.gateway.configuration.ConfigurationSchemas;
+import io.sluice.gateway.targets.AddLunCommand;
+import io.sluice.gateway.targets.TargetFiles;
+import io.sluice.tcmu.internal.iscsi.IscsiFabric;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code lio:add-lun}. */
+@Component(
+    service = LioAddLunCommand.class,
+    property = {"osgi.command.scope=lio", "osgi.command.function=add-lun"})
+public final class LioAddLunCommand extends AddLunCommand {
+  @Activate
+  public LioAddLunCommand(
+      @Reference IscsiFabric targets,
+      @Reference ConfigurationFiles files,
+      @Reference ConfigurationSchemas schemas) {
+    super(new TargetFiles(targets, files, schemas));
+  }
+}

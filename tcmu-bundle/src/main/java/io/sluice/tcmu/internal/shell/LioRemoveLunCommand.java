@@ -1,0 +1,24 @@
+package io.sluice.tcmu.internal.shell;
+
+import io.sluice.gateway.configuration.ConfigurationFiles;
+import io.sluice.gateway.configuration.ConfigurationSchemas;
+import io.sluice.gateway.targets.RemoveLunCommand;
+import io.sluice.gateway.targets.TargetFiles;
+import io.sluice.tcmu.internal.iscsi.IscsiFabric;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code lio:remove-lun}. */
+@Component(
+    service = LioRemoveLunCommand.class,
+    property = {"osgi.command.scope=lio", "osgi.command.function=remove-lun"})
+public final class LioRemoveLunCommand extends RemoveLunCommand {
+  @Activate
+  public LioRemoveLunCommand(
+      @Reference IscsiFabric targets,
+      @Reference ConfigurationFiles files,
+      @Reference ConfigurationSchemas schemas) {
+    super(new TargetFiles(targets, files, schemas));
+  }
+}

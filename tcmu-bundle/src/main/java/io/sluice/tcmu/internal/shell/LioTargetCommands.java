@@ -1,0 +1,32 @@
+package io.sluice.tcmu.internal.shell;
+
+import io.sluice.gateway.configuration.ConfigurationFiles;
+import io.sluice.gateway.configuration.ConfigurationSchemas;
+import io.sluice.gateway.targets.TargetCommands;
+import io.sluice.gateway.targets.TargetFiles;
+import io.sluice.tcmu.internal.iscsi.IscsiFabric;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The shell's commands on the kernel's own iSCSI targets. */
+@Component(
+    service = LioTargetCommands.class,
+    property = {
+      "osgi.command.scope=lio",
+      "osgi.command.function=list",
+      "osgi.command.function=info",
+      "osgi.command.function=create",
+      "osgi.command.function=set",
+      "osgi.command.function=remove",
+      "osgi.command.function=names"
+    })
+public final class LioTargetCommands extends TargetCommands {
+  @Activate
+  public LioTargetCommands(
+      @Reference IscsiFabric targets,
+      @Reference ConfigurationFiles files,
+      @Reference ConfigurationSchemas schemas) {
+    super(new TargetFiles(targets, files, schemas));
+  }
+}
