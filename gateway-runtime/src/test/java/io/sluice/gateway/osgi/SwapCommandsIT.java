@@ -108,7 +108,7 @@ class SwapCommandsIT {
         "handler 'other' serves LUN twin already, and one LUN at a time: lun:bind twin to another"
             + " first, or lun:remove it";
     assertEquals(taken, refusal("lun:bind disk0 other"));
-    assertEquals(taken, refusal("lun:bind disk0 other --force"));
+    assertEquals(taken, refusal("lun:bind disk0 other --force --yes"));
     assertEquals(ScsiResponse.good(), read().response());
     assertFalse(shell.execute("lun:history disk0").contains("lun:bind"), "nothing was tried");
     shell.execute("lun:remove twin");
