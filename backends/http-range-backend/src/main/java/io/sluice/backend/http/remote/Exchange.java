@@ -142,7 +142,13 @@ final class Exchange {
               watch.cancel(false);
               watched.end();
             })
-        .thenApply(HttpResponse::body);
+        .thenApply(this::verdict);
+  }
+
+  /** Java asks for no body where a proxy wants credentials before it makes a tunnel. */
+  private Verdict verdict(HttpResponse<Verdict> response) {
+    Verdict verdict = response.body();
+    return verdict != null ? verdict : Verdict.failed(check.refusedByProxy());
   }
 
   private HttpRequest request(Asked asked, URI target) throws RemoteException {
