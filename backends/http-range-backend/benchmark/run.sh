@@ -1,14 +1,18 @@
 #!/bin/bash
-# Measures reading one remote image side by side, from one nginx on loopback:
+# Measures reading one remote image side by side, from one nginx on loopback, in some 3 minutes:
 #
 #     backends/http-range-backend/benchmark/run.sh
 #
-# sluice        the built distribution, over iSCSI: cold, then warm from memory (the image fits), then warm from disk (memory cache of 1 MiB, restarted)
-# nbdkit        curl plugin with the cache and readahead filters, over NBD: cold, then warm (readahead of 1.32 does nothing over a plugin that is not parallel)
+# sluice        the built distribution, over iSCSI: cold (nothing of the image in a cache, in a gateway that has read another one before), warm from memory
+#               (the image fits), warm from disk (memory cache of 1 MiB, restarted)
+# sluice-64k    the same with cacheBlock = 64K, as nbdkit's cache has it, in place of 256K: cold
+# sluice-new    the same in a gateway that has just been started, and has compiled nothing yet: cold
+# nbdkit        curl plugin with the cache and readahead filters, over NBD: cold, warm (readahead of 1.32 does nothing over a plugin that is not parallel)
 # nbdkit-plain  curl plugin alone, over NBD
 #
-# Sequential: 256 KiB reads, 8 at a time, in MB/s (qemu-img bench). Random: 4 KiB and 64 KiB reads, 8 at a time, in reads/s.
-# Needs nginx nbdkit qemu-utils qemu-block-extra. SIZE_MB, RUNS and COUNT shorten it; CLIENT_CPU and SERVER_CPU pin clients and servers.
+# Sequential: 256 KiB reads, 8 at a time, in MB/s (qemu-img bench). Random: 4 KiB and 64 KiB reads, 8 at a time, in reads/s; cold ones each in another block of
+# the cache, so that none has been fetched before. All servers take turns in each run; medians of RUNS runs.
+# Needs nginx nbdkit qemu-utils qemu-block-extra. SIZE_MB, RUNS and COUNT (of warm random reads) shorten it; CLIENT_CPU and SERVER_CPU pin clients and servers.
 # Results: backends/http-range-backend/target/benchmark/runs.tsv, and the medians on standard output.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -17,14 +21,16 @@ results=$here/../target/benchmark
 mkdir -p "$results"
 results=$(cd "$results" && pwd)
 size=${SIZE_MB:-256}
-count=${COUNT:-2000}
+count=${COUNT:-10000}
+cold_count=$((size * 3)) # an image has SIZE_MB * 4 blocks of 256 KiB
 work=$(mktemp -d)
 chmod 755 "$work"
 servers=()
 sluice=$(ls "$root"/launcher/target/sluice-*/bin/sluice | head -n 1)
 export SLUICE_BASE=$work/base SLUICE_HEAP=${SLUICE_HEAP:-768m}
 
-on_server() { ${SERVER_CPU:+taskset -c "$SERVER_CPU"} "$@"; }
+# Becomes the server, so that what is stopped later is the server itself.
+on_server() { exec ${SERVER_CPU:+taskset -c "$SERVER_CPU"} "$@"; }
 on_client() { ${CLIENT_CPU:+taskset -c "$CLIENT_CPU"} "$@"; }
 
 stop() {
@@ -52,6 +58,7 @@ await() {
 web=$(free_port)
 mkdir -p "$work/www" "$work/base/etc"
 head -c "${size}M" /dev/urandom >"$work/www/disk.img"
+cp "$work/www/disk.img" "$work/www/other.img"
 cat >"$work/nginx.conf" <<END
 daemon off; pid $work/nginx.pid; error_log $work/nginx.log; events {}
 http {
@@ -67,19 +74,32 @@ start_nginx() {
   await listens "$web"
 }
 
-# start_sluice MEMORY
+# start_sluice MEMORY [CACHE-BLOCK]
 start_sluice() {
   portal=$(free_port)
-  printf 'url = http://127.0.0.1:%s/disk.img\n' "$web" >"$SLUICE_BASE/etc/io.sluice.backend.http-disk.cfg"
-  printf 'handler = disk\ntransports = iscsi\n' >"$SLUICE_BASE/etc/io.sluice.lun-disk.cfg"
+  local name
+  for name in disk other; do
+    printf 'url = http://127.0.0.1:%s/%s.img\ncacheBlock = %s\n' "$web" "$name" "${2:-256K}" >"$SLUICE_BASE/etc/io.sluice.backend.http-$name.cfg"
+    printf 'handler = %s\ntransports = iscsi\n' "$name" >"$SLUICE_BASE/etc/io.sluice.lun-$name.cfg"
+  done
   printf 'portals = 127.0.0.1:%s\n' "$portal" >"$SLUICE_BASE/etc/io.sluice.iscsi-disks.cfg"
   printf 'memory = %s\ndisk = 4G\n' "$1" >"$SLUICE_BASE/etc/io.sluice.cache.http.cfg"
   on_server "$sluice" run >"$work/sluice.log" 2>&1 &
   servers+=($!)
-  await sluice_url
-  url=$(sluice_url)
+  await sluice_url other
+  await sluice_url disk
+  url=$(sluice_url disk)
 }
-sluice_url() { "$sluice" lun:list 2>/dev/null | grep -o "iscsi://127.0.0.1:$portal[^ ,]*"; }
+sluice_url() { "$sluice" lun:list 2>/dev/null | grep "^$1 " | grep -o "iscsi://127.0.0.1:$portal[^ ,]*"; }
+
+# start_sluice_that_has_read ARGUMENT..
+start_sluice_that_has_read() {
+  local other
+  start_sluice "$@"
+  other=$(sluice_url other)
+  bench "$other" 4096 "$cold_count" "$jump" >/dev/null
+  bench "$other" 262144 $((size * 8)) >/dev/null
+}
 
 # start_nbdkit FILTER..
 start_nbdkit() {
@@ -98,6 +118,9 @@ start_nbdkit() {
 bench() {
   on_client qemu-img bench -f raw -t none -d 8 -s "$2" -c "$3" ${4:+-S "$4"} "$1" | sed -n 's/Run completed in \([0-9.]*\) seconds.*/\1/p'
 }
+
+# An odd number of 256 KiB blocks
+jump=$((381 * 262144))
 
 # random BLOCK: an odd number of blocks to jump, so that each read is elsewhere in an image of 2^n blocks
 random() { echo $((3063 * $1)); }
@@ -126,8 +149,8 @@ cold() {
     "$@"
     case $what in
       sequential) note "$server" cold "$what" "$(bench "$url" 262144 "$blocks")" "$blocks" 262144 ;;
-      random-4k) note "$server" cold "$what" "$(bench "$url" 4096 "$count" "$(random 4096)")" "$count" 4096 ;;
-      random-64k) note "$server" cold "$what" "$(bench "$url" 65536 "$count" "$(random 65536)")" "$count" 65536 ;;
+      random-4k) note "$server" cold "$what" "$(bench "$url" 4096 "$cold_count" "$jump")" "$cold_count" 4096 ;;
+      random-64k) note "$server" cold "$what" "$(bench "$url" 65536 "$cold_count" "$jump")" "$cold_count" 65536 ;;
     esac
     stop
   done
@@ -147,7 +170,9 @@ warm() {
 : >"$results/runs.tsv"
 for run in $(seq "${RUNS:-3}"); do
   echo "# run $run" >&2
-  cold sluice start_sluice $((size + size / 4))M
+  cold sluice start_sluice_that_has_read $((size + size / 4))M
+  cold sluice-64k start_sluice_that_has_read $((size + size / 4))M 64K
+  cold sluice-new start_sluice $((size + size / 4))M
   warm sluice warm-memory start_sluice $((size + size / 4))M
   warm sluice warm-disk start_sluice 1M
   cold nbdkit start_nbdkit readahead cache

@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The built distribution in a process of its own, with a target on 127.0.0.1 for each disk. */
 final class IscsiGateway implements AutoCloseable {
@@ -52,9 +54,19 @@ final class IscsiGateway implements AutoCloseable {
    */
   void configure(String name, String backend, String backendKeys, String lunKeys, String targetKeys)
       throws IOException {
-    write("io.sluice.backend." + backend + "-" + name, backendKeys);
-    write("io.sluice.lun-" + name, "handler = " + name + "\ntransports = iscsi\n" + lunKeys);
+    configureHandler(name, backend, backendKeys);
+    configureLun(name, lunKeys);
     configureTarget(name, "luns = %s:0\n%s".formatted(name, targetKeys));
+  }
+
+  /** What a logical unit of its name is served by, or another volume stands on. */
+  void configureHandler(String name, String backend, String keys) throws IOException {
+    write("io.sluice.backend." + backend + "-" + name, keys);
+  }
+
+  /** A disk that is in no target yet. */
+  void configureLun(String name, String keys) throws IOException {
+    write("io.sluice.lun-" + name, "handler = " + name + "\ntransports = iscsi\n" + keys);
   }
 
   /**
@@ -90,7 +102,8 @@ final class IscsiGateway implements AutoCloseable {
         new ProcessBuilder(Distribution.home().resolve("bin/sluice").toString(), "run");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("SLUICE_BASE", base.toString());
-    builder.environment().remove("SLUICE_JAVA_OPTS");
+    Path temporary = Files.createDirectories(base.resolve("tmp"));
+    builder.environment().put("SLUICE_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
     process =
         builder
             .redirectInput(Path.of("/dev/null").toFile())
@@ -131,10 +144,45 @@ final class IscsiGateway implements AutoCloseable {
   }
 
   String output() {
+    return read(base.resolve("output.txt"));
+  }
+
+  private static String read(Path file) {
     try {
-      return Files.readString(base.resolve("output.txt"));
+      return Files.readString(file);
     } catch (IOException e) {
       return e.toString();
+    }
+  }
+
+  /** Runs a command of its shell, which must succeed; gives what it printed. */
+  String shell(String... command) throws IOException, InterruptedException {
+    List<String> call = new ArrayList<>(List.of("env", "SLUICE_BASE=" + base));
+    call.add("JAVA_HOME=" + System.getProperty("java.home"));
+    call.add(Distribution.home().resolve("bin/sluice").toString());
+    call.addAll(List.of(command));
+    return Call.of(call).succeeded();
+  }
+
+  /** Names of its threads, as the kernel cuts them. */
+  List<String> threads() throws IOException {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      return tasks.map(task -> read(task.resolve("comm")).strip()).sorted().toList();
+    }
+  }
+
+  /** What its descriptors lead to. */
+  List<String> openFiles() throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return descriptors.map(IscsiGateway::target).sorted().toList();
+    }
+  }
+
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException e) {
+      return ""; // it has been closed meanwhile
     }
   }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.systemtests.Requirements;
-import io.sluice.systemtests.kernel.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,14 +92,6 @@ class OverlayIT {
     assertTrue(!output.contains("failed"), output);
   }
 
-  private String shell(String... command) throws IOException, InterruptedException {
-    List<String> call = new ArrayList<>(List.of("env", "SLUICE_BASE=" + gateway.base()));
-    call.add("JAVA_HOME=" + System.getProperty("java.home"));
-    call.add(Distribution.home().resolve("bin/sluice").toString());
-    call.addAll(List.of(command));
-    return Call.of(call).succeeded();
-  }
-
   private void requireSameAs(Path expected) throws IOException, InterruptedException {
     call("qemu-img", "compare", "-f", "raw", "-F", "raw", expected, gateway.url(DISK));
   }
@@ -111,19 +102,19 @@ class OverlayIT {
     requireSameAs(raw);
 
     io("write -P 5 4k 300k", "write -P 6 20M 1M");
-    shell("overlay:snapshot", DISK, "kept");
+    gateway.shell("overlay:snapshot", DISK, "kept");
     io("write -P 7 0 2M", "discard 24M 1M", "write -P 8 31M 1M");
-    assertTrue(shell("overlay:list", DISK).contains("kept"));
+    assertTrue(gateway.shell("overlay:list", DISK).contains("kept"));
     io("read -P 7 0 2M", "read -P 0 24M 1M");
 
-    shell("overlay:revert", DISK, "kept", "--yes");
+    gateway.shell("overlay:revert", DISK, "kept", "--yes");
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> io("read -P 5 4k 300k", "read -P 6 20M 1M"));
-    shell("overlay:reset", DISK, "--yes");
+    gateway.shell("overlay:reset", DISK, "--yes");
     requireSameAs(raw);
-    shell("overlay:revert", DISK, "kept", "--yes");
-    shell("overlay:delete", DISK, "kept", "--yes");
+    gateway.shell("overlay:revert", DISK, "kept", "--yes");
+    gateway.shell("overlay:delete", DISK, "kept", "--yes");
     io("read -P 5 4k 300k", "read -P 6 20M 1M");
 
     gateway.close();

@@ -104,6 +104,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String proxy() default "";
 
   @AttributeDefinition(
+      description = "User name for Basic authentication with the proxy",
+      required = false)
+  String proxyUser() default "";
+
+  @AttributeDefinition(
+      description = "File with that user's password, which its owner alone may read",
+      required = false)
+  String proxyPasswordFile() default "";
+
+  @AttributeDefinition(
       description = "Take a file of which a change could be noticed by its length only",
       required = false)
   boolean unversioned() default false;

@@ -2,6 +2,7 @@ package io.sluice.backend.http;
 
 import io.sluice.backend.http.remote.Access;
 import io.sluice.backend.http.remote.Patience;
+import io.sluice.backend.http.remote.Proxy;
 import io.sluice.backend.http.remote.SecretFile;
 import io.sluice.backend.http.remote.Urls;
 import io.sluice.backend.osgi.ConfigException;
@@ -112,8 +113,15 @@ final class HttpConfiguration {
         config.flag("tlsVerify"), path("caFile"), path("clientCertificate"), secret("clientKey"));
   }
 
-  private Optional<URI> proxy() throws ConfigException {
+  private Optional<Proxy> proxy() throws ConfigException {
     String text = config.text("proxy");
+    String user = config.text("proxyUser");
+    if (user.isEmpty() != config.text("proxyPasswordFile").isEmpty()) {
+      throw config.problem("proxyUser and proxyPasswordFile: go together");
+    }
+    if (text.isEmpty() && !user.isEmpty()) {
+      throw config.problem("proxyUser: needs a proxy");
+    }
     if (text.isEmpty()) {
       return Optional.empty();
     }
@@ -121,7 +129,7 @@ final class HttpConfiguration {
     if (!"http".equals(proxy.getScheme()) || proxy.getPort() <= 0) {
       throw config.problem("proxy: is http://HOST:PORT");
     }
-    return Optional.of(proxy);
+    return Optional.of(new Proxy(proxy, user, secret("proxyPasswordFile")));
   }
 
   private Optional<SecretFile> secret(String key) throws ConfigException {

@@ -41,6 +41,8 @@ final class HttpStore implements AsyncBlockStore, ReportingStore {
     this.remote = remote;
     this.shared = shared;
     this.disk = disk;
+    // On the heap, beside the memory cache, whose size tells how much of that there is.
+    long most = Math.min(spec.readAhead(), shared.memory().bound() / 4);
     blocks =
         new Blocks(
             HttpVolume.key(identity, spec.cacheBlock()),
@@ -48,9 +50,8 @@ final class HttpStore implements AsyncBlockStore, ReportingStore {
             shared.memory(),
             disk,
             shared.diskExecutor(),
-            spec.connections());
-    // Of what is read ahead, nothing must have to go again before it is read.
-    long most = Math.min(spec.readAhead(), shared.memory().bound() / 4);
+            spec.connections(),
+            most + 2L * spec.cacheBlock()); // of what is wanted, nothing has to go again unread
     readAhead = new ReadAhead(spec.cacheBlock(), most);
     prefetcher = new Prefetcher(spec, identity, blocks, disk, shared);
     prefetcher.start();

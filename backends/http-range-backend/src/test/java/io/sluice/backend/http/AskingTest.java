@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.http.remote.Access;
+import io.sluice.backend.http.remote.Proxy;
 import io.sluice.backend.http.remote.SecretFile;
 import java.io.IOException;
 import java.net.URI;
@@ -262,7 +263,7 @@ class AskingTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(other.url("")),
+            Optional.of(new Proxy(other.url(""), "", Optional.empty())),
             Access.Tls.DEFAULT,
             false);
     HttpSpec spec = HttpSpec.of(URI.create("http://images.invalid/disk.img")).withAccess(access);

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -139,6 +140,23 @@ class CachedVolumeTest {
         TestVolumes.read(store, (long) i * BLOCK, 512);
       }
       assertEquals(7, figure(store, "blocks fetched"));
+    }
+  }
+
+  /** The memory cache is full of what is used often, beside which a new block counts for little. */
+  @Test
+  void shouldFetchNothingTwiceOfWhatItReadsAhead() throws IOException {
+    try (HttpCaches caches = new HttpCaches(1 << 20, Optional.empty(), Optional.empty());
+        BlockStore store = new HttpVolume(spec(), caches).open()) {
+      int popular = 12;
+      for (int i = 0; i < 10 * popular; i++) {
+        TestVolumes.read(store, (long) (i * 5 % popular) * BLOCK, BLOCK);
+      }
+      long before = figure(store, "blocks fetched");
+      for (int i = 20; i < 64; i++) {
+        assertTrue(TestVolumes.matches(store, content, (long) i * BLOCK, BLOCK));
+      }
+      await().untilAsserted(() -> assertEquals(45, figure(store, "blocks fetched") - before));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.http.remote.Access;
+import io.sluice.backend.http.remote.Proxy;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.HandlerConfig;
 import java.nio.file.Path;
@@ -65,11 +66,16 @@ class HttpConfigurationTest {
             "clientKey", "/etc/k",
             "tlsVerify", "false",
             "proxy", "http://proxy:3128",
+            "proxyUser", "pu",
+            "proxyPasswordFile", "/etc/pp",
             "unversioned", "true");
     assertEquals(1 << 20, spec.cacheBlock());
     assertEquals(HttpSpec.What.ALL, spec.prefetch().what());
     assertEquals(Path.of("/etc/p"), spec.access().passwordFile().orElseThrow().path());
     assertFalse(spec.access().tls().verify());
+    Proxy proxy = spec.access().proxy().orElseThrow();
+    assertEquals("pu", proxy.user());
+    assertEquals(Path.of("/etc/pp"), proxy.passwordFile().orElseThrow().path());
     assertTrue(spec.access().unversioned());
   }
 
@@ -104,6 +110,8 @@ class HttpConfigurationTest {
           {"caFile", "relative"},
           {"proxy", "http://proxy"},
           {"proxy", "socks://proxy:1"},
+          {"proxyUser", "u"},
+          {"proxyPasswordFile", "/p"},
           {"tlsVerify", "maybe"},
           {"blockSize", "513"}
         }) {

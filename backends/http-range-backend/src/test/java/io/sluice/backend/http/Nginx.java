@@ -32,7 +32,7 @@ final class Nginx implements AutoCloseable {
       events {}
       http {
         access_log %1$s/access.log combined;
-        log_format proto '$server_protocol $status';
+        log_format proto '$server_protocol $status $http_proxy_authorization';
         access_log %1$s/protocol.log proto;
         client_body_temp_path %1$s/t1; proxy_temp_path %1$s/t2; fastcgi_temp_path %1$s/t3;
         uwsgi_temp_path %1$s/t4; scgi_temp_path %1$s/t5;

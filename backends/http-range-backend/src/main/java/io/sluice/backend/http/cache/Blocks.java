@@ -33,6 +33,7 @@ public final class Blocks {
 
   // Guarded by this.
   private final FetchQueue queue;
+  private final AheadBlocks ahead;
   private int requests;
   private boolean closed;
 
@@ -41,6 +42,7 @@ public final class Blocks {
    * @param disk where blocks are kept; empty for nowhere
    * @param diskExecutor for what blocks
    * @param connections how many requests may be under way at once
+   * @param most bytes that are read ahead, at the most, and kept beside the memory cache
    */
   public Blocks(
       DiskContent.Key name,
@@ -48,7 +50,8 @@ public final class Blocks {
       MemoryCache memory,
       Optional<DiskContent> disk,
       Executor diskExecutor,
-      int connections) {
+      int connections,
+      long most) {
     content = name.key();
     length = name.length();
     blockSize = name.blockSize();
@@ -57,6 +60,7 @@ public final class Blocks {
     this.disk = disk;
     this.diskExecutor = diskExecutor;
     this.connections = connections;
+    ahead = new AheadBlocks(most);
     queue = new FetchQueue(Math.max(1, LONGEST_REQUEST / blockSize));
   }
 
@@ -77,10 +81,24 @@ public final class Blocks {
   /** The block, where it is in memory; else null. Not to be changed. */
   public byte[] inMemory(long block) {
     byte[] bytes = memory.get(content, block);
+    if (bytes == null) {
+      bytes = firstRead(block);
+    }
     if (bytes != null) {
       counters.hitMemory();
     }
     return bytes;
+  }
+
+  /** One that was read ahead; from now on it is like any other. */
+  private byte[] firstRead(long block) {
+    synchronized (this) {
+      byte[] bytes = ahead.take(block);
+      if (bytes != null) {
+        memory.put(content, block, bytes);
+      }
+      return bytes;
+    }
   }
 
   /** Whether it is on disk. */
@@ -105,7 +123,7 @@ public final class Blocks {
         loading = known;
         onDisk = false;
       } else {
-        byte[] now = memory.get(content, block); // it may have come in meanwhile
+        byte[] now = cameInMeanwhile(block, urgency);
         if (now != null) {
           return CompletableFuture.completedFuture(now);
         }
@@ -123,6 +141,14 @@ public final class Blocks {
       fetchNext();
     }
     return loading.bytes();
+  }
+
+  private byte[] cameInMeanwhile(long block, Urgency urgency) {
+    byte[] bytes = memory.get(content, block);
+    if (bytes == null) {
+      bytes = urgency == Urgency.NOW ? firstRead(block) : ahead.get(block);
+    }
+    return bytes;
   }
 
   private void loadFromDisk(PendingBlock block) {
@@ -250,8 +276,10 @@ public final class Blocks {
 
   private void arrived(PendingBlock block, byte[] bytes) {
     synchronized (this) {
-      if (block.urgency() != Urgency.FOR_DISK) {
-        memory.put(content, block.number(), bytes);
+      switch (block.urgency()) {
+        case NOW -> memory.put(content, block.number(), bytes);
+        case SOON -> ahead.put(block.number(), bytes);
+        case FOR_DISK -> {} // memory is for what is used
       }
       queue.remove(block);
     }
@@ -290,6 +318,7 @@ public final class Blocks {
     synchronized (this) {
       closed = true;
       abandoned = queue.abandonAll();
+      ahead.clear();
     }
     cancel(abandoned);
     writes.acquireUninterruptibly(MOST_WRITES);

@@ -1,6 +1,5 @@
 package io.sluice.backend.http.remote;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,7 +10,7 @@ import java.util.Optional;
  * @param passwordFile with its password
  * @param tokenFile with a bearer token
  * @param headersFile with lines {@code Name: value} that go with each request
- * @param proxy an HTTP proxy, {@code http://host:port}
+ * @param proxy through which it is reached
  * @param tls how the server is verified, and told who asks
  * @param unversioned take content of which only the length is known
  */
@@ -20,7 +19,7 @@ public record Access(
     Optional<SecretFile> passwordFile,
     Optional<SecretFile> tokenFile,
     Optional<SecretFile> headersFile,
-    Optional<URI> proxy,
+    Optional<Proxy> proxy,
     Tls tls,
     boolean unversioned) {
   /** For anybody, verified by what Java trusts. */

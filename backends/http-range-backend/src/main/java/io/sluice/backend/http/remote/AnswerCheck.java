@@ -139,11 +139,18 @@ final class AnswerCheck {
       case 401 -> refused("wants other credentials (401 Unauthorized)");
       case 403 -> refused("refuses access (403 Forbidden)");
       case 404 -> refused("is not there (404 Not Found)");
-      case 407 -> refused("can't be reached: the proxy wants credentials (407)");
+      case 407 -> refusedByProxy();
       case 410 -> refused("is gone for good (410 Gone)");
       case 416 -> refused("has no such range (416 Range Not Satisfiable); is it empty?");
       default -> refused("answered " + status(status));
     };
+  }
+
+  /** The proxy does not take what it was told, or wants to be told something. */
+  RemoteException refusedByProxy() {
+    return refused(
+        "can't be reached: the proxy wants other credentials (407): proxyUser and"
+            + " proxyPasswordFile");
   }
 
   private static String status(int status) {

@@ -5,9 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +32,14 @@ final class Credentials {
   }
 
   /**
-   * Adds to a request what its target may know.
+   * Adds to a request what its target may know, and what a proxy on its way may.
    *
    * @throws RemoteException when a file can't be used
    */
   void addTo(HttpRequest.Builder request, URI target) throws RemoteException {
+    if (access.proxy().isPresent()) {
+      access.proxy().get().addTo(request);
+    }
     if (!Urls.sameOrigin(origin, target)) {
       return;
     }
@@ -95,9 +96,7 @@ final class Credentials {
     if (access.user().isEmpty()) {
       return Optional.empty();
     }
-    String password = access.passwordFile().isEmpty() ? "" : access.passwordFile().get().read();
-    byte[] pair = (access.user() + ":" + password).getBytes(StandardCharsets.UTF_8);
-    return Optional.of("Basic " + Base64.getEncoder().encodeToString(pair));
+    return Optional.of(Basic.header(access.user(), access.passwordFile()));
   }
 
   /**
@@ -121,6 +120,9 @@ final class Credentials {
     }
     HttpRequest.Builder request = HttpRequest.newBuilder(realm).timeout(timeout);
     try {
+      if (access.proxy().isPresent()) {
+        access.proxy().get().addTo(request);
+      }
       basic().ifPresent(value -> request.setHeader(AUTHORIZATION, value));
     } catch (IOException e) {
       return CompletableFuture.failedFuture(

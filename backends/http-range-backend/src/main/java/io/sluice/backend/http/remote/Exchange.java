@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -136,13 +137,14 @@ final class Exchange {
     Watched watched = new Watched(asked, target);
     CompletableFuture<HttpResponse<Verdict>> answer = client.sendAsync(request, watched);
     ScheduledFuture<?> watch = watched.begin();
-    return answer
+    CompletableFuture<Void> unused = answer.handle(watched::ended);
+    return watched
+        .verdict()
         .whenComplete(
-            (response, failure) -> {
+            (verdict, failure) -> {
               watch.cancel(false);
               watched.end();
-            })
-        .thenApply(HttpResponse::body);
+            });
   }
 
   private HttpRequest request(Asked asked, URI target) throws RemoteException {
@@ -164,12 +166,41 @@ final class Exchange {
   private final class Watched implements HttpResponse.BodyHandler<Verdict> {
     private final Asked asked;
     private final URI target;
+
+    /** Of the body as soon as that has ended; the client's own answer goes over another thread. */
+    private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+
     private WatchedBody body;
     private boolean ended;
 
     Watched(Asked asked, URI target) {
       this.asked = asked;
       this.target = target;
+    }
+
+    CompletableFuture<Verdict> verdict() {
+      return verdict;
+    }
+
+    private void ended(Verdict value, Throwable failure) {
+      if (failure == null) {
+        verdict.complete(value);
+      } else {
+        verdict.completeExceptionally(failure);
+      }
+    }
+
+    /**
+     * The client has ended: here that is news only where there was no answer, or one without a body
+     * to be asked for, which is a proxy's that wants credentials before it makes a tunnel.
+     */
+    Void ended(HttpResponse<Verdict> response, Throwable failure) {
+      if (failure != null) {
+        verdict.completeExceptionally(failure);
+      } else if (response.body() == null) {
+        verdict.complete(Verdict.failed(check.refusedByProxy()));
+      }
+      return null;
     }
 
     ScheduledFuture<?> begin() {
@@ -199,6 +230,7 @@ final class Exchange {
     @Override
     public synchronized BodySubscriber<Verdict> apply(ResponseInfo info) {
       body = ended ? new DiscardedBody(Verdict.OK) : judge(new Answer(info));
+      CompletionStage<Verdict> unused = body.getBody().whenComplete(this::ended);
       return body;
     }
 

@@ -1,9 +1,7 @@
 package io.sluice.backend.http.remote;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ProxySelector;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.nio.file.Files;
@@ -37,7 +35,7 @@ public final class HttpClients implements AutoCloseable {
    *
    * @param age of the files of {@code tls}, which may be replaced at any time
    */
-  private record Kind(Access.Tls tls, Optional<URI> proxy, String age) {
+  private record Kind(Access.Tls tls, Optional<Proxy> proxy, String age) {
     boolean isOfSameFiles(Kind other) {
       return tls.equals(other.tls) && proxy.equals(other.proxy);
     }
@@ -113,11 +111,7 @@ public final class HttpClients implements AutoCloseable {
     if (!kind.tls().equals(Access.Tls.DEFAULT)) {
       builder.sslContext(TlsContexts.create(kind.tls()));
     }
-    kind.proxy()
-        .ifPresent(
-            proxy ->
-                builder.proxy(
-                    ProxySelector.of(new InetSocketAddress(proxy.getHost(), proxy.getPort()))));
+    kind.proxy().ifPresent(proxy -> builder.proxy(ProxySelector.of(proxy.address())));
     return builder.build();
   }
 

@@ -33,7 +33,7 @@ abstract class WatchedBody implements BodySubscriber<Verdict> {
     Subscription open;
     synchronized (this) {
       cancelled = true;
-      open = subscription;
+      open = end.isDone() ? null : subscription;
     }
     broken(reason); // before the cancelling, which may be told as a failure of its own
     if (open != null) {
