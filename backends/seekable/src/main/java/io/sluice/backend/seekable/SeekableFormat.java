@@ -19,6 +19,11 @@ public interface SeekableFormat {
    */
   boolean isIndexQuick();
 
+  /** Of the index that {@link #index} makes: one of another version is not used. */
+  default int indexVersion() {
+    return 1;
+  }
+
   /**
    * Finds where decoding can begin. May read and decode the whole file.
    *

@@ -1,0 +1,68 @@
+package io.sluice.backend.seekable;
+
+import io.sluice.backend.BlockStore;
+import io.sluice.backend.Capabilities;
+import io.sluice.backend.Geometry;
+import io.sluice.backend.Volume;
+import io.sluice.backend.VolumeInfo;
+import java.io.IOException;
+
+/**
+ * A compressed file as a read-only volume. While its index is being built it can be neither looked
+ * at nor opened, and says how far that has got.
+ */
+public final class SeekableVolume implements Volume {
+  private final SeekableFormat format;
+  private final EncodedSource source;
+  private final SeekableOptions options;
+  private final Indexes indexes;
+
+  /** Touches nothing. */
+  public SeekableVolume(
+      SeekableFormat format, EncodedSource source, SeekableOptions options, Indexes indexes) {
+    this.format = format;
+    this.source = source;
+    this.options = options;
+    this.indexes = indexes;
+  }
+
+  @Override
+  public VolumeInfo probe() throws IOException {
+    try (EncodedFile file = source.look()) {
+      return info(file, indexes.of(format, source, file));
+    }
+  }
+
+  /** {@inheritDoc} Any number of stores may be open at once. */
+  @Override
+  public BlockStore open() throws IOException {
+    EncodedFile file = source.hold();
+    try {
+      SeekIndex index = indexes.of(format, source, file);
+      return new SeekableStore(format, file, index, info(file, index), options);
+    } catch (Throwable failure) {
+      file.close();
+      throw failure;
+    }
+  }
+
+  private VolumeInfo info(EncodedFile file, SeekIndex index) throws IOException {
+    if (index.length() == 0) {
+      throw new DamagedException(file.name() + " holds nothing");
+    }
+    int blockSize = options.blockSize();
+    if (index.length() > Long.MAX_VALUE - blockSize) {
+      throw new DamagedException(file.name() + " says that it holds more than there can be");
+    }
+    long blocks = (index.length() + blockSize - 1) / blockSize;
+    return new VolumeInfo(
+        new Geometry(blocks, blockSize, blockSize),
+        new Capabilities(true, false, false, false, false, false, 0, Chunk.SIZE, 0),
+        format.name() + " " + file.identity());
+  }
+
+  @Override
+  public String toString() {
+    return "SeekableVolume(" + format.name() + " " + source + ")";
+  }
+}
