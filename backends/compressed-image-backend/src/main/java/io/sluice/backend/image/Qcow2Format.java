@@ -8,14 +8,20 @@ import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.backend.qcow2.ImageSource;
 import io.sluice.backend.qcow2.Qcow2Options;
 import io.sluice.backend.qcow2.Qcow2Volume;
+import io.sluice.backend.seekable.Indexes;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** QEMU's format: read and written. */
 final class Qcow2Format implements ImageFormat {
+  private static final int MAGIC = 'Q' << 24 | 'F' << 16 | 'I' << 8 | 0xFB;
+  private static final long DECODED_BYTES = 32 << 20;
+
   @Override
-  public Volume volume(HandlerConfig config, StoreLayers layers) throws ConfigException {
+  public Volume volume(HandlerConfig config, StoreLayers layers, Indexes indexes)
+      throws ConfigException {
     return new Qcow2Volume(source(config, layers), options(config, layers));
   }
 
@@ -37,7 +43,7 @@ final class Qcow2Format implements ImageFormat {
         dataFile(config),
         config.text("snapshot"),
         config.bytes("metadataCache"),
-        config.bytes("decodedCache"));
+        config.text("decodedCache").isEmpty() ? DECODED_BYTES : config.bytes("decodedCache"));
   }
 
   /** What {@code volume:} means is this gateway's affair; a file or an address is the image's. */
@@ -61,5 +67,11 @@ final class Qcow2Format implements ImageFormat {
       throw config.problem("dataFile", config.text("dataFile"), "is a file's path");
     }
     return path;
+  }
+
+  @Override
+  public boolean looksLike(ByteBuffer firstBytes) {
+    return firstBytes.remaining() >= Integer.BYTES
+        && firstBytes.getInt(firstBytes.position()) == MAGIC;
   }
 }
