@@ -17,8 +17,9 @@ import java.util.function.Predicate;
 /** A raw image that was compressed: read only. */
 final class SeekableImage implements ImageFormat {
   private static final List<String> KEYS_OF_QCOW2 = List.of("backing", "dataFile", "snapshot");
-  private static final long DECODED_BYTES = 64 << 20;
-  private static final int BLOCK_SIZE = 512;
+
+  /** What holds unless the configuration says otherwise. */
+  static final SeekableOptions DEFAULTS = new SeekableOptions(512, 64 << 20);
 
   private final SeekableFormat format;
   private final Predicate<ByteBuffer> looksLike;
@@ -58,10 +59,12 @@ final class SeekableImage implements ImageFormat {
   private static SeekableOptions options(HandlerConfig config) throws ConfigException {
     int blockSize =
         config.text("blockSize").isEmpty()
-            ? BLOCK_SIZE
+            ? DEFAULTS.blockSize()
             : config.number("blockSize", 512, 1024, 2048, 4096);
     long decoded =
-        config.text("decodedCache").isEmpty() ? DECODED_BYTES : config.bytes("decodedCache");
+        config.text("decodedCache").isEmpty()
+            ? DEFAULTS.decodedBytes()
+            : config.bytes("decodedCache");
     return new SeekableOptions(blockSize, decoded);
   }
 

@@ -18,11 +18,11 @@ public record SeekableOptions(int blockSize, long decodedBytes) {
   }
 
   /**
-   * Spans up to this length are decoded whole, and given when their checksums were found right.
-   * Several have room.
+   * Whether spans of that length are decoded whole, and given when their checksums were found
+   * right. Several have room.
    */
-  long wholeSpan() {
-    return Math.min(MOST_WHOLE, decodedBytes / 4);
+  public boolean isDecodedWhole(long spanLength) {
+    return spanLength <= Math.min(MOST_WHOLE, decodedBytes / 4);
   }
 
   /** How far ahead of who reads in sequence is decoded, at the most. */

@@ -100,7 +100,7 @@ final class SeekableStore implements BlockStore, ReportingStore {
 
   private ChunkDecoder decoder(Chunk chunk) {
     long length = index.end(chunk.span()) - index.start(chunk.span());
-    return length <= options.wholeSpan() ? wholeSpans : cursors;
+    return options.isDecodedWhole(length) ? wholeSpans : cursors;
   }
 
   private void copy(Part part, long offset, long end, Segments into) throws IOException {

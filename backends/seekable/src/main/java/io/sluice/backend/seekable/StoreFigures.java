@@ -17,7 +17,7 @@ record StoreFigures(String state, int spans, long longest, long readAhead) {
   static StoreFigures of(SeekableFormat format, SeekIndex index, SeekableOptions options) {
     SpanLengths lengths = SpanLengths.of(index);
     String state = "ONLINE, " + format.name();
-    if (lengths.longest() > options.wholeSpan()) {
+    if (!options.isDecodedWhole(lengths.longest())) {
       state += ", SLOW: " + lengths.explain();
     }
     return new StoreFigures(state, index.spans(), lengths.longest(), options.readAhead());
