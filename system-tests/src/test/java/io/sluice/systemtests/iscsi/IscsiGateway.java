@@ -57,6 +57,11 @@ final class IscsiGateway implements AutoCloseable {
     configureTarget(name, "luns = %s:0\n%s".formatted(name, targetKeys));
   }
 
+  /** A volume that others stand on, without a disk of its own. */
+  void configureVolume(String name, String backend, String keys) throws IOException {
+    write("io.sluice.backend." + backend + "-" + name, keys);
+  }
+
   /**
    * A target behind two portals.
    *

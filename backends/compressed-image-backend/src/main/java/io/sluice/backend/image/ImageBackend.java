@@ -50,7 +50,6 @@ public final class ImageBackend {
   }
 
   private ScsiCmdHandler createHandler(HandlerConfig config) throws ConfigException {
-    return new BlockStoreCmdHandler(
-        ImageFormat.of(config).volume(config, layers, caches.indexes()));
+    return new BlockStoreCmdHandler(ImageFormat.of(config).volume(config, layers, caches.caches()));
   }
 }

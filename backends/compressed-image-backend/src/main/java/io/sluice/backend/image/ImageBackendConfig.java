@@ -58,12 +58,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String snapshot() default "";
 
   @AttributeDefinition(
-      description = "qcow2: memory for the image's tables, such as 32M",
+      description = "qcow2: memory for the image's tables, such as 64M; 32M without it",
       required = false)
-  String metadataCache() default "32M";
+  String metadataCache() default "";
 
   @AttributeDefinition(
-      description = "Memory for what was decompressed; 32M for qcow2, 64M for other formats",
+      description =
+          "qcow2: memory for decompressed clusters; 32M without it. Other formats share theirs:"
+              + " io.sluice.cache.image",
       required = false)
   String decodedCache() default "";
 }

@@ -5,9 +5,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Keys of {@code etc/io.sluice.cache.image.cfg}. */
 @ObjectClassDefinition(
-    name = "Sluice image indexes",
-    description = "What is kept of compressed images that hold no table of their own")
+    name = "Sluice caches of compressed images",
+    description = "Memory and disk for all images that were compressed as a whole")
 @interface ImageCacheConfig {
+  @AttributeDefinition(
+      description = "Bytes of memory for what was decoded of all of them",
+      required = false)
+  String memory() default "64M";
+
   @AttributeDefinition(
       description = "Bytes of disk for the indexes of all of them; 0 to keep none",
       required = false)

@@ -2,6 +2,7 @@ package io.sluice.backend.image;
 
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.HandlerConfig;
+import io.sluice.backend.seekable.DecodingMemory;
 import io.sluice.backend.seekable.IndexFolder;
 import io.sluice.backend.seekable.Indexes;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The indexes of this bundle's volumes, as {@code etc/io.sluice.cache.image.cfg} wants them. */
+/** The caches of this bundle's volumes, as {@code etc/io.sluice.cache.image.cfg} wants them. */
 @Component(service = ImageCacheService.class, configurationPid = "io.sluice.cache.image")
 @Designate(ocd = ImageCacheConfig.class)
 public final class ImageCacheService {
@@ -28,6 +29,7 @@ public final class ImageCacheService {
 
   private final Optional<Path> var;
   private final Indexes indexes = new Indexes(Optional.empty());
+  private final DecodingMemory memory = new DecodingMemory(DecodingMemory.USUAL_BYTES);
 
   @Activate
   public ImageCacheService(BundleContext context, Map<String, Object> properties) {
@@ -41,7 +43,9 @@ public final class ImageCacheService {
     HandlerConfig config = new HandlerConfig(properties, ImageCacheConfig.class);
     try {
       config.requireKnownKeys();
+      long bytes = config.bytes("memory");
       indexes.setFolder(folder(config));
+      memory.setBound(bytes);
     } catch (ConfigException e) {
       LOG.warn("{}", e.getMessage());
     }
@@ -75,7 +79,7 @@ public final class ImageCacheService {
     indexes.close();
   }
 
-  Indexes indexes() {
-    return indexes;
+  ImageCaches caches() {
+    return new ImageCaches(indexes, memory);
   }
 }

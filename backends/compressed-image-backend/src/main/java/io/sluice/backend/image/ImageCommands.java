@@ -1,7 +1,6 @@
 package io.sluice.backend.image;
 
 import io.sluice.backend.StoreException;
-import io.sluice.backend.seekable.Indexes;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,11 +15,11 @@ import org.osgi.service.component.annotations.Reference;
     service = ImageCommands.class,
     property = {"osgi.command.scope=image", "osgi.command.function=inspect"})
 public final class ImageCommands {
-  private final Indexes indexes;
+  private final ImageCaches caches;
 
   @Activate
-  public ImageCommands(@Reference ImageCacheService caches) {
-    indexes = caches.indexes();
+  public ImageCommands(@Reference ImageCacheService service) {
+    caches = service.caches();
   }
 
   @Descriptor("Tell what an image file looks like, and which lines of configuration serve it")
@@ -30,7 +29,7 @@ public final class ImageCommands {
       String told = "";
       while (!Thread.currentThread().isInterrupted()) {
         try {
-          Inspection.of(path, indexes).forEach(System.out::println);
+          Inspection.of(path, caches).forEach(System.out::println);
           return;
         } catch (StoreException e) {
           if (e.sense().key() != SenseKey.NOT_READY) {

@@ -4,7 +4,6 @@ import io.sluice.backend.Volume;
 import io.sluice.backend.layer.StoreLayers;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.HandlerConfig;
-import io.sluice.backend.seekable.Indexes;
 import io.sluice.backend.seekable.gzip.BgzfFormat;
 import io.sluice.backend.seekable.gzip.GzipFormat;
 import java.nio.ByteBuffer;
@@ -35,7 +34,8 @@ interface ImageFormat {
   }
 
   /** The image as a volume. Checks the configuration, and touches nothing. */
-  Volume volume(HandlerConfig config, StoreLayers layers, Indexes indexes) throws ConfigException;
+  Volume volume(HandlerConfig config, StoreLayers layers, ImageCaches caches)
+      throws ConfigException;
 
   /** For a person who asks: whether a file that begins so may be of this kind. */
   boolean looksLike(ByteBuffer firstBytes);

@@ -3,10 +3,8 @@ package io.sluice.backend.image;
 import io.sluice.backend.qcow2.Qcow2Facts;
 import io.sluice.backend.seekable.EncodedFile;
 import io.sluice.backend.seekable.EncodedSource;
-import io.sluice.backend.seekable.Indexes;
 import io.sluice.backend.seekable.SeekIndex;
 import io.sluice.backend.seekable.SeekableFormat;
-import io.sluice.backend.seekable.SeekableOptions;
 import io.sluice.backend.seekable.SpanLengths;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,12 +17,12 @@ import java.util.Map;
 /** Tells a person what a file looks like. Nothing of the gateway uses it: it can be deceived. */
 final class Inspection {
   private final Path path;
-  private final Indexes indexes;
+  private final ImageCaches caches;
   private final List<String> lines = new ArrayList<>();
 
-  private Inspection(Path path, Indexes indexes) {
+  private Inspection(Path path, ImageCaches caches) {
     this.path = path;
-    this.indexes = indexes;
+    this.caches = caches;
   }
 
   /**
@@ -32,8 +30,8 @@ final class Inspection {
    *
    * @throws io.sluice.backend.StoreException NOT READY while an index is being built
    */
-  static List<String> of(Path path, Indexes indexes) throws IOException {
-    Inspection inspection = new Inspection(path, indexes);
+  static List<String> of(Path path, ImageCaches caches) throws IOException {
+    Inspection inspection = new Inspection(path, caches);
     inspection.run();
     return inspection.lines;
   }
@@ -78,7 +76,7 @@ final class Inspection {
 
   private void describe(SeekableFormat format, EncodedSource source, EncodedFile file)
       throws IOException {
-    SeekIndex index = indexes.of(format, source, file);
+    SeekIndex index = caches.indexes().of(format, source, file);
     SpanLengths lengths = SpanLengths.of(index);
     add("decoded", SpanLengths.size(index.length()));
     add(
@@ -101,10 +99,8 @@ final class Inspection {
     return RawContent.describe(first);
   }
 
-  /** With the memory that a volume has unless it is told otherwise. */
-  private static String speed(SpanLengths lengths) {
-    SeekableOptions options = SeekableImage.DEFAULTS;
-    if (!options.isDecodedWhole(lengths.longest())) {
+  private String speed(SpanLengths lengths) {
+    if (!caches.memory().isDecodedWhole(lengths.longest())) {
       return "SLOW: " + lengths.explain();
     }
     return lengths.longest() > 4 << 20

@@ -6,9 +6,7 @@ import io.sluice.backend.layer.StoreLayers;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.backend.seekable.EncodedSource;
-import io.sluice.backend.seekable.Indexes;
 import io.sluice.backend.seekable.SeekableFormat;
-import io.sluice.backend.seekable.SeekableOptions;
 import io.sluice.backend.seekable.SeekableVolume;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -16,10 +14,8 @@ import java.util.function.Predicate;
 
 /** A raw image that was compressed: read only. */
 final class SeekableImage implements ImageFormat {
-  private static final List<String> KEYS_OF_QCOW2 = List.of("backing", "dataFile", "snapshot");
-
-  /** What holds unless the configuration says otherwise. */
-  static final SeekableOptions DEFAULTS = new SeekableOptions(512, 64 << 20);
+  private static final List<String> KEYS_OF_QCOW2 =
+      List.of("backing", "dataFile", "snapshot", "metadataCache", "decodedCache");
 
   private final SeekableFormat format;
   private final Predicate<ByteBuffer> looksLike;
@@ -37,7 +33,7 @@ final class SeekableImage implements ImageFormat {
   }
 
   @Override
-  public Volume volume(HandlerConfig config, StoreLayers layers, Indexes indexes)
+  public Volume volume(HandlerConfig config, StoreLayers layers, ImageCaches caches)
       throws ConfigException {
     for (String key : KEYS_OF_QCOW2) {
       if (!config.text(key).isEmpty()) {
@@ -45,7 +41,8 @@ final class SeekableImage implements ImageFormat {
       }
     }
     config.flag("readOnly"); // it is, whatever this says
-    return new SeekableVolume(format, source(config, layers), options(config), indexes);
+    return new SeekableVolume(
+        format, source(config, layers), blockSize(config), caches.indexes(), caches.memory());
   }
 
   private static EncodedSource source(HandlerConfig config, StoreLayers layers)
@@ -56,16 +53,10 @@ final class SeekableImage implements ImageFormat {
         : EncodedSource.volume(layers.layer(location.uri(), config.name(), LayerAccess.READ_ONLY));
   }
 
-  private static SeekableOptions options(HandlerConfig config) throws ConfigException {
-    int blockSize =
-        config.text("blockSize").isEmpty()
-            ? DEFAULTS.blockSize()
-            : config.number("blockSize", 512, 1024, 2048, 4096);
-    long decoded =
-        config.text("decodedCache").isEmpty()
-            ? DEFAULTS.decodedBytes()
-            : config.bytes("decodedCache");
-    return new SeekableOptions(blockSize, decoded);
+  private static int blockSize(HandlerConfig config) throws ConfigException {
+    return config.text("blockSize").isEmpty()
+        ? 512
+        : config.number("blockSize", 512, 1024, 2048, 4096);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.backend.qcow2.Qcow2Creation;
 import io.sluice.backend.qcow2.Qcow2Volume;
+import io.sluice.backend.seekable.DecodingMemory;
 import io.sluice.backend.seekable.Indexes;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageBackendTest {
+  private static final ImageCaches CACHES =
+      new ImageCaches(new Indexes(Optional.empty()), new DecodingMemory(64 << 20));
+
   @TempDir private Path folder;
 
   private static HandlerConfig config(String... keysAndValues) {
@@ -37,8 +41,7 @@ class ImageBackendTest {
   }
 
   private static Volume volume(HandlerConfig config) throws ConfigException {
-    return ImageFormat.of(config)
-        .volume(config, new SharedLayers(List.of()), new Indexes(Optional.empty()));
+    return ImageFormat.of(config).volume(config, new SharedLayers(List.of()), CACHES);
   }
 
   @Test
@@ -79,7 +82,7 @@ class ImageBackendTest {
     "format=qcow2|image=x, 'image = x: begins with / or with a scheme, such as https:'",
     "format=qcow2|image=/x|dataFile=https://h/x, 'dataFile = https://h/x: is a file''s path'",
     "format=gzip|image=/x|snapshot=1, 'snapshot = 1: is for format = qcow2 only'",
-    "format=gzip|image=/x|decodedCache=much, 'decodedCache = much: is a number of bytes, or has K, M, G, T or P (of 1024) behind it'",
+    "format=gzip|image=/x|decodedCache=1M, 'decodedCache = 1M: is for format = qcow2 only'",
     "format=qcow2|image=/x|readOnly=maybe, 'readOnly = maybe: is true or false'"
   })
   void shouldNameKeyAndRemedy(String keys, String message) {

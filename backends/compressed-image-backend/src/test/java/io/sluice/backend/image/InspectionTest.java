@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.qcow2.Qcow2Creation;
 import io.sluice.backend.qcow2.Qcow2Volume;
+import io.sluice.backend.seekable.DecodingMemory;
 import io.sluice.backend.seekable.Indexes;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +25,7 @@ class InspectionTest {
 
   private static List<String> inspect(Path path) throws IOException {
     try (Indexes indexes = new Indexes(Optional.empty())) {
-      return Inspection.of(path, indexes);
+      return Inspection.of(path, new ImageCaches(indexes, new DecodingMemory(64 << 20)));
     }
   }
 

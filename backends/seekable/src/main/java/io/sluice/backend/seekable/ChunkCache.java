@@ -1,49 +1,38 @@
 package io.sluice.backend.seekable;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
-/**
- * Decoded chunks by their first byte, bounded in bytes. Thread-safe.
- *
- * <p>What was used longest ago goes first. A cache that admits by frequency, such as Caffeine,
- * would turn away what was just decoded for somebody who reads in sequence, and it would be decoded
- * again for the next read.
- */
+/** The chunks of one store in the memory that all share, and what was decoded of it. */
 final class ChunkCache {
-  /** Objects around each chunk. */
-  private static final int OVERHEAD = 128;
+  private final DecodingMemory memory;
+  private final LongAdder decoded = new LongAdder();
 
-  private final long bound;
-
-  // Guarded by this.
-  private final Map<Long, byte[]> chunks = new LinkedHashMap<>(16, 0.75f, true);
-  private long used;
-
-  /**
-   * @param bound bytes, at the most
-   */
-  ChunkCache(long bound) {
-    this.bound = bound;
+  ChunkCache(DecodingMemory memory) {
+    this.memory = memory;
   }
 
   /** Null where it is not there. Not to be changed. */
-  synchronized byte[] get(Chunk chunk) {
-    return chunks.get(chunk.start());
+  byte[] get(Chunk chunk) {
+    return memory.get(this, chunk.start());
   }
 
-  synchronized void put(Chunk chunk, byte[] bytes) {
-    byte[] before = chunks.put(chunk.start(), bytes);
-    used += bytes.length + OVERHEAD - (before == null ? 0 : before.length + OVERHEAD);
-    var oldest = chunks.entrySet().iterator();
-    while (used > bound && oldest.hasNext()) {
-      used -= oldest.next().getValue().length + OVERHEAD;
-      oldest.remove();
-    }
+  /** What was just decoded. */
+  void put(Chunk chunk, byte[] bytes) {
+    decoded.add(bytes.length);
+    memory.put(this, chunk.start(), bytes);
   }
 
-  /** Bytes now. */
-  synchronized long used() {
-    return used;
+  /** Bytes since the beginning. */
+  long decoded() {
+    return decoded.sum();
+  }
+
+  /** Bytes of all stores, now. */
+  long usedByAll() {
+    return memory.used();
+  }
+
+  void clear() {
+    memory.remove(this);
   }
 }

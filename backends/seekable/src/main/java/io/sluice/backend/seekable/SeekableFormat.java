@@ -32,6 +32,13 @@ public interface SeekableFormat {
   SeekIndex index(EncodedFile file, IndexProgress progress) throws IOException;
 
   /**
+   * Bytes that decoding a span takes on the heap, besides what it gives: as a rule, and read once.
+   */
+  default long decoderMemory(EncodedFile file, SeekIndex index) throws IOException {
+    return 256 << 10;
+  }
+
+  /**
    * Decodes one span: exactly its bytes, then the end. Where the format has checksums, they were
    * found right before the end is told. For one thread at a time; to be closed.
    *

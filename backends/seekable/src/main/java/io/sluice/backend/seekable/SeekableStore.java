@@ -23,32 +23,26 @@ final class SeekableStore implements BlockStore, ReportingStore {
   private final EncodedFile file;
   private final SeekIndex index;
   private final VolumeInfo info;
-  private final SeekableOptions options;
   private final StoreFigures figures;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
-  private final LongAdder decoded = new LongAdder();
   private final ChunkCache cache;
   private final DecoderThreads threads = new DecoderThreads();
   private final WholeSpans wholeSpans;
   private final SpanCursors cursors;
   private final ReadAhead readAhead;
+  private final long longestWhole;
 
-  SeekableStore(
-      SeekableFormat format,
-      EncodedFile file,
-      SeekIndex index,
-      VolumeInfo info,
-      SeekableOptions options) {
-    this.file = file;
-    this.index = index;
+  SeekableStore(SpanDecoding decoding, VolumeInfo info, DecodingMemory memory) {
     this.info = info;
-    this.options = options;
-    figures = StoreFigures.of(format, index, options);
-    cache = new ChunkCache(options.decodedBytes());
-    wholeSpans = new WholeSpans(format, file, index, cache, threads, decoded);
-    cursors = new SpanCursors(format, file, index, cache, threads, decoded);
-    readAhead = new ReadAhead(Chunk.SIZE, options.readAhead());
+    file = decoding.file();
+    index = decoding.index();
+    longestWhole = memory.longestWhole();
+    figures = StoreFigures.of(decoding, memory);
+    cache = new ChunkCache(memory);
+    wholeSpans = new WholeSpans(decoding, cache, threads, memory);
+    cursors = new SpanCursors(decoding, cache, threads, memory);
+    readAhead = new ReadAhead(Chunk.SIZE, memory.readAhead());
   }
 
   private record Part(Chunk chunk, CompletableFuture<byte[]> bytes) {}
@@ -100,7 +94,7 @@ final class SeekableStore implements BlockStore, ReportingStore {
 
   private ChunkDecoder decoder(Chunk chunk) {
     long length = index.end(chunk.span()) - index.start(chunk.span());
-    return options.isDecodedWhole(length) ? wholeSpans : cursors;
+    return length <= longestWhole ? wholeSpans : cursors;
   }
 
   private void copy(Part part, long offset, long end, Segments into) throws IOException {
@@ -184,7 +178,7 @@ final class SeekableStore implements BlockStore, ReportingStore {
 
   @Override
   public StoreReport report() {
-    return figures.report(hits.sum(), misses.sum(), decoded.sum(), cache.used());
+    return figures.report(hits.sum(), misses.sum(), cache.decoded(), cache.usedByAll());
   }
 
   /** What is decoded ahead ends first. */
@@ -192,6 +186,7 @@ final class SeekableStore implements BlockStore, ReportingStore {
   public void close() throws IOException {
     cursors.close();
     threads.close();
+    cache.clear();
     file.close();
   }
 

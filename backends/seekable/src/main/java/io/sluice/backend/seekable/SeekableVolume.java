@@ -14,16 +14,26 @@ import java.io.IOException;
 public final class SeekableVolume implements Volume {
   private final SeekableFormat format;
   private final EncodedSource source;
-  private final SeekableOptions options;
+  private final int blockSize;
   private final Indexes indexes;
+  private final DecodingMemory memory;
 
-  /** Touches nothing. */
+  /**
+   * Touches nothing.
+   *
+   * @param blockSize bytes in a logical block
+   */
   public SeekableVolume(
-      SeekableFormat format, EncodedSource source, SeekableOptions options, Indexes indexes) {
+      SeekableFormat format,
+      EncodedSource source,
+      int blockSize,
+      Indexes indexes,
+      DecodingMemory memory) {
     this.format = format;
     this.source = source;
-    this.options = options;
+    this.blockSize = blockSize;
     this.indexes = indexes;
+    this.memory = memory;
   }
 
   @Override
@@ -39,7 +49,8 @@ public final class SeekableVolume implements Volume {
     EncodedFile file = source.hold();
     try {
       SeekIndex index = indexes.of(format, source, file);
-      return new SeekableStore(format, file, index, info(file, index), options);
+      SpanDecoding decoding = SpanDecoding.of(format, file, index);
+      return new SeekableStore(decoding, info(file, index), memory);
     } catch (Throwable failure) {
       file.close();
       throw failure;
@@ -50,7 +61,6 @@ public final class SeekableVolume implements Volume {
     if (index.length() == 0) {
       throw new DamagedException(file.name() + " holds nothing");
     }
-    int blockSize = options.blockSize();
     if (index.length() > Long.MAX_VALUE - blockSize) {
       throw new DamagedException(file.name() + " says that it holds more than there can be");
     }

@@ -14,9 +14,7 @@ import org.slf4j.LoggerFactory;
 final class SpanCursor {
   private static final Logger LOG = LoggerFactory.getLogger(SpanCursor.class);
 
-  private final SeekableFormat format;
-  private final EncodedFile file;
-  private final SeekIndex index;
+  private final SpanDecoding decoding;
   private final int span;
   private final Set<Long> wanted = new TreeSet<>();
   private volatile long next;
@@ -24,12 +22,10 @@ final class SpanCursor {
   private boolean busy;
   private long lastUse;
 
-  SpanCursor(SeekableFormat format, EncodedFile file, SeekIndex index, int span) {
-    this.format = format;
-    this.file = file;
-    this.index = index;
+  SpanCursor(SpanDecoding decoding, int span) {
+    this.decoding = decoding;
     this.span = span;
-    next = index.start(span);
+    next = decoding.index().start(span);
   }
 
   int span() {
@@ -42,7 +38,7 @@ final class SpanCursor {
   }
 
   boolean isAtEnd() {
-    return next == index.end(span);
+    return next == decoding.index().end(span);
   }
 
   boolean isBusy() {
@@ -85,16 +81,16 @@ final class SpanCursor {
 
   /** The one that comes next. */
   Chunk chunk() {
-    return Chunk.startingAt(index, span, next);
+    return Chunk.startingAt(decoding.index(), span, next);
   }
 
   byte[] decode(Chunk chunk) throws IOException {
     if (in == null) {
-      in = format.decode(file, index, span);
+      in = decoding.begin(span);
     }
-    byte[] bytes = SpanBytes.read(in, chunk, file.name());
-    if (chunk.end() == index.end(span)) {
-      SpanBytes.requireEnd(in, chunk.end(), file.name());
+    byte[] bytes = decoding.read(in, chunk);
+    if (chunk.end() == decoding.index().end(span)) {
+      decoding.requireEnd(in, chunk.end());
     }
     return bytes;
   }
@@ -105,7 +101,7 @@ final class SpanCursor {
       try {
         in.close();
       } catch (IOException e) {
-        LOG.debug("{}: {}", file.name(), e.toString());
+        LOG.debug("{}: {}", decoding.file().name(), e.toString());
       }
     }
   }

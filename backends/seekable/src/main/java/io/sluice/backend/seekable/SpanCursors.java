@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Decodes spans that are too long to be held in memory, from their beginning on, and keeps a few
@@ -20,12 +19,10 @@ final class SpanCursors implements ChunkDecoder, AutoCloseable {
   /** Places that are kept. A decoder's memory is its format's: up to some tens of mebibytes. */
   static final int MOST = 4;
 
-  private final SeekableFormat format;
-  private final EncodedFile file;
-  private final SeekIndex index;
+  private final SpanDecoding decoding;
   private final ChunkCache cache;
   private final Executor threads;
-  private final LongAdder decoded;
+  private final MemoryShare memory;
 
   // Guarded by this.
   private final Map<Long, CompletableFuture<byte[]>> wanted = new HashMap<>();
@@ -34,22 +31,11 @@ final class SpanCursors implements ChunkDecoder, AutoCloseable {
   private boolean closed;
   private long clock;
 
-  /**
-   * @param decoded counts the bytes
-   */
-  SpanCursors(
-      SeekableFormat format,
-      EncodedFile file,
-      SeekIndex index,
-      ChunkCache cache,
-      Executor threads,
-      LongAdder decoded) {
-    this.format = format;
-    this.file = file;
-    this.index = index;
+  SpanCursors(SpanDecoding decoding, ChunkCache cache, Executor threads, DecodingMemory memory) {
+    this.decoding = decoding;
     this.cache = cache;
     this.threads = threads;
-    this.decoded = decoded;
+    this.memory = new MemoryShare(memory);
   }
 
   @Override
@@ -63,7 +49,7 @@ final class SpanCursors implements ChunkDecoder, AutoCloseable {
       return CompletableFuture.completedFuture(since);
     }
     if (closed) {
-      return CompletableFuture.failedFuture(new IOException(file.name() + " is closed"));
+      return CompletableFuture.failedFuture(new IOException(decoding.file().name() + " is closed"));
     }
     CompletableFuture<byte[]> result = new CompletableFuture<>();
     wanted.put(chunk.start(), result);
@@ -77,10 +63,10 @@ final class SpanCursors implements ChunkDecoder, AutoCloseable {
   private boolean assign(Chunk chunk) {
     SpanCursor cursor = nearest(chunk);
     if (cursor == null) {
-      if (cursors.size() == MOST && !dropIdle()) {
+      if (!makeRoom()) {
         return false;
       }
-      cursor = new SpanCursor(format, file, index, chunk.span());
+      cursor = new SpanCursor(decoding, chunk.span());
       cursors.add(cursor);
     }
     cursor.want(chunk);
@@ -107,7 +93,28 @@ final class SpanCursors implements ChunkDecoder, AutoCloseable {
     return nearest;
   }
 
-  /** Gives up the place that was used longest ago. Returns whether there is room now. */
+  /** Takes the memory for one more. Returns whether there is some. */
+  private boolean makeRoom() {
+    while (cursors.size() == MOST || !memory.tryBegin(bytes())) {
+      if (!dropIdle()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What one place takes. */
+  private long bytes() {
+    return Chunk.SIZE + decoding.memory();
+  }
+
+  private void drop(SpanCursor cursor) {
+    if (cursors.remove(cursor)) {
+      memory.end(bytes());
+    }
+  }
+
+  /** Gives up the place that was used longest ago. Returns whether there was one to give up. */
   private boolean dropIdle() {
     SpanCursor oldest = null;
     for (SpanCursor cursor : cursors) {
@@ -118,7 +125,7 @@ final class SpanCursors implements ChunkDecoder, AutoCloseable {
     if (oldest == null) {
       return false;
     }
-    cursors.remove(oldest);
+    drop(oldest);
     oldest.close();
     return true;
   }
@@ -128,7 +135,6 @@ final class SpanCursors implements ChunkDecoder, AutoCloseable {
       while (goesOn(cursor)) {
         Chunk chunk = cursor.chunk();
         byte[] bytes = cursor.decode(chunk);
-        decoded.add(bytes.length);
         CompletableFuture<byte[]> result = passed(cursor, chunk, bytes);
         if (result != null) {
           result.complete(bytes);
@@ -144,7 +150,7 @@ final class SpanCursors implements ChunkDecoder, AutoCloseable {
     if (closed || !cursor.isWanted()) {
       cursor.end(clock++);
       if (closed || cursor.isAtEnd()) {
-        cursors.remove(cursor);
+        drop(cursor);
         cursor.close();
       }
       assignWaiting();
@@ -169,7 +175,7 @@ final class SpanCursors implements ChunkDecoder, AutoCloseable {
   private void fail(SpanCursor cursor, Throwable failure) {
     List<CompletableFuture<byte[]>> failed = new ArrayList<>();
     synchronized (this) {
-      cursors.remove(cursor);
+      drop(cursor);
       for (long start : cursor.wanted()) {
         CompletableFuture<byte[]> result = wanted.remove(start);
         if (result != null) {
@@ -188,12 +194,14 @@ final class SpanCursors implements ChunkDecoder, AutoCloseable {
     List<CompletableFuture<byte[]>> left;
     synchronized (this) {
       closed = true;
-      cursors.stream().filter(cursor -> !cursor.isBusy()).forEach(SpanCursor::close);
-      cursors.removeIf(cursor -> !cursor.isBusy());
+      while (dropIdle()) {
+        // one after the other
+      }
       left = List.copyOf(wanted.values());
       wanted.clear();
     }
     left.forEach(
-        result -> result.completeExceptionally(new IOException(file.name() + " is closed")));
+        result ->
+            result.completeExceptionally(new IOException(decoding.file().name() + " is closed")));
   }
 }

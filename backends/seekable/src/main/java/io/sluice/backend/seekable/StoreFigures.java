@@ -14,13 +14,13 @@ import java.util.List;
  * @param readAhead bytes at the most
  */
 record StoreFigures(String state, int spans, long longest, long readAhead) {
-  static StoreFigures of(SeekableFormat format, SeekIndex index, SeekableOptions options) {
-    SpanLengths lengths = SpanLengths.of(index);
-    String state = "ONLINE, " + format.name();
-    if (!options.isDecodedWhole(lengths.longest())) {
+  static StoreFigures of(SpanDecoding decoding, DecodingMemory memory) {
+    SpanLengths lengths = SpanLengths.of(decoding.index());
+    String state = "ONLINE, " + decoding.format().name();
+    if (!memory.isDecodedWhole(lengths.longest())) {
       state += ", SLOW: " + lengths.explain();
     }
-    return new StoreFigures(state, index.spans(), lengths.longest(), options.readAhead());
+    return new StoreFigures(state, lengths.spans(), lengths.longest(), memory.readAhead());
   }
 
   StoreReport report(long hits, long misses, long decoded, long cached) {
@@ -33,7 +33,7 @@ record StoreFigures(String state, int spans, long longest, long readAhead) {
             count("cache hits", hits),
             count("cache misses", misses),
             bytes("decoded", decoded),
-            bytes("cached", cached)));
+            bytes("cached of all", cached)));
   }
 
   private static Figure count(String name, long value) {

@@ -6,37 +6,23 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Decodes spans whole. Nothing of a span is given before its end was reached, where the checksums
  * are.
  */
 final class WholeSpans implements ChunkDecoder {
-  private final SeekableFormat format;
-  private final EncodedFile file;
-  private final SeekIndex index;
+  private final SpanDecoding decoding;
   private final ChunkCache cache;
   private final Executor threads;
-  private final LongAdder decoded;
+  private final MemoryShare memory;
   private final Map<Integer, CompletableFuture<byte[][]>> underWay = new ConcurrentHashMap<>();
 
-  /**
-   * @param decoded counts the bytes
-   */
-  WholeSpans(
-      SeekableFormat format,
-      EncodedFile file,
-      SeekIndex index,
-      ChunkCache cache,
-      Executor threads,
-      LongAdder decoded) {
-    this.format = format;
-    this.file = file;
-    this.index = index;
+  WholeSpans(SpanDecoding decoding, ChunkCache cache, Executor threads, DecodingMemory memory) {
+    this.decoding = decoding;
     this.cache = cache;
     this.threads = threads;
-    this.decoded = decoded;
+    this.memory = new MemoryShare(memory);
   }
 
   @Override
@@ -53,7 +39,7 @@ final class WholeSpans implements ChunkDecoder {
       }
       begin(span, mine);
     }
-    int number = (int) ((chunk.start() - index.start(span)) / Chunk.SIZE);
+    int number = (int) ((chunk.start() - decoding.index().start(span)) / Chunk.SIZE);
     CompletableFuture<byte[][]> chunks = others == null ? mine : others;
     return chunks.thenCompose(
         all -> all == null ? decode(chunk) : CompletableFuture.completedFuture(all[number]));
@@ -69,35 +55,37 @@ final class WholeSpans implements ChunkDecoder {
   }
 
   private void run(int span, CompletableFuture<byte[][]> result) {
+    long bytes = decoding.length(span) + decoding.memory();
+    memory.begin(bytes);
     try {
       byte[][] chunks = decode(span);
-      long at = index.start(span);
-      for (byte[] bytes : chunks) {
-        cache.put(new Chunk(span, at, bytes.length), bytes);
-        at += bytes.length;
+      long at = decoding.index().start(span);
+      for (byte[] chunk : chunks) {
+        cache.put(new Chunk(span, at, chunk.length), chunk);
+        at += chunk.length;
       }
       underWay.remove(span);
       result.complete(chunks);
     } catch (Throwable failure) {
       underWay.remove(span);
       result.completeExceptionally(failure);
+    } finally {
+      memory.end(bytes);
     }
   }
 
   private byte[][] decode(int span) throws IOException {
-    long start = index.start(span);
-    int length = Math.toIntExact(index.end(span) - start);
+    int length = Math.toIntExact(decoding.length(span));
     byte[][] chunks = new byte[(length + Chunk.SIZE - 1) / Chunk.SIZE][];
-    try (InputStream in = format.decode(file, index, span)) {
-      long at = start;
+    try (InputStream in = decoding.begin(span)) {
+      long at = decoding.index().start(span);
       for (int i = 0; i < chunks.length; i++) {
-        Chunk chunk = Chunk.startingAt(index, span, at);
-        chunks[i] = SpanBytes.read(in, chunk, file.name());
+        Chunk chunk = Chunk.startingAt(decoding.index(), span, at);
+        chunks[i] = decoding.read(in, chunk);
         at = chunk.end();
       }
-      SpanBytes.requireEnd(in, at, file.name());
+      decoding.requireEnd(in, at);
     }
-    decoded.add(length);
     return chunks;
   }
 }

@@ -11,7 +11,8 @@ class LongSpanContractTest extends ReadOnlyStoreContractTest {
     return new SeekableVolume(
         new PlainFormat(Integer.MAX_VALUE, true),
         new ByteArraySource(content),
-        new SeekableOptions(blockSize, 0),
-        new Indexes(Optional.empty()));
+        blockSize,
+        new Indexes(Optional.empty()),
+        new DecodingMemory(0));
   }
 }

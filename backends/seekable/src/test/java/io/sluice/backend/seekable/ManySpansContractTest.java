@@ -11,7 +11,8 @@ class ManySpansContractTest extends ReadOnlyStoreContractTest {
     return new SeekableVolume(
         new PlainFormat(30_011, true),
         new ByteArraySource(content),
-        new SeekableOptions(blockSize, 0),
-        new Indexes(Optional.empty()));
+        blockSize,
+        new Indexes(Optional.empty()),
+        new DecodingMemory(0));
   }
 }

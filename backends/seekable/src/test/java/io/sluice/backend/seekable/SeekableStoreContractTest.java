@@ -23,7 +23,8 @@ class SeekableStoreContractTest extends ReadOnlyStoreContractTest {
     return new SeekableVolume(
         new GzipFormat(),
         EncodedSource.file(path),
-        new SeekableOptions(blockSize, 8 << 20),
-        new Indexes(Optional.empty()));
+        blockSize,
+        new Indexes(Optional.empty()),
+        new DecodingMemory(0));
   }
 }

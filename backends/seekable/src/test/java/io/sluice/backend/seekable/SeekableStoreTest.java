@@ -37,15 +37,14 @@ class SeekableStoreTest {
   private static final int LENGTH = 8 << 20;
   private static final long CACHE = 2 << 20;
 
+  private final DecodingMemory memory = new DecodingMemory(CACHE);
+
   private final byte[] content = SeekableFormatContractTest.content(LENGTH + 100);
   private final PlainFormat format = new PlainFormat(SPAN, true);
 
   private BlockStore open(PlainFormat opened) throws IOException {
     return new SeekableVolume(
-            opened,
-            new ByteArraySource(content),
-            new SeekableOptions(512, CACHE),
-            new Indexes(Optional.empty()))
+            opened, new ByteArraySource(content), 512, new Indexes(Optional.empty()), memory)
         .open();
   }
 
@@ -147,7 +146,7 @@ class SeekableStoreTest {
       for (Future<Void> done : readers.invokeAll(reads)) {
         done.get();
       }
-      assertTrue(figure(store, "cached") <= CACHE);
+      assertTrue(figure(store, "cached of all") <= CACHE);
       assertTrue(figure(store, "cache hits") > 0);
       assertTrue(format.mostOpen() <= Runtime.getRuntime().availableProcessors());
     } finally {
@@ -225,6 +224,24 @@ class SeekableStoreTest {
   }
 
   @Test
+  void shouldShareItsMemoryWithOtherStores() throws Exception {
+    List<BlockStore> stores = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      stores.add(open(i % 2 == 0 ? format : new PlainFormat(Integer.MAX_VALUE, true)));
+    }
+    Random random = new Random(4);
+    for (int n = 0; n < 200; n++) {
+      requireRight(stores.get(n % 6), random.nextInt(LENGTH / 512 - 4) * 512L, 2048);
+      assertTrue(memory.used() <= CACHE);
+    }
+    for (BlockStore store : stores) {
+      store.close();
+    }
+    assertEquals(0, memory.used());
+    assertTrue(memory.tryTake(CACHE / 2), "all that was taken was given back");
+  }
+
+  @Test
   void shouldLeaveNoThreadAndNoStream() throws Exception {
     PlainFormat one = new PlainFormat(Integer.MAX_VALUE, true);
     BlockStore many = open(format);
@@ -263,7 +280,7 @@ class SeekableStoreTest {
       assertEquals(2, one.opened(), "backwards, it begins anew");
       requireRight(store, 6 << 20, 4096);
       assertEquals(2, one.opened());
-      assertTrue(figure(store, "cached") <= CACHE);
+      assertTrue(figure(store, "cached of all") <= CACHE);
     }
   }
 

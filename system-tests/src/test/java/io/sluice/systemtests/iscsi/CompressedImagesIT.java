@@ -1,0 +1,241 @@
+package io.sluice.systemtests.iscsi;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.systemtests.Requirements;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** QEMU's initiator, on images that others' programs compressed, here and on a server. */
+class CompressedImagesIT {
+  private static final int SIZE = 24 << 20;
+  private static final int BLOCK = 512;
+  private static final String NGINX =
+      """
+      daemon off; master_process off; pid %1$s/pid; error_log %1$s/error.log; events {}
+      http {
+        access_log off;
+        client_body_temp_path %1$s/t1; proxy_temp_path %1$s/t2; fastcgi_temp_path %1$s/t3;
+        uwsgi_temp_path %1$s/t4; scgi_temp_path %1$s/t5;
+        server {
+          listen 127.0.0.1:%2$d ssl; root %1$s;
+          ssl_certificate %1$s/server.pem; ssl_certificate_key %1$s/server.key;
+        }
+      }
+      """;
+
+  /**
+   * What is made of the disk's content.
+   *
+   * @param format as the configuration names it
+   * @param command from its input to its output
+   */
+  private record Kind(String name, String format, String... command) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind("gzip", "gzip", "gzip", "-c"),
+          new Kind("bgzip", "bgzf", "bgzip", "-c"),
+          new Kind("bgzip-as-gzip", "gzip", "bgzip", "-c"));
+
+  private static final Kind DAMAGED = new Kind("damaged", "bgzf", "bgzip", "-c");
+
+  @TempDir static Path folder;
+  @TempDir static Path web;
+  private static IscsiGateway gateway;
+  private static Process nginx;
+  private static int port;
+  private static Path raw;
+
+  static List<Kind> kinds() {
+    return KINDS;
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    List<String> programs =
+        new ArrayList<>(List.of("nginx", "openssl", "qemu-img", "qemu-io", "iscsi-test-cu"));
+    programs.add("/usr/share/doc/qemu-block-extra/copyright");
+    KINDS.forEach(kind -> programs.add(kind.command[0]));
+    Requirements.check(programs.toArray(String[]::new));
+    Files.setPosixFilePermissions(web, PosixFilePermissions.fromString("rwxr-xr-x"));
+    byte[] content = content();
+    Path odd = Files.write(folder.resolve("odd.raw"), content);
+    raw = Files.write(folder.resolve("disk.raw"), Arrays.copyOf(content, SIZE));
+    startServer();
+    gateway = new IscsiGateway(folder.resolve("gateway"));
+    for (Kind kind : KINDS) {
+      Path image = web.resolve(kind.name + ".img");
+      make(kind, odd, image);
+      disk("local-" + kind.name, kind, image.toString());
+      gateway.configureVolume(
+          "server-" + kind.name,
+          "http",
+          "url = https://localhost:%d/%s\ncaFile = %s"
+              .formatted(port, image.getFileName(), web.resolve("server.pem")));
+      disk("remote-" + kind.name, kind, "volume:server-" + kind.name);
+    }
+    makeDamaged(odd);
+    gateway.start();
+  }
+
+  private static void disk(String name, Kind kind, String image) throws IOException {
+    gateway.configure(name, "image", "format = " + kind.format + "\nimage = " + image, "", "");
+  }
+
+  /** Some of it can be compressed, some can't, some is zero; it ends within a block. */
+  private static byte[] content() {
+    byte[] content = new byte[SIZE - BLOCK + 77];
+    Random random = new Random(1);
+    for (int at = 0; at < content.length; at++) {
+      content[at] =
+          switch (at >> 20 & 3) {
+            case 0 -> (byte) random.nextInt();
+            case 1 -> (byte) (at / 1000);
+            case 2 -> (byte) (random.nextInt(8) == 0 ? random.nextInt(9) : at);
+            default -> 0;
+          };
+    }
+    return content;
+  }
+
+  private static void make(Kind kind, Path content, Path image) throws Exception {
+    Process process =
+        new ProcessBuilder(kind.command)
+            .redirectInput(content.toFile())
+            .redirectOutput(image.toFile())
+            .redirectError(folder.resolve("errors.txt").toFile())
+            .start();
+    assertEquals(0, process.waitFor(), () -> kind + ": " + text(folder.resolve("errors.txt")));
+  }
+
+  /** In the middle, where there is compressed data. */
+  private static void makeDamaged(Path content) throws Exception {
+    Path image = folder.resolve("damaged.img");
+    make(DAMAGED, content, image);
+    byte[] bytes = Files.readAllBytes(image);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(image, bytes);
+    disk(DAMAGED.name, DAMAGED, image.toString());
+  }
+
+  private static void startServer() throws Exception {
+    Call.of(
+            List.of(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=DNS:localhost",
+                "-keyout",
+                web.resolve("server.key").toString(),
+                "-out",
+                web.resolve("server.pem").toString()))
+        .succeeded();
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    Files.writeString(web.resolve("nginx.conf"), NGINX.formatted(web, port));
+    nginx =
+        new ProcessBuilder("nginx", "-c", web.resolve("nginx.conf").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(web.resolve("output.txt").toFile())
+            .start();
+    await().atMost(Duration.ofSeconds(60)).until(CompressedImagesIT::answers);
+  }
+
+  private static boolean answers() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @AfterAll
+  static void stop() throws InterruptedException {
+    if (gateway != null) {
+      gateway.close();
+    }
+    if (nginx != null) {
+      nginx.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private static void requireSame(String disk) throws IOException, InterruptedException {
+    String url = gateway.url(disk);
+    gateway.awaitDisk(url);
+    Call.of(List.of("qemu-img", "compare", "-f", "raw", "-F", "raw", raw.toString(), url))
+        .succeeded();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void shouldGiveTheDiskOfALocalImage(Kind kind) throws Exception {
+    requireSame("local-" + kind.name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void shouldGiveTheDiskOfAnImageOnAServer(Kind kind) throws Exception {
+    requireSame("remote-" + kind.name);
+  }
+
+  @Test
+  void shouldFailTheDamagedBlocksAndGiveTheRest() throws Exception {
+    String url = gateway.url(DAMAGED.name);
+    gateway.awaitDisk(url);
+    int step = 256 << 10;
+    List<String> command = new ArrayList<>(List.of("qemu-io", "-r", "-f", "raw"));
+    for (int at = 0; at < SIZE; at += step) {
+      command.addAll(List.of("-c", "read " + at + " " + step));
+    }
+    command.add(url);
+    String output = Call.of(command).output();
+    long failed = output.lines().filter(line -> line.contains("Input/output error")).count();
+    long given = output.lines().filter(line -> line.contains(" bytes at offset ")).count();
+    assertTrue(failed == 1 || failed == 2, output);
+    assertEquals(SIZE / step - failed, given, output);
+  }
+}
