@@ -184,6 +184,7 @@ final class SeekableStore implements BlockStore, ReportingStore {
   /** What is decoded ahead ends first. */
   @Override
   public void close() throws IOException {
+    wholeSpans.close();
     cursors.close();
     threads.close();
     cache.clear();

@@ -11,12 +11,13 @@ import java.util.concurrent.Executor;
  * Decodes spans whole. Nothing of a span is given before its end was reached, where the checksums
  * are.
  */
-final class WholeSpans implements ChunkDecoder {
+final class WholeSpans implements ChunkDecoder, AutoCloseable {
   private final SpanDecoding decoding;
   private final ChunkCache cache;
   private final Executor threads;
   private final MemoryShare memory;
   private final Map<Integer, CompletableFuture<byte[][]>> underWay = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   WholeSpans(SpanDecoding decoding, ChunkCache cache, Executor threads, DecodingMemory memory) {
     this.decoding = decoding;
@@ -54,7 +55,18 @@ final class WholeSpans implements ChunkDecoder {
     }
   }
 
+  /** What has not begun yet does not begin any more. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
   private void run(int span, CompletableFuture<byte[][]> result) {
+    if (closed) {
+      underWay.remove(span);
+      result.completeExceptionally(new IOException(decoding.file().name() + " is closed"));
+      return;
+    }
     long bytes = decoding.length(span) + decoding.memory();
     memory.begin(bytes);
     try {

@@ -4,11 +4,11 @@ import io.sluice.backend.seekable.Program;
 import io.sluice.backend.seekable.SeekableFormat;
 import io.sluice.backend.seekable.SeekableFormatContractTest;
 
-/** What bgzip makes is gzip as well, of one member for each block. */
-class BgzfAsGzipTest extends SeekableFormatContractTest {
+/** What bgzip makes. */
+class BgzfContractTest extends SeekableFormatContractTest {
   @Override
   protected SeekableFormat format() {
-    return new GzipFormat();
+    return new BgzfFormat();
   }
 
   @Override

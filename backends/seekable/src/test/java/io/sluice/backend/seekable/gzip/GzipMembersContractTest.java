@@ -10,7 +10,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /** Many members, some of them empty or stored, with every optional field. */
-class GzipMembersTest extends SeekableFormatContractTest {
+class GzipMembersContractTest extends SeekableFormatContractTest {
   private static final int MEMBER = 100_000;
 
   @Override
