@@ -33,7 +33,7 @@ done
 gateway=$!
 
 # count and size of reads, depth, distance from one to the next
-tests="sequential-256k-QD8:$((mib * 4)):262144:8:262144 scattered-4k-QD1:400:4096:1:17833984 scattered-64k-QD1:200:65536:1:17825792 scattered-4k-QD8:400:4096:8:17833984 scattered-64k-QD8:200:65536:8:17825792"
+tests="sequential-256k-QD8:$((mib * 4)):262144:8:262144 scattered-4k-QD1:100:4096:1:17833984 scattered-64k-QD1:100:65536:1:18874368 scattered-4k-QD8:100:4096:8:17833984 scattered-64k-QD8:100:65536:8:18874368"
 bench() { # NAME URL
   local test name count size depth step seconds
   for test in $tests; do

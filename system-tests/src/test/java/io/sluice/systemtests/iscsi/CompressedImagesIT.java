@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** QEMU's initiator, on images that others' programs compressed, here and on a server. */
 class CompressedImagesIT {
-  private static final int SIZE = 24 << 20;
+  private static final int SIZE = 12 << 20;
   private static final int BLOCK = 512;
   private static final String NGINX =
       """
@@ -47,7 +47,7 @@ class CompressedImagesIT {
    * What is made of the disk's content.
    *
    * @param format as the configuration names it
-   * @param command from its input to its output
+   * @param command from its input to its output, or with the words IN and OUT for their files
    */
   private record Kind(String name, String format, List<String> command) {
     static Kind of(String name, String format, String... command) {
@@ -128,10 +128,18 @@ class CompressedImagesIT {
   }
 
   private static void make(Kind kind, Path content, Path image) throws Exception {
+    List<String> command =
+        kind.command.stream()
+            .map(word -> word.equals("IN") ? content.toString() : word)
+            .map(word -> word.equals("OUT") ? image.toString() : word)
+            .toList();
     Process process =
-        new ProcessBuilder(kind.command)
+        new ProcessBuilder(command)
             .redirectInput(content.toFile())
-            .redirectOutput(image.toFile())
+            .redirectOutput(
+                command.equals(kind.command)
+                    ? image.toFile()
+                    : folder.resolve("output.txt").toFile())
             .redirectError(folder.resolve("errors.txt").toFile())
             .start();
     assertEquals(0, process.waitFor(), () -> kind + ": " + text(folder.resolve("errors.txt")));
