@@ -1,6 +1,7 @@
 package io.sluice.posix;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 
 /**
  * What statx(2) tells of an open file.
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
  * @param allocated bytes that it occupies
  * @param ownMajor device number of a device node
  * @param ownMinor of the same
+ * @param modified when its content was last changed
  */
 public record FileStatus(
     int mode,
@@ -24,7 +26,8 @@ public record FileStatus(
     int preferredBlock,
     long allocated,
     int ownMajor,
-    int ownMinor) {
+    int ownMinor,
+    Instant modified) {
   private static final int S_IFMT = 0170000;
   private static final int S_IFREG = 0100000;
   private static final int S_IFBLK = 0060000;
@@ -38,6 +41,7 @@ public record FileStatus(
   private static final int STX_INO = 32;
   private static final int STX_SIZE = 40;
   private static final int STX_BLOCKS = 48;
+  private static final int STX_MTIME = 112;
   private static final int STX_RDEV = 128;
   private static final int STX_DEV = 136;
   private static final int SECTOR = 512;
@@ -68,7 +72,9 @@ public record FileStatus(
         statx.getInt(STX_BLKSIZE),
         statx.getLong(STX_BLOCKS) * SECTOR,
         statx.getInt(STX_RDEV),
-        statx.getInt(STX_RDEV + Integer.BYTES));
+        statx.getInt(STX_RDEV + Integer.BYTES),
+        Instant.ofEpochSecond(
+            statx.getLong(STX_MTIME), statx.getInt(STX_MTIME + Long.BYTES) & 0xFFFFFFFFL));
   }
 
   /** Whether it is a regular file. */

@@ -59,7 +59,7 @@ final class IscsiGateway implements AutoCloseable {
     configureTarget(name, "luns = %s:0\n%s".formatted(name, targetKeys));
   }
 
-  /** What a logical unit of its name is served by, or another volume stands on. */
+  /** What a logical unit of its name is served by, or other volumes stand on. */
   void configureHandler(String name, String backend, String keys) throws IOException {
     write("io.sluice.backend." + backend + "-" + name, keys);
   }

@@ -24,12 +24,17 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = ImageBackendConfig.class, factory = true)
 public final class ImageBackend {
   private final StoreLayers layers;
+  private final ImageCacheService caches;
   private final HandlerPublisher publisher;
 
   @Activate
   public ImageBackend(
-      BundleContext context, Map<String, Object> properties, @Reference StoreLayers layers) {
+      BundleContext context,
+      Map<String, Object> properties,
+      @Reference StoreLayers layers,
+      @Reference ImageCacheService caches) {
     this.layers = layers;
+    this.caches = caches;
     publisher = new HandlerPublisher(context, "image");
     configure(properties);
   }
@@ -45,6 +50,6 @@ public final class ImageBackend {
   }
 
   private ScsiCmdHandler createHandler(HandlerConfig config) throws ConfigException {
-    return new BlockStoreCmdHandler(ImageFormat.of(config).volume(config, layers));
+    return new BlockStoreCmdHandler(ImageFormat.of(config).volume(config, layers, caches.caches()));
   }
 }

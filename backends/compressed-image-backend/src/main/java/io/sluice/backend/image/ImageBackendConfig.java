@@ -14,7 +14,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   String name() default "";
 
-  @AttributeDefinition(description = "The image's format, which is never guessed: qcow2")
+  @AttributeDefinition(
+      description =
+          "The image's format, which is never guessed: qcow2; or, of a raw image that was"
+              + " compressed, bgzf, bzip2, gzip, vmdk (streamOptimized), xz or zstd, which is only"
+              + " read")
   String format();
 
   @AttributeDefinition(
@@ -23,7 +27,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " then only read")
   String image();
 
-  @AttributeDefinition(description = "Never write to it", required = false)
+  @AttributeDefinition(
+      description = "Never write to it; so it is with all formats but qcow2",
+      required = false)
   boolean readOnly() default false;
 
   @AttributeDefinition(
@@ -51,9 +57,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   String snapshot() default "";
 
-  @AttributeDefinition(description = "Memory for the image's tables, such as 32M", required = false)
-  String metadataCache() default "32M";
+  @AttributeDefinition(
+      description = "qcow2: memory for the image's tables, such as 64M; 32M without it",
+      required = false)
+  String metadataCache() default "";
 
-  @AttributeDefinition(description = "Memory for what was decompressed", required = false)
-  String decodedCache() default "32M";
+  @AttributeDefinition(
+      description =
+          "qcow2: memory for decompressed clusters; 32M without it. Other formats share theirs:"
+              + " io.sluice.cache.image",
+      required = false)
+  String decodedCache() default "";
 }

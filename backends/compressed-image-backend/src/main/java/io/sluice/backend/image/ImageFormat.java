@@ -4,6 +4,13 @@ import io.sluice.backend.Volume;
 import io.sluice.backend.layer.StoreLayers;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.HandlerConfig;
+import io.sluice.backend.seekable.bzip2.Bzip2Format;
+import io.sluice.backend.seekable.gzip.BgzfFormat;
+import io.sluice.backend.seekable.gzip.GzipFormat;
+import io.sluice.backend.seekable.vmdk.VmdkFormat;
+import io.sluice.backend.seekable.xz.XzFormat;
+import io.sluice.backend.seekable.zstd.ZstdFormat;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,7 +19,17 @@ import java.util.TreeMap;
  * a raw disk could make it look like an image that names any file of this machine.
  */
 interface ImageFormat {
-  Map<String, ImageFormat> ALL = new TreeMap<>(Map.of("qcow2", new Qcow2Format()));
+  /** By their names in the configuration. */
+  Map<String, ImageFormat> ALL =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("qcow2", new Qcow2Format()),
+              Map.entry("bgzf", new SeekableImage(new BgzfFormat(), BgzfFormat::looksLike)),
+              Map.entry("bzip2", new SeekableImage(new Bzip2Format(), Bzip2Format::looksLike)),
+              Map.entry("gzip", new SeekableImage(new GzipFormat(), GzipFormat::looksLike)),
+              Map.entry("vmdk", new SeekableImage(new VmdkFormat(), VmdkFormat::looksLike)),
+              Map.entry("xz", new SeekableImage(new XzFormat(), XzFormat::looksLike)),
+              Map.entry("zstd", new SeekableImage(new ZstdFormat(), ZstdFormat::looksLike))));
 
   /** The one that the configuration names. */
   static ImageFormat of(HandlerConfig config) throws ConfigException {
@@ -25,5 +42,9 @@ interface ImageFormat {
   }
 
   /** The image as a volume. Checks the configuration, and touches nothing. */
-  Volume volume(HandlerConfig config, StoreLayers layers) throws ConfigException;
+  Volume volume(HandlerConfig config, StoreLayers layers, ImageCaches caches)
+      throws ConfigException;
+
+  /** For a person who asks: whether a file that begins so may be of this kind. */
+  boolean looksLike(ByteBuffer firstBytes);
 }

@@ -9,13 +9,18 @@ import io.sluice.backend.qcow2.ImageSource;
 import io.sluice.backend.qcow2.Qcow2Options;
 import io.sluice.backend.qcow2.Qcow2Volume;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** QEMU's format: read and written. */
 final class Qcow2Format implements ImageFormat {
+  private static final int MAGIC = 'Q' << 24 | 'F' << 16 | 'I' << 8 | 0xFB;
+  private static final long CACHE_BYTES = 32 << 20;
+
   @Override
-  public Volume volume(HandlerConfig config, StoreLayers layers) throws ConfigException {
+  public Volume volume(HandlerConfig config, StoreLayers layers, ImageCaches caches)
+      throws ConfigException {
     return new Qcow2Volume(source(config, layers), options(config, layers));
   }
 
@@ -36,8 +41,12 @@ final class Qcow2Format implements ImageFormat {
         backing(config, layers),
         dataFile(config),
         config.text("snapshot"),
-        config.bytes("metadataCache"),
-        config.bytes("decodedCache"));
+        cacheBytes(config, "metadataCache"),
+        cacheBytes(config, "decodedCache"));
+  }
+
+  private static long cacheBytes(HandlerConfig config, String key) throws ConfigException {
+    return config.text(key).isEmpty() ? CACHE_BYTES : config.bytes(key);
   }
 
   /** What {@code volume:} means is this gateway's affair; a file or an address is the image's. */
@@ -61,5 +70,11 @@ final class Qcow2Format implements ImageFormat {
       throw config.problem("dataFile", config.text("dataFile"), "is a file's path");
     }
     return path;
+  }
+
+  @Override
+  public boolean looksLike(ByteBuffer firstBytes) {
+    return firstBytes.remaining() >= Integer.BYTES
+        && firstBytes.getInt(firstBytes.position()) == MAGIC;
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.backend.http;
 
 import io.sluice.backend.AsyncBlockStore;
+import io.sluice.backend.ReadAhead;
 import io.sluice.backend.ReadCompletion;
 import io.sluice.backend.Segments;
 import io.sluice.backend.StoreException;

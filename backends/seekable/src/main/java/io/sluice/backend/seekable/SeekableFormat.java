@@ -19,12 +19,24 @@ public interface SeekableFormat {
    */
   boolean isIndexQuick();
 
+  /** Of the index that {@link #index} makes: one of another version is not used. */
+  default int indexVersion() {
+    return 1;
+  }
+
   /**
    * Finds where decoding can begin. May read and decode the whole file.
    *
    * @throws DamagedException when the file is not of this format, or can't be served at all
    */
   SeekIndex index(EncodedFile file, IndexProgress progress) throws IOException;
+
+  /**
+   * Bytes that decoding a span takes on the heap, besides what it gives: as a rule, and read once.
+   */
+  default long decoderMemory(EncodedFile file, SeekIndex index) throws IOException {
+    return 256 << 10;
+  }
 
   /**
    * Decodes one span: exactly its bytes, then the end. Where the format has checksums, they were

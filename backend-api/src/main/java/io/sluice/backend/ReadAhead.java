@@ -1,11 +1,11 @@
-package io.sluice.backend.http;
+package io.sluice.backend;
 
 /**
  * Tells who reads in sequence from who does not, for a few at once, and how far ahead is worth
  * fetching: more with each step that is in sequence, nothing with the first that is not.
  * Thread-safe.
  */
-final class ReadAhead {
+public final class ReadAhead {
   private static final int STREAMS = 8;
 
   /** Commands that are under way together come in any order. */
@@ -33,19 +33,24 @@ final class ReadAhead {
    * @param to the byte after the last; no more than {@code from} where there is nothing to fetch
    * @param random whether this read was in no sequence
    */
-  record Advice(long from, long to, boolean random) {}
+  public record Advice(long from, long to, boolean random) {}
 
   /**
    * @param first bytes that are fetched ahead at first
    * @param most bytes ahead at the most; 0 for never
    */
-  ReadAhead(long first, long most) {
+  public ReadAhead(long first, long most) {
     this.first = first;
     this.most = most;
   }
 
-  /** Before a read. */
-  synchronized Advice onRead(long offset, long length) {
+  /**
+   * Before a read.
+   *
+   * @param offset its first byte
+   * @param length bytes, more than 0
+   */
+  public synchronized Advice onRead(long offset, long length) {
     clock++;
     Stream stream = find(offset);
     if (stream == null) {

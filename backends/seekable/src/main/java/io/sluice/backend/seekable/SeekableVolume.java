@@ -1,0 +1,78 @@
+package io.sluice.backend.seekable;
+
+import io.sluice.backend.BlockStore;
+import io.sluice.backend.Capabilities;
+import io.sluice.backend.Geometry;
+import io.sluice.backend.Volume;
+import io.sluice.backend.VolumeInfo;
+import java.io.IOException;
+
+/**
+ * A compressed file as a read-only volume. While its index is being built it can be neither looked
+ * at nor opened, and says how far that has got.
+ */
+public final class SeekableVolume implements Volume {
+  private final SeekableFormat format;
+  private final EncodedSource source;
+  private final int blockSize;
+  private final Indexes indexes;
+  private final DecodingMemory memory;
+
+  /**
+   * Touches nothing.
+   *
+   * @param blockSize bytes in a logical block
+   */
+  public SeekableVolume(
+      SeekableFormat format,
+      EncodedSource source,
+      int blockSize,
+      Indexes indexes,
+      DecodingMemory memory) {
+    this.format = format;
+    this.source = source;
+    this.blockSize = blockSize;
+    this.indexes = indexes;
+    this.memory = memory;
+  }
+
+  @Override
+  public VolumeInfo probe() throws IOException {
+    try (EncodedFile file = source.look()) {
+      return info(file, indexes.of(format, source, file));
+    }
+  }
+
+  /** {@inheritDoc} Any number of stores may be open at once. */
+  @Override
+  public BlockStore open() throws IOException {
+    EncodedFile file = source.hold();
+    try {
+      SeekIndex index = indexes.of(format, source, file);
+      SpanDecoding decoding = SpanDecoding.of(format, file, index);
+      return new SeekableStore(decoding, info(file, index), memory);
+    } catch (Throwable failure) {
+      file.close();
+      throw failure;
+    }
+  }
+
+  private VolumeInfo info(EncodedFile file, SeekIndex index) throws IOException {
+    if (index.length() == 0) {
+      throw new DamagedException(file.name() + " holds nothing");
+    }
+    if (index.length() > Long.MAX_VALUE - blockSize) {
+      throw new DamagedException(file.name() + " says that it holds more than there can be");
+    }
+    long blocks = (index.length() + blockSize - 1) / blockSize;
+    return new VolumeInfo(
+        new Geometry(blocks, blockSize, blockSize),
+        new Capabilities(true, false, false, false, false, false, 0, Chunk.SIZE, 0),
+        format.name() + " " + file.identity());
+  }
+
+  @Override
+  public String toString() {
+    return "SeekableVolume(" + format.name() + " " + source + ")";
+  }
+}

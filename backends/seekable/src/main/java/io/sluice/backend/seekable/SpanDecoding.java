@@ -1,0 +1,46 @@
+package io.sluice.backend.seekable;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * How the spans of one open file are decoded.
+ *
+ * @param memory bytes that one decoder takes, besides what it gives
+ */
+record SpanDecoding(SeekableFormat format, EncodedFile file, SeekIndex index, long memory) {
+  /** Looks at the file for what a decoder takes. */
+  static SpanDecoding of(SeekableFormat format, EncodedFile file, SeekIndex index)
+      throws IOException {
+    return new SpanDecoding(format, file, index, format.decoderMemory(file, index));
+  }
+
+  /** Begins to decode a span. */
+  InputStream begin(int span) throws IOException {
+    return format.decode(file, index, span);
+  }
+
+  /** All bytes of a chunk, which come next. */
+  byte[] read(InputStream in, Chunk chunk) throws IOException {
+    byte[] bytes = new byte[chunk.length()];
+    int read = in.readNBytes(bytes, 0, bytes.length);
+    if (read < bytes.length) {
+      throw new DamagedException(
+          "%s: what is compressed there ends at byte %d, before %d"
+              .formatted(file.name(), chunk.start() + read, chunk.end()));
+    }
+    return bytes;
+  }
+
+  /** The end of a span, where its checksums are looked at. */
+  void requireEnd(InputStream in, long at) throws IOException {
+    if (in.read() >= 0) {
+      throw new DamagedException(
+          "%s: has more at byte %d than it should".formatted(file.name(), at));
+    }
+  }
+
+  long length(int span) {
+    return index.end(span) - index.start(span);
+  }
+}

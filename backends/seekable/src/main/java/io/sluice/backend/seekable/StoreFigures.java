@@ -1,0 +1,46 @@
+package io.sluice.backend.seekable;
+
+import io.sluice.backend.layer.StoreReport;
+import io.sluice.backend.layer.StoreReport.Figure;
+import io.sluice.backend.layer.StoreReport.Unit;
+import java.util.List;
+
+/**
+ * What a store tells of itself.
+ *
+ * @param state for {@link StoreReport#state}
+ * @param spans how many
+ * @param longest bytes of the longest
+ * @param readAhead bytes at the most
+ */
+record StoreFigures(String state, int spans, long longest, long readAhead) {
+  static StoreFigures of(SpanDecoding decoding, DecodingMemory memory) {
+    SpanLengths lengths = SpanLengths.of(decoding.index());
+    String state = "ONLINE, " + decoding.format().name();
+    if (!memory.isDecodedWhole(lengths.longest())) {
+      state += ", SLOW: " + lengths.explain();
+    }
+    return new StoreFigures(state, lengths.spans(), lengths.longest(), memory.readAhead());
+  }
+
+  StoreReport report(long hits, long misses, long decoded, long cached) {
+    return new StoreReport(
+        state,
+        List.of(
+            count("spans", spans),
+            bytes("longest span", longest),
+            bytes("read ahead at most", readAhead),
+            count("cache hits", hits),
+            count("cache misses", misses),
+            bytes("decoded", decoded),
+            bytes("cached of all", cached)));
+  }
+
+  private static Figure count(String name, long value) {
+    return new Figure(name, value, Unit.COUNT);
+  }
+
+  private static Figure bytes(String name, long value) {
+    return new Figure(name, value, Unit.BYTES);
+  }
+}
