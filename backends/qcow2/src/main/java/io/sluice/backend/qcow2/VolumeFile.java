@@ -3,19 +3,17 @@ package io.sluice.backend.qcow2;
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.Segments;
 import io.sluice.backend.StoreException;
+import io.sluice.backend.layer.LayerContent;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /** An image that is the content of another volume, to be read only. */
 final class VolumeFile implements ImageFile {
-  private final BlockStore store;
+  private final LayerContent content;
   private final String name;
-  private final int blockSize;
 
   VolumeFile(BlockStore store, String name) {
-    this.store = store;
+    content = new LayerContent(store);
     this.name = name;
-    blockSize = store.info().geometry().blockSize();
   }
 
   @Override
@@ -25,7 +23,7 @@ final class VolumeFile implements ImageFile {
 
   @Override
   public long length() {
-    return store.contentLength();
+    return content.length();
   }
 
   @Override
@@ -34,21 +32,9 @@ final class VolumeFile implements ImageFile {
     if (there < into.length()) {
       into.zero(there, into.length() - there);
     }
-    if (there > 0 && offset % blockSize == 0 && there % blockSize == 0) {
-      store.read(offset, into.slice(0, there));
-    } else if (there > 0) {
-      readOddRange(offset, into.slice(0, there));
+    if (there > 0) {
+      content.read(offset, into.slice(0, there));
     }
-  }
-
-  /** Compressed clusters begin and end anywhere. */
-  private void readOddRange(long offset, Segments into) throws IOException {
-    long first = offset / blockSize * blockSize;
-    long roundedUp = (offset + into.length() + blockSize - 1) / blockSize * blockSize;
-    long end = Math.min(roundedUp, length());
-    ByteBuffer blocks = ByteBuffer.allocate(Math.toIntExact(end - first));
-    store.read(first, Segments.of(blocks));
-    into.put(0, blocks.slice((int) (offset - first), (int) into.length()));
   }
 
   private StoreException readOnly() {
@@ -77,12 +63,12 @@ final class VolumeFile implements ImageFile {
 
   @Override
   public String identity() {
-    return store.info().identity();
+    return content.identity();
   }
 
   @Override
   public void close() throws IOException {
-    store.close();
+    content.close();
   }
 
   @Override
