@@ -1,13 +1,10 @@
 package io.sluice.launcher;
 
+import io.sluice.backend.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
@@ -24,7 +21,7 @@ final class GatewayId {
   static String of(Path etc) throws IOException, Failure {
     Path file = etc.resolve(FILE);
     if (!Files.exists(file)) {
-      write(file, UUID.randomUUID().toString());
+      new AtomicFile(file).write((UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8));
     }
     String id = Files.readString(file).strip();
     if (id.isEmpty()) {
@@ -35,22 +32,5 @@ final class GatewayId {
               + " delete it where there are no disks yet");
     }
     return id;
-  }
-
-  private static void write(Path file, String id) throws IOException {
-    Path whole = file.resolveSibling("." + FILE + ".tmp");
-    try (FileChannel channel =
-        FileChannel.open(
-            whole,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap((id + "\n").getBytes(StandardCharsets.UTF_8)));
-      channel.force(true);
-    }
-    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-      folder.force(true); // the name too
-    }
   }
 }

@@ -65,6 +65,14 @@ record Publication(
   }
 
   void withdraw() {
-    registrations.forEach(ServiceRegistration::unregister);
+    registrations.forEach(Publication::unregister);
+  }
+
+  private static void unregister(ServiceRegistration<?> registration) {
+    try {
+      registration.unregister();
+    } catch (IllegalStateException e) {
+      // the bundle stops, and the framework was quicker
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.backend.osgi.HandlerPublisher;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -22,12 +23,14 @@ import org.osgi.service.metatype.annotations.Designate;
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = HttpBackendConfig.class, factory = true)
 public final class HttpBackend {
+  private final BundleContext context;
   private final HttpCaches caches;
   private final HandlerPublisher publisher;
 
   @Activate
   public HttpBackend(
       BundleContext context, Map<String, Object> properties, @Reference HttpCacheService caches) {
+    this.context = context;
     this.caches = caches.caches();
     publisher = new HandlerPublisher(context, "http");
     configure(properties);
@@ -40,7 +43,13 @@ public final class HttpBackend {
 
   @Deactivate
   void deactivate(int reason) {
-    publisher.close(reason);
+    // The caches end with their last user, which a handler is that outlives its component.
+    ServiceReference<HttpCacheService> used = context.getServiceReference(HttpCacheService.class);
+    if (used == null || context.getService(used) == null) { // the bundle stops
+      publisher.close(reason);
+    } else {
+      publisher.close(reason, () -> context.ungetService(used));
+    }
   }
 
   private ScsiCmdHandler createHandler(HandlerConfig config) throws ConfigException {

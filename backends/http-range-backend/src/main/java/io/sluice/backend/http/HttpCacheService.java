@@ -16,14 +16,8 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The caches of this bundle's volumes, as {@code etc/io.sluice.cache.http.cfg} wants them. There as
- * long as the bundle runs: a volume may outlive the component that made it.
- */
-@Component(
-    service = HttpCacheService.class,
-    immediate = true,
-    configurationPid = "io.sluice.cache.http")
+/** The caches of this bundle's volumes, as {@code etc/io.sluice.cache.http.cfg} wants them. */
+@Component(service = HttpCacheService.class, configurationPid = "io.sluice.cache.http")
 @Designate(ocd = HttpCacheConfig.class)
 public final class HttpCacheService {
   private static final Logger LOG = LoggerFactory.getLogger(HttpCacheService.class);

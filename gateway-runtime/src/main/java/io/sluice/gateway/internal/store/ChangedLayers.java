@@ -39,6 +39,15 @@ public final class ChangedLayers {
     this.layers = layers;
     this.luns = luns;
     layers.onChange(name -> worker.execute(() -> takeUp(name)));
+    layers.onLoss(ChangedLayers::tellLoss);
+  }
+
+  /** What is open goes on; it is no more than that. */
+  private static void tellLoss(String name, Set<String> above) {
+    LOG.warn(
+        "the volume '{}' is gone while {} stands on it, which goes on with what it has open: put its file back, since the next start misses it",
+        name,
+        String.join(", ", above));
   }
 
   private void takeUp(String name) {
@@ -56,6 +65,7 @@ public final class ChangedLayers {
   @Deactivate
   void deactivate() {
     layers.onChange(name -> {});
+    layers.onLoss((name, above) -> {});
     worker.shutdown();
   }
 }

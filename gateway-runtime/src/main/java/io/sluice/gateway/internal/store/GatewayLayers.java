@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
@@ -32,6 +33,7 @@ public final class GatewayLayers implements StoreLayers {
   private final VolumeFactory volumeFactory = new VolumeFactory(volumes::all);
   private final SharedLayers layers = new SharedLayers(this::factories);
   private volatile Consumer<String> changes = name -> {};
+  private volatile BiConsumer<String, Set<String>> losses = (name, above) -> {};
 
   private List<BlockStoreFactory> factories() {
     List<BlockStoreFactory> all = new ArrayList<>(factories.all());
@@ -72,8 +74,18 @@ public final class GatewayLayers implements StoreLayers {
     changes = listener;
   }
 
+  /** Is told the name of each volume that goes while others stand on it, and these. */
+  void onLoss(BiConsumer<String, Set<String>> listener) {
+    losses = listener;
+  }
+
   void removeVolume(NamedVolume volume) {
     volumes.remove(volume);
+    boolean isReplaced = names().contains(volume.name());
+    Set<String> above = isReplaced ? Set.of() : layers.ownersOn(layer -> layer == volume);
+    if (!above.isEmpty()) {
+      losses.accept(volume.name(), above);
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.sluice.backend.layer.LayerAccess;
 import io.sluice.backend.layer.NamedVolume;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -149,5 +150,23 @@ class GatewayLayersTest {
             .flatMap(t -> t.below().stream())
             .map(StoreTree::note)
             .toList());
+  }
+
+  @Test
+  void shouldTellOfAVolumeThatGoesWhileAnotherStandsOnIt() throws IOException {
+    List<String> losses = new ArrayList<>();
+    layers.onLoss((name, above) -> losses.add(name + " under " + above));
+    Named changed = new Named("base", array());
+    layers.addVolume(new Reference(1, 0), base);
+    layers.addVolume(new Reference(2, 0), top);
+    top.serve();
+    layers.addVolume(new Reference(3, 0), changed);
+    layers.removeVolume(base);
+    assertEquals(List.of(), losses, "there is another of its name");
+    layers.removeVolume(changed);
+    assertEquals(List.of(), losses, "nothing stands on it");
+    layers.addVolume(new Reference(4, 0), base);
+    layers.removeVolume(base);
+    assertEquals(List.of("base under [top]"), losses);
   }
 }

@@ -64,6 +64,9 @@ public final class IscsiServer implements AutoCloseable {
   private final Map<String, TargetEntry> targets = new ConcurrentHashMap<>();
   private final Map<InetSocketAddress, Portal> portals = new ConcurrentHashMap<>();
 
+  /** Guarded by this. */
+  private boolean closed;
+
   private record TargetEntry(Target target, TargetSpec spec) {}
 
   /**
@@ -79,11 +82,14 @@ public final class IscsiServer implements AutoCloseable {
 
   /**
    * Makes the targets be these: what is new begins, what is gone ends, what has changed holds from
-   * here on, also for sessions there are.
+   * here on, also for sessions there are. After {@link #close} nothing begins any more.
    *
    * @return the portals that could not be opened, with the reason
    */
   public synchronized Map<InetSocketAddress, String> apply(Collection<TargetSpec> specs) {
+    if (closed) { // a gateway that stops takes its logical units away one by one
+      return Map.of();
+    }
     Map<String, TargetSpec> wanted =
         specs.stream().collect(Collectors.toMap(TargetSpec::iqn, spec -> spec));
     for (TargetEntry entry : List.copyOf(targets.values())) {
@@ -323,8 +329,11 @@ public final class IscsiServer implements AutoCloseable {
   /** Asks initiators to log out, waits a little, and drops those that are left. */
   @Override
   public void close() {
-    portals.values().forEach(IscsiServer::close);
-    portals.clear();
+    synchronized (this) {
+      closed = true;
+      portals.values().forEach(IscsiServer::close);
+      portals.clear();
+    }
     Collection<Session> open = sessions.all();
     open.forEach(session -> session.requestLogout((int) LOGOUT_TIME.toSeconds()));
     awaitEnd(open, LOGOUT_TIME);

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -355,6 +356,14 @@ class SessionTest {
       assertThrows(EOFException.class, initiator::receive);
       await().until(() -> server.server().sessionCount() == 0);
     }
+  }
+
+  @Test
+  void shouldListenNoMoreWhenItHasStopped() {
+    server.close();
+    server.apply(
+        Limits.DEFAULTS, TestServer.OFFER, AccessList.EVERYBODY, Optional.empty()); // a LUN goes
+    assertThrows(NoSuchElementException.class, server::address);
   }
 
   @Test
