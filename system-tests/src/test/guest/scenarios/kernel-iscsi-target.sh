@@ -110,6 +110,7 @@ a_killed_gateway_is_taken_over_under_a_session() {
 }
 
 administered_from_the_shell() {
+    rm -f $GATEWAY/etc/$CONFIG.cfg $GATEWAY/etc/disks.secrets
     printf '%s\n' $SECRET > "$WORK/secret"
     gateway_ask $GATEWAY lun:create disk2 --file $WORK/disk2.img --size 8M --transports tcmu
     gateway_ask $GATEWAY lun:create disk3 --file $WORK/disk3.img --size 8M --transports tcmu

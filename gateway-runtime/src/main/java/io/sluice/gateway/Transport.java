@@ -34,7 +34,8 @@ public interface Transport {
    * One export.
    *
    * @param lun the logical unit's name
-   * @param address where an initiator finds it: a device node, an iSCSI URL
+   * @param address where an initiator finds it: a device node, an iSCSI URL; empty where it is not
+   *     exported, or not yet
    * @param inUse whether it is mounted, open, or has a session
    * @param failure why it could not be exported, or null
    */

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -32,6 +33,9 @@ import org.jline.terminal.TerminalBuilder;
 final class ShellClient {
   /** Ctrl-D, which a terminal sends at the end of input, and a pipe does not. */
   private static final byte END_OF_TRANSMISSION = 4;
+
+  /** The command whose connection may end with the gateway. */
+  private static final String SHUTDOWN = "shutdown";
 
   private final Places places;
   private final Path socket;
@@ -50,7 +54,14 @@ final class ShellClient {
     WindowSize size = new WindowSize(Integer.getInteger("sluice.columns", 0), 0);
     try (FrameChannel channel = connect()) {
       channel.send(new Opening(command, terminal(), size, folder()).toFrame());
-      return print(channel, System.out);
+      OptionalInt exitCode = print(channel, System.out);
+      if (exitCode.isEmpty() && !command.equals(List.of(SHUTDOWN))) {
+        throw new Failure(
+            Failure.FAILED,
+            "the gateway has ended, and the command before its end; what it was to do may be done"
+                + " or not");
+      }
+      return exitCode.orElse(0);
     }
   }
 
@@ -72,7 +83,12 @@ final class ShellClient {
         Thread typing = new Thread(() -> sendTyped(terminal.input(), channel), "typed input");
         typing.setDaemon(true);
         typing.start();
-        return print(channel, terminal.output());
+        OptionalInt exitCode = print(channel, terminal.output());
+        if (exitCode.isEmpty()) {
+          terminal.writer().print("\r\nThe gateway has ended.\r\n");
+          terminal.flush();
+        }
+        return exitCode.orElse(0);
       } finally {
         terminal.setAttributes(before);
       }
@@ -120,7 +136,8 @@ final class ShellClient {
     }
   }
 
-  private static int print(FrameChannel channel, OutputStream out) throws IOException {
+  /** Shows what comes until the exit code does; none where the gateway ends before. */
+  private static OptionalInt print(FrameChannel channel, OutputStream out) throws IOException {
     for (Frame frame = channel.receive(); frame != null; frame = channel.receive()) {
       switch (frame.type()) {
         case OUTPUT -> {
@@ -133,12 +150,12 @@ final class ShellClient {
         }
         case ASK, ASK_SECRET -> answer(channel, frame);
         case EXIT -> {
-          return frame.exitCode();
+          return OptionalInt.of(frame.exitCode());
         }
         default -> throw new IOException("unexpected from the gateway: " + frame.type());
       }
     }
-    return 0;
+    return OptionalInt.empty();
   }
 
   /** An answer ends with its line; without an end the person broke off. */

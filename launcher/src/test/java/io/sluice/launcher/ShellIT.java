@@ -134,6 +134,20 @@ class ShellIT {
   }
 
   @Test
+  void shouldSaySoWhenTheGatewayEndsUnderACommand() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution);
+        Screen shell = Screen.show(distribution, "shell");
+        Screen command = Screen.show(distribution, "'echo begun; sleep 600'")) {
+      shell.awaitText(PROMPT);
+      command.awaitText("begun");
+      ProcessHandle.of(gateway.pid()).orElseThrow().destroyForcibly();
+      shell.awaitText("The gateway has ended.");
+      command.awaitText("may be done or not");
+      command.awaitText("exit code 1");
+    }
+  }
+
+  @Test
   void shouldGoOnWhenATerminalIsTakenAway() throws Exception {
     try (RunningGateway gateway = RunningGateway.start(distribution);
         Screen other = Screen.show(distribution, "shell")) {
@@ -251,6 +265,9 @@ class ShellIT {
                 assertTrue(why.contains("its file etc/" + file), why);
                 assertFalse(why.contains("things are wrong"), why);
               });
+      int unused = gateway.terminate();
+      String log = Files.readString(base.resolve("var/log/sluice.log"));
+      assertFalse(log.contains(" ERROR "), log);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A transport that exports one disk, which may be in use. */
 final class DiskTransport implements Transport {
@@ -12,6 +13,7 @@ final class DiskTransport implements Transport {
   private final List<String> removals = new CopyOnWriteArrayList<>();
   private volatile boolean inUse;
   private volatile String failure;
+  private final AtomicInteger looksTooEarly = new AtomicInteger();
 
   DiskTransport(String lun) {
     this.lun = lun;
@@ -24,6 +26,11 @@ final class DiskTransport implements Transport {
   /** From here on exporting fails. */
   void fail(String reason) {
     failure = reason;
+  }
+
+  /** It takes its time: so often it is looked before the disk is there. */
+  void delay(int looks) {
+    looksTooEarly.set(looks);
   }
 
   /** What was asked to be removed. */
@@ -43,9 +50,11 @@ final class DiskTransport implements Transport {
 
   @Override
   public List<Export> exports() {
-    return removals.contains(lun)
-        ? List.of()
-        : List.of(new Export(lun, "/dev/test", inUse, failure));
+    if (removals.contains(lun)) {
+      return List.of();
+    }
+    boolean early = looksTooEarly.getAndUpdate(looks -> Math.max(0, looks - 1)) > 0;
+    return List.of(new Export(lun, early ? "" : "/dev/test", inUse, failure));
   }
 
   @Override

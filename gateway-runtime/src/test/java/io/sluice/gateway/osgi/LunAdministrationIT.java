@@ -63,6 +63,13 @@ class LunAdministrationIT {
   }
 
   @Test
+  void shouldWaitForATransportThatTakesItsTime() throws Exception {
+    transport.delay(3);
+    String made = shell.execute("lun:create disk0 --handler store");
+    assertTrue(made.contains("/dev/test"), made);
+  }
+
+  @Test
   void shouldTakeBackWhatNeverServed() throws Exception {
     transport.fail("no room");
     String reason = refusal("lun:create disk0 --handler store");

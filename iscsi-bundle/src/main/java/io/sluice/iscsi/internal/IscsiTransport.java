@@ -85,6 +85,7 @@ public final class IscsiTransport implements Transport, ConfiguredTargets {
 
   @Deactivate
   void deactivate() {
+    targets.end();
     server.close();
   }
 

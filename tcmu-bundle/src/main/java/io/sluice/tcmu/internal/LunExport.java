@@ -51,7 +51,7 @@ final class LunExport {
   private VolumeInfo wanted;
   private boolean isNews;
   private boolean ended;
-  private String failure = "the volume is not known yet: no handler is bound";
+  private String failure; // null too before the first attempt has ended
 
   LunExport(
       LogicalUnit lun,

@@ -285,6 +285,10 @@ final class Diagnosis {
 
   private static void addresses(LunView.Detail lun, StringBuilder text) {
     for (LunView.ExportView view : lun.exports()) {
+      if (view.export().address().isEmpty()) {
+        text.append("  ").append(view.transport()).append(" is about to export it\n");
+        continue;
+      }
       text.append("  initiators find it at ").append(view.export().address());
       text.append(view.export().inUse() ? ", where it is in use\n" : "; nobody uses it there\n");
     }

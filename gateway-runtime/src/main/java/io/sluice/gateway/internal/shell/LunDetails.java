@@ -103,6 +103,9 @@ final class LunDetails {
     if (export.failure() != null) {
       return prefix + "FAILED: " + export.failure();
     }
+    if (export.address().isEmpty()) {
+      return prefix + "not yet";
+    }
     return prefix + export.address() + (export.inUse() ? ", in use" : ", not in use");
   }
 

@@ -65,6 +65,9 @@ final class LunList {
   }
 
   private static String address(LunView.ExportView view) {
-    return view.export().failure() == null ? view.export().address() : "FAILED";
+    if (view.export().failure() != null) {
+      return "FAILED";
+    }
+    return view.export().address().isEmpty() ? "not yet" : view.export().address();
   }
 }

@@ -21,6 +21,7 @@ final class LunOutcome {
     Set<String> exported =
         lun.exports().stream()
             .filter(view -> view.export().failure() == null)
+            .filter(view -> !view.export().address().isEmpty())
             .map(LunView.ExportView::transport)
             .collect(Collectors.toSet());
     return exported.containsAll(transports);
