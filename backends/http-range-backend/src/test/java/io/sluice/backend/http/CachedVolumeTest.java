@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -250,6 +252,74 @@ class CachedVolumeTest {
       try (BlockStore store = new HttpVolume(spec(), caches).open()) {
         assertTrue(TestVolumes.matches(store, content, 0, SIZE / 512 * 512));
       }
+    }
+  }
+
+  @Test
+  void shouldGoOnWhereTheDiskIsFull() throws IOException {
+    try (HttpCaches caches = TestVolumes.cachesIn(folder, 1 << 30);
+        BlockStore store = new HttpVolume(spec(), caches).open()) {
+      assertTrue(TestVolumes.matches(store, content, 0, BLOCK));
+      awaitOnDisk(store, 1);
+    }
+    try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+        if (file.toString().endsWith(".data")) {
+          Files.createSymbolicLink(file, Path.of("/dev/full")); // takes no byte: ENOSPC
+        }
+      }
+    }
+    try (HttpCaches caches = TestVolumes.cachesIn(folder, 1 << 30);
+        BlockStore store = new HttpVolume(spec(), caches).open()) {
+      for (int round = 0; round < 2; round++) {
+        assertTrue(TestVolumes.matches(store, content, 0, SIZE / 512 * 512));
+      }
+      assertEquals(0, figure(store, "on disk"));
+      assertEquals(0, figure(store, "disk cache hits"));
+    }
+  }
+
+  @Test
+  void shouldKeepNothingOfWhatAnErrorSays() throws IOException {
+    byte[] garbage = TestVolumes.content(BLOCK);
+    Set<Long> failed = ConcurrentHashMap.newKeySet();
+    server.behave(
+        (request, reply) -> {
+          boolean fails = request.last() > 0 && failed.add(request.first());
+          if (fails && failed.size() % 2 == 0) {
+            reply.full("503 Service Unavailable", "application/octet-stream", garbage);
+          } else if (fails) {
+            reply.full("500 Internal Server Error", "application/octet-stream", garbage);
+          } else {
+            reply.proper(request);
+          }
+        });
+    try (HttpCaches caches = TestVolumes.cachesIn(folder, 1 << 30);
+        BlockStore store = new HttpVolume(spec(), caches).open()) {
+      assertTrue(TestVolumes.matches(store, content, 0, SIZE / 512 * 512));
+      assertTrue(figure(store, "retries") > 0);
+      awaitOnDisk(store, 65);
+    }
+    server.behave((request, reply) -> reply.proper(request));
+    try (HttpCaches caches = TestVolumes.cachesIn(folder, 1 << 30);
+        BlockStore store = new HttpVolume(spec(), caches).open()) {
+      assertTrue(TestVolumes.matches(store, content, 0, SIZE / 512 * 512));
+      assertEquals(65, figure(store, "disk cache hits"));
+      assertEquals(0, figure(store, "damaged on disk"));
+    }
+  }
+
+  @Test
+  void shouldFetchNothingTwiceOfWhatIsReadWhileItIsPrefetched() throws IOException {
+    HttpSpec all = spec().withPrefetch("both", new HttpSpec.Prefetch(HttpSpec.What.ALL, 0));
+    try (HttpCaches caches = TestVolumes.cachesIn(folder, 1 << 30);
+        BlockStore store = new HttpVolume(all, caches).open()) {
+      for (int i = 0; i < 64; i++) {
+        assertTrue(TestVolumes.matches(store, content, (long) (i * 37 % 64) * BLOCK, BLOCK));
+      }
+      awaitOnDisk(store, 65);
+      assertEquals(65, figure(store, "blocks fetched"));
     }
   }
 

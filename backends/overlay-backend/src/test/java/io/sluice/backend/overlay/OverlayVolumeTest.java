@@ -1,5 +1,6 @@
 package io.sluice.backend.overlay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OverlayVolumeTest {
-  private static final int SIZE = 4 << 20;
+  private static final int MIB = 1 << 20;
+  private static final int SIZE = 4 * MIB;
 
   @TempDir private Path folder;
   private final SharedLayers layers = new SharedLayers(List.of(new RawFiles()));
@@ -71,6 +73,56 @@ class OverlayVolumeTest {
     try (BlockStore store = volume.open()) {
       assertArrayEquals(expected, read(store));
     }
+  }
+
+  @Test
+  void shouldUseSpaceAgainThatSnapshotsHeld() throws Exception {
+    OverlayVolume volume = volume(false);
+    long afterFirst = 0;
+    try (BlockStore store = volume.open()) {
+      for (int round = 1; round <= 20; round++) {
+        rewriteUnderASnapshot(volume, store, round);
+        afterFirst = round == 2 ? Files.size(path) : afterFirst;
+      }
+    }
+    long afterAll = Files.size(path);
+    assertTrue(afterAll <= afterFirst + MIB, afterFirst + " bytes became " + afterAll);
+  }
+
+  /** What was given back before is a hole in the file then, and takes no space. */
+  @Test
+  void shouldTakeNoMoreSpaceHoweverOftenItIsOpened() throws Exception {
+    OverlayVolume volume = volume(false);
+    long afterFirst = 0;
+    for (int round = 1; round <= 20; round++) {
+      try (BlockStore store = volume.open()) {
+        rewriteUnderASnapshot(volume, store, round);
+      }
+      afterFirst = round == 2 ? space() : afterFirst;
+    }
+    long afterAll = space();
+    assertTrue(afterAll <= afterFirst + MIB, afterFirst + " bytes became " + afterAll);
+  }
+
+  private void rewriteUnderASnapshot(OverlayVolume volume, BlockStore store, int value)
+      throws IOException {
+    byte[] written = new byte[MIB];
+    Arrays.fill(written, (byte) value);
+    volume.store().orElseThrow().createSnapshot("s");
+    store.write(MIB, Segments.of(written), 0);
+    volume.store().orElseThrow().deleteSnapshot("s");
+    store.flush();
+    store.write(MIB, Segments.of(written), 0);
+    store.flush();
+  }
+
+  /** Bytes on disk. */
+  private long space() throws IOException {
+    Process stat =
+        new ProcessBuilder("stat", "--format=%b", path.toString())
+            .redirectErrorStream(true)
+            .start();
+    return 512 * Long.parseLong(new String(stat.getInputStream().readAllBytes(), UTF_8).strip());
   }
 
   @Test

@@ -123,6 +123,12 @@ final class ClusterAllocator {
     reserve = Math.min(reserve * 2, Math.max(most, 16));
   }
 
+  private void addHole(Run run) {
+    if (run.first() + run.count() < Integer.MAX_VALUE) {
+      holes.set((int) run.first(), (int) (run.first() + run.count()));
+    }
+  }
+
   private Run nextHole(long wanted) {
     int first = holes.nextSetBit(0);
     if (first < 0) {
@@ -284,11 +290,7 @@ final class ClusterAllocator {
 
   /** After a flush: lowers refcounts of what was freed before it, and makes holes of it. */
   synchronized void endFlush(Settlement settlement) throws IOException {
-    for (Run run : settlement.punched) {
-      if (run.first() + run.count() < Integer.MAX_VALUE) {
-        holes.set((int) run.first(), (int) (run.first() + run.count()));
-      }
-    }
+    settlement.punched.forEach(this::addHole);
     for (Freed one : settlement.freed) {
       if (inFlight.isOver(one.epoch())) {
         lower(one.run());
@@ -344,7 +346,7 @@ final class ClusterAllocator {
         end = run.first();
         file.truncate(end << layout.clusterBits());
       } else {
-        punched.add(run); // never written to
+        addHole(run); // it was never written to, and reads as zero as before
       }
     }
   }

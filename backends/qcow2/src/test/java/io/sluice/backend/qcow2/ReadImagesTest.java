@@ -190,7 +190,7 @@ class ReadImagesTest {
         "--object",
         "secret,id=s,data=geheim",
         "-o",
-        "encrypt.format=aes,encrypt.key-secret=s", // for LUKS qemu-img measures a quiet processor
+        "encrypt.format=aes,encrypt.key-secret=s", // luks measures the CPU, which may be busy
         encrypted,
         "1M");
     byte[] image = Files.readAllBytes(encrypted);
