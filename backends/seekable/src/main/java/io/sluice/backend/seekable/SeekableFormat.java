@@ -32,7 +32,8 @@ public interface SeekableFormat {
   SeekIndex index(EncodedFile file, IndexProgress progress) throws IOException;
 
   /**
-   * Bytes that decoding a span takes on the heap, besides what it gives: as a rule, and read once.
+   * Bytes that decoding a span takes on the heap, besides what it gives: as a rule, and looked at
+   * once. Of an index with at least one span.
    */
   default long decoderMemory(EncodedFile file, SeekIndex index) throws IOException {
     return 256 << 10;

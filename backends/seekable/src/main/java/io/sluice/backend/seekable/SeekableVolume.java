@@ -49,8 +49,8 @@ public final class SeekableVolume implements Volume {
     EncodedFile file = source.hold();
     try {
       SeekIndex index = indexes.of(format, source, file);
-      SpanDecoding decoding = SpanDecoding.of(format, file, index);
-      return new SeekableStore(decoding, info(file, index), memory);
+      VolumeInfo info = info(file, index);
+      return new SeekableStore(SpanDecoding.of(format, file, index), info, memory);
     } catch (Throwable failure) {
       file.close();
       throw failure;
