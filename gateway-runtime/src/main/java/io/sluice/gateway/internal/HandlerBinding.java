@@ -5,6 +5,8 @@ import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -45,6 +47,10 @@ final class HandlerBinding implements Swap.Progress {
   private final Backoff backoff = new Backoff(FIRST_RETRY, LAST_RETRY);
   private Candidate bound;
   private Missing missing = Missing.NOTHING;
+
+  /** Handlers that it has left, and could be told to go back to. */
+  private final List<Candidate> left = new ArrayList<>();
+
   private Suspension suspension;
   private String lastFailure = "";
   private long refuseAt;
@@ -155,7 +161,7 @@ final class HandlerBinding implements Swap.Progress {
     if (lun.path().statistics().counters().writes() == 0) {
       lun.content().endUnwritten();
     }
-    lun.candidates().letGoOfKept(lun.name(), null);
+    letGoOfLeft(null);
     lun.candidates().claims().giveUp(lun.name());
     enter(BindingState.STOPPED, "");
   }
@@ -193,6 +199,9 @@ final class HandlerBinding implements Swap.Progress {
     if (choice.rejections().hasHarmless()) {
       retryLater();
     }
+    if (!choice.isPinned()) {
+      letGoOfLeft(bound);
+    }
     if (suspension == null) {
       enter(BindingState.SERVING, choice.noteBeside(bound));
     } else {
@@ -201,6 +210,18 @@ final class HandlerBinding implements Swap.Progress {
         schedule.retryInNanos(Math.max(1, suspension.left()));
       }
     }
+  }
+
+  /**
+   * What is kept for this logical unit alone is of no use any more, but for the one that serves.
+   */
+  private void letGoOfLeft(Candidate serving) {
+    lun.candidates().letGoOfKept(lun.name(), serving);
+    left.stream()
+        .map(lun.candidates()::current)
+        .filter(candidate -> !candidate.kept().isEmpty() && !candidate.isSameService(serving))
+        .forEach(Candidate::letGo);
+    left.clear();
   }
 
   /** Initiators that were served wait as long as a hold does, and not for ever. */
@@ -252,11 +273,17 @@ final class HandlerBinding implements Swap.Progress {
     }
     switch (record.result()) {
       case SWAPPED -> {
+        if (plan.from() != null) {
+          left.add(plan.from());
+        }
         setBound(plan.to());
         choice.rejections().forgetAll();
         refuseAt = 0;
       }
-      case LET_GO -> setBound(null);
+      case LET_GO -> {
+        left.add(plan.from());
+        setBound(null);
+      }
       case REFUSED -> choice.rejections().add(plan.to(), record.reason(), true);
       case ABANDONED -> {
         if (!missing.isNothing()) {

@@ -39,6 +39,11 @@ final class HandlerChoice {
     pinned = candidate;
   }
 
+  /** Whether it is told to keep one, and may be told to go back. */
+  boolean isPinned() {
+    return pinned != null;
+  }
+
   /** Takes none until {@link #unpark}. */
   void park(String why) {
     parked = why;

@@ -341,7 +341,6 @@ final class Swap {
         if (plan.from() != null && !plan.isReopening()) {
           lun.candidates().claims().release(plan.from());
         }
-        lun.candidates().letGoOfKept(lun.name(), plan.to());
         lun.candidates().claims().serves(plan.to(), lun.name());
         serve(plan.to());
       }

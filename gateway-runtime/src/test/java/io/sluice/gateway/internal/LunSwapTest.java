@@ -418,4 +418,47 @@ class LunSwapTest {
     assertEquals(SwapResult.SWAPPED, record.result());
     assertEquals("", record.reason());
   }
+
+  @Test
+  void shouldLetGoOfAKeptHandlerWhenAnotherServes() throws Exception {
+    TestHandler first = new TestHandler("disk");
+    awaitBound(comes(first, 1));
+    candidates.put(first.keptCandidate(1));
+    lun.control().candidatesChanged();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> lun.control().status().reason().equals("disk.cfg is gone"));
+    assertFalse(first.isLetGo());
+    awaitBound(comes(new TestHandler("disk"), 2));
+    await().atMost(PATIENCE).until(first::isLetGo);
+    assertEquals("", lun.control().status().reason());
+  }
+
+  @Test
+  void shouldNotLetGoOfAKeptHandlerThatItMayBeToldToGoBackTo() throws Exception {
+    TestHandler first = new TestHandler("disk");
+    awaitBound(comes(first, 1));
+    Candidate kept = first.keptCandidate(1);
+    candidates.put(kept);
+    Candidate other = new TestHandler("other").candidate(2);
+    candidates.put(other);
+    done(lun.control().pin(other, "an update of several"));
+    awaitBound(other);
+    assertFalse(first.isLetGo());
+    done(lun.control().pin(kept, "back"));
+    lun.control().unpin();
+    awaitBound(kept);
+    done(lun.control().bind("other", "test", false));
+    await().atMost(PATIENCE).until(first::isLetGo);
+  }
+
+  @Test
+  void shouldLetGoOfAKeptHandlerWhenItStops() throws Exception {
+    TestHandler first = new TestHandler("disk");
+    awaitBound(comes(first, 1));
+    candidates.put(first.keptCandidate(1));
+    stopLun();
+    assertTrue(first.isLetGo());
+    assertFalse(first.isOpen());
+  }
 }

@@ -6,6 +6,7 @@ import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.VolumeInfo;
+import io.sluice.backend.osgi.KeptHandler;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.Version;
 
 /** A handler that answers GOOD, at once or when told, and watches how it is used. */
-class TestHandler implements ScsiCmdHandler {
+class TestHandler implements ScsiCmdHandler, KeptHandler {
   static final VolumeInfo INFO = info(2048, "volume");
 
   private final String name;
@@ -25,6 +26,7 @@ class TestHandler implements ScsiCmdHandler {
   private volatile boolean open;
   private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger flushed = new AtomicInteger();
+  private volatile boolean letGo;
 
   TestHandler(String name) {
     this.name = name;
@@ -77,6 +79,12 @@ class TestHandler implements ScsiCmdHandler {
     return new Candidate(this, serviceId, 1, name, "test", new Version(1, 0, 0), 0, "", "");
   }
 
+  /** As it is once its configuration has changed or gone. */
+  Candidate keptCandidate(long serviceId) {
+    return new Candidate(
+        this, serviceId, 1, name, "test", new Version(1, 0, 0), 0, "", name + ".cfg is gone");
+  }
+
   @Override
   public VolumeInfo probe() {
     return volume;
@@ -113,6 +121,16 @@ class TestHandler implements ScsiCmdHandler {
   @Override
   public void close() {
     open = false;
+  }
+
+  @Override
+  public void letGo() {
+    letGo = true;
+  }
+
+  /** Whether its logical unit has said that it will not come back. */
+  boolean isLetGo() {
+    return letGo;
   }
 
   boolean isOpen() {

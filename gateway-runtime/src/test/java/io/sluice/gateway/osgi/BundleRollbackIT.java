@@ -40,7 +40,7 @@ class BundleRollbackIT {
     gateway.configure("io.sluice.lun-heap0.cfg", "threads = 2");
     new HeapJar(NAME, "1.0.0").moveTo(jar);
     lun = gateway.lun("heap0");
-    awaitText("lun:info heap0", "(heap 1.0.0, service ");
+    awaitServing("1.0.0");
     nexus = lun.attach("initiator", "target");
     nexus.execute(TestCmd.of(OperationCode.REQUEST_SENSE, 0, 0, 0, 18, 0).withDataIn(18));
   }
@@ -61,6 +61,21 @@ class BundleRollbackIT {
                 assertTrue(text.contains(word), () -> word + " in " + text);
               }
             });
+  }
+
+  /** Not only staged, or spare. */
+  private void awaitServing(String version) {
+    await()
+        .atMost(TestGateway.PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () ->
+                shell
+                    .execute("lun:info heap0")
+                    .lines()
+                    .anyMatch(
+                        line ->
+                            line.contains("(heap " + version + ", ") && line.endsWith(", bound")));
   }
 
   private ScsiResponse read() {
@@ -90,9 +105,9 @@ class BundleRollbackIT {
   @Test
   void shouldGoBackByItselfFromAVersionThatThrowsInService() throws Exception {
     new HeapJar(NAME, "1.1.0").throwing().moveTo(jar);
-    awaitText("lun:info heap0", "(heap 1.1.0, service ");
+    awaitServing("1.1.0");
     awaitGood(10);
-    awaitText("lun:info heap0", "(heap 1.0.0, service ");
+    awaitServing("1.0.0");
     awaitText("bundle:status", "FAILED", "LUN heap0 had ", " errors more than before, within ");
     assertTrue(
         Files.readString(Path.of(jar + ".failed")).contains("from 1.0.0 to 1.1.0"),
@@ -103,7 +118,7 @@ class BundleRollbackIT {
     awaitGood(100);
 
     new HeapJar(NAME, "1.2.0").moveTo(jar); // mended
-    awaitText("lun:info heap0", "(heap 1.2.0, service ");
+    awaitServing("1.2.0");
     awaitGood(100);
     awaitText("bundle:status", "DEPLOYED");
     assertEquals(
@@ -115,13 +130,15 @@ class BundleRollbackIT {
   void shouldStayWhereThatIsTurnedOff() throws Exception {
     gateway.configure(
         "io.sluice.bundles.cfg", "pollMilliseconds = 50", "startSeconds = 3", "rollbackErrors = 0");
+    new HeapJar(NAME, "1.0.1").moveTo(jar); // the configuration is read meanwhile
+    awaitServing("1.0.1");
     new HeapJar(NAME, "1.1.0").throwing().moveTo(jar);
-    awaitText("lun:info heap0", "(heap 1.1.0, service ");
+    awaitServing("1.1.0");
     for (int i = 0; i < 30; i++) {
       read();
     }
     new HeapJar(NAME, "1.2.0").moveTo(gateway.bundles().resolve("next.jar"));
-    awaitText("lun:info heap0", "(heap 1.2.0, service ");
+    awaitServing("1.2.0");
     assertEquals(
         0, shell.execute("lun:history heap0").lines().filter(l -> l.contains("back:")).count());
   }
