@@ -36,27 +36,88 @@ kernel_fileio() {
     rm $WORK/image
 }
 
-tcmu_runner() {
+# An image that its server has to allocate clusters in, each of which lies in a part of its own: 256 MiB for each run, of which 64 MiB are written at random. It
+# is on ext4, since tcmu-runner needs a file system that can zero a range, which tmpfs can't.
+measure_empty() { # SERVER
+    local run line
+    for ((run = 1; run <= RUNS; run++)); do
+        line=$(fio --name=x --filename="$DISK" --ioengine=libaio --direct=1 --rw=randwrite --bs=4k --iodepth=16 --offset=$(((run - 1) * SIZE)) --size=$SIZE \
+            --io_size=64M --output-format=terse --terse-version=3) || return
+        printf '%s\t%s\t%s\t%s\n' "$1" "randwrite 4k QD16, empty image" "$(cut -d';' -f49 <<< "$line")" IOPS | tee -a "$RESULTS/runs.tsv"
+    done
+}
+file_system_for_images() {
+    modprobe loop
+    truncate -s 1200M $WORK/images.ext4
+    mkfs.ext4 -q $WORK/images.ext4
+    mkdir -p /mnt/images
+    mount -o loop $WORK/images.ext4 /mnt/images
+}
+remove_file_system() {
+    umount /mnt/images
+    rm $WORK/images.ext4
+}
+
+# What tcmu-runner reads and writes: version 2.
+preallocated_image() { qemu-img create -q -f qcow2 -o compat=0.10,preallocation=full $WORK/image.qcow2 $SIZE; }
+empty_image() { qemu-img create -q -f qcow2 -o compat=0.10 /mnt/images/image.qcow2 $((RUNS * SIZE)); }
+
+tcmu_runner_on() { # IMAGE SIZE MEASURE
     local backstore=$TARGET/core/user_0/bench
     mkdir -p /run/dbus
-    dbus-daemon --system --nopidfile
+    [[ -S /run/dbus/system_bus_socket ]] || dbus-daemon --system --nopidfile
     tcmu-runner > "$RESULTS/tcmu-runner.log" 2>&1 &
     local runner=$!
     wait_for 10 "tcmu-runner on the bus" dbus-send --system --print-reply --dest=org.kernel.TCMUService1 / org.freedesktop.DBus.Introspectable.Introspect
-    qemu-img create -q -f qcow2 -o compat=0.10,preallocation=full $WORK/image.qcow2 $SIZE
     mkdir -p $backstore
-    echo -n "dev_config=qcow/$WORK/image.qcow2,dev_size=$SIZE,hw_block_size=512" > $backstore/control
+    echo -n "dev_config=qcow/$1,dev_size=$2,hw_block_size=512" > $backstore/control
     echo 1 > $backstore/enable
     loopback_link $WWN $backstore
     wait_for 10 "tcmu-runner's disk" has_disk bench
     DISK=$(disk bench)
-    measure_all "tcmu-runner qcow"
+    "$3" "tcmu-runner qcow"
     loopback_unlink $WWN
     rmdir $backstore
     kill $runner
-    rm $WORK/image.qcow2
+    wait $runner || true
     # a kernel that once had a netlink listener goes on waiting for one
     sleep 1
+}
+tcmu_runner() {
+    preallocated_image
+    tcmu_runner_on $WORK/image.qcow2 $SIZE measure_all
+    rm $WORK/image.qcow2
+}
+tcmu_runner_empty() {
+    file_system_for_images
+    empty_image
+    tcmu_runner_on /mnt/images/image.qcow2 $((RUNS * SIZE)) measure_empty
+    qemu-img check /mnt/images/image.qcow2 || true
+    remove_file_system
+}
+
+sluice_qcow2_on() { # IMAGE MEASURE
+    gateway_new $WORK/gateway
+    backend_lun image $WORK/gateway bench format=qcow2 image="$1" -- wwn=$WWN
+    gateway_start $WORK/gateway
+    wait_for 30 "Sluice's disk" has_disk bench
+    DISK=$(disk bench)
+    "$2" "Sluice qcow2"
+    gateway_ask $WORK/gateway lun:remove bench
+    gateway_stop
+    rm -rf $WORK/gateway
+}
+sluice_qcow2() {
+    preallocated_image
+    sluice_qcow2_on $WORK/image.qcow2 measure_all
+    rm $WORK/image.qcow2
+}
+sluice_qcow2_empty() {
+    file_system_for_images
+    empty_image
+    sluice_qcow2_on /mnt/images/image.qcow2 measure_empty
+    qemu-img check /mnt/images/image.qcow2
+    remove_file_system
 }
 
 sluice_with() { # NAME [LUN-KEY=VALUE...]

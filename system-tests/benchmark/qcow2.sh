@@ -1,7 +1,8 @@
 #!/bin/bash
 # qcow2.sh: compressed qcow2 images read through the built distribution (iSCSI) and through qemu-nbd, one after the other, on this
-# machine, not pinned. Client on both sides: qemu-img bench, so QEMU's initiator there and QEMU's NBD client here. Needs qemu-utils,
-# qemu-block-extra and a distribution (mvn -pl launcher -am package -DskipTests).
+# machine, not pinned; then the memory that each has taken once an empty image of 100 GiB was written to and read all over. Client on both
+# sides: qemu-img bench, so QEMU's initiator there and QEMU's NBD client here. Needs qemu-utils, qemu-block-extra and a distribution
+# (mvn -pl launcher -am package -DskipTests).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 sluice=$(ls -d "$here"/../../launcher/target/sluice-*/bin/sluice)
@@ -51,3 +52,31 @@ for type in zlib zstd; do
   bench "qemu-nbd $type" "nbd+unix:///?socket=$work/nbd.$type"
   kill $nbd; wait $nbd || true; nbd=
 done
+
+# In each of the 1600 parts of 64 MiB one cluster of 64 KiB is allocated and one block written, and then each is read.
+qemu-img create -q -f qcow2 "$work/sparse.qcow2" 100G
+printf 'format = qcow2\nimage = %s\n' "$work/sparse.qcow2" > "$SLUICE_BASE/etc/io.sluice.backend.image-sparse.cfg"
+printf 'handler = sparse\ntransports = iscsi\n' > "$SLUICE_BASE/etc/io.sluice.lun-sparse.cfg"
+printf 'iqn = iqn.2026-11.io.sluice.bench:sparse\nportals = 127.0.0.1:%s\nluns = sparse:0\n' $port > "$SLUICE_BASE/etc/io.sluice.iscsi-sparse.cfg"
+memory() { # NAME PROCESS
+  awk -v n="$1" '/^VmRSS/ { printf "%-22s %-20s %9.0f MiB resident\n", n, "100 GiB, sparse", $2 / 1024 }' "/proc/$2/status"
+}
+touch_all() { # URL
+  qemu-img bench -f raw -n -t none -w -c 1600 -s 4096 -d 8 -S $((64 << 20)) "$1" > /dev/null
+  qemu-img bench -f raw -n -t none -c 1600 -s 4096 -d 8 -S $((64 << 20)) "$1" > /dev/null
+}
+url=iscsi://127.0.0.1:$port/iqn.2026-11.io.sluice.bench:sparse/0
+for _ in $(seq 60); do qemu-img info -f raw "$url" > /dev/null 2>&1 && break || sleep 1; done
+memory "sluice before" $gateway
+touch_all "$url"
+memory "sluice after" $gateway
+kill $gateway; wait $gateway || true; gateway=
+qemu-img check -q "$work/sparse.qcow2"
+rm "$work/sparse.qcow2"
+qemu-img create -q -f qcow2 "$work/sparse.qcow2" 100G
+qemu-nbd -t -f qcow2 -e 8 -k "$work/nbd.sparse" "$work/sparse.qcow2" &
+nbd=$!
+sleep 1
+memory "qemu-nbd before" $nbd
+touch_all "nbd+unix:///?socket=$work/nbd.sparse"
+memory "qemu-nbd after" $nbd

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Measures TCMU servers side by side in one boot of a real kernel (User Mode Linux, pinned to one CPU), with fio on the tcm_loop disk:
 #
-#     system-tests/benchmark/run.sh [SERVER...]        servers: kernel-fileio tcmu-runner sluice sluice-threads-1, and for the time that a kill -9 takes: sluice-restart tcmu-runner-restart
+#     system-tests/benchmark/run.sh [SERVER...]        servers: kernel-fileio tcmu-runner sluice sluice-threads-1 sluice-qcow2 (on an image like tcmu-runner's); for writes to
+#                                                      an empty qcow2 image: sluice-qcow2-empty tcmu-runner-empty; for the time that a kill -9 takes: sluice-restart tcmu-runner-restart
 #
 # Needs, besides what the kernel tests need: tcmu-runner dbus qemu-utils. Build the distribution first. RUNS and SECONDS_PER_RUN shorten it; CPU chooses the
 # CPU. Results go to system-tests/target/benchmark: one line per run in runs.tsv, the medians in table.md.

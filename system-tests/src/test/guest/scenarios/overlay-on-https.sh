@@ -132,7 +132,8 @@ ext4_lives_on_it_through_kills() {
     diff -r "$FILES" $MOUNT/copied
     umount $MOUNT
     e2fsck -fn "$disk" || fail "the file system is damaged"
-    expect_no_io_error
+    # On a busy machine the initiator's patience may end while there is no gateway: it aborts then, and tries again.
+    expect_no_match "kernel log" 'I/O error|Buffer I/O|Sense Key|rejecting I/O|Oops|BUG:' "$(kernel_log_since_mark)"
     "$GATEWAY/bin/sluice" stop --remove
     wait_for 30 "the gateway has ended" gateway_gone
     no_trace_of top || fail "something of the LUN is left"
