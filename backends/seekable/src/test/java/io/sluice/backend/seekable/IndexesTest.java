@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +120,7 @@ class IndexesTest {
     assertThrows(StoreException.class, () -> get(indexes, format));
     go.countDown();
     indexes.close();
-    assertEquals(0, indexThreads());
+    Awaitility.await().until(() -> indexThreads() == 0);
     assertThrows(IOException.class, () -> get(indexes, format));
   }
 
