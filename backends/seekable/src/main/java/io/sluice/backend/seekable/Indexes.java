@@ -24,6 +24,7 @@ public final class Indexes implements AutoCloseable {
 
   private record Failure(IOException reason, long until) {}
 
+  private final Duration patience;
   private volatile Optional<IndexFolder> folder;
 
   // Guarded by this.
@@ -36,7 +37,12 @@ public final class Indexes implements AutoCloseable {
    * @param folder where they are kept; empty for nowhere
    */
   public Indexes(Optional<IndexFolder> folder) {
+    this(folder, PATIENCE);
+  }
+
+  Indexes(Optional<IndexFolder> folder, Duration patience) {
     this.folder = folder;
+    this.patience = patience;
   }
 
   /** For indexes that are built from now on. */
@@ -76,7 +82,7 @@ public final class Indexes implements AutoCloseable {
         build.start();
       }
     }
-    return build.await(PATIENCE).orElseThrow(build::notReady);
+    return build.await(patience).orElseThrow(build::notReady);
   }
 
   private SeekIndex find(IndexKey key) throws IOException {

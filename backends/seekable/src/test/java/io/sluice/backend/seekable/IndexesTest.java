@@ -11,11 +11,13 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,10 @@ class IndexesTest {
 
   private Indexes indexes() throws IOException {
     return new Indexes(Optional.of(new IndexFolder(folder.resolve("kept"), 1 << 20)));
+  }
+
+  private static Indexes impatient() {
+    return new Indexes(Optional.empty(), Duration.ofMillis(50));
   }
 
   private List<Path> kept() throws IOException {
@@ -87,14 +93,20 @@ class IndexesTest {
             await(go);
           }
         });
-    try (Indexes indexes = indexes()) {
+    try (Indexes indexes = impatient()) {
+      Awaitility.await().until(() -> isAt34(indexes, format));
       StoreException e = assertThrows(StoreException.class, () -> get(indexes, format));
       assertEquals(SenseKey.NOT_READY, e.sense().key());
       assertEquals("the index of /images/test is being built: 34 %", e.getMessage());
       go.countDown();
-      assertEquals(100, get(indexes, format).spans());
+      Awaitility.await().ignoreExceptions().until(() -> get(indexes, format).spans() == 100);
     }
     assertEquals(1, format.indexed());
+  }
+
+  private boolean isAt34(Indexes indexes, PlainFormat format) {
+    StoreException e = assertThrows(StoreException.class, () -> get(indexes, format));
+    return e.getMessage().endsWith(": 34 %");
   }
 
   private static void await(CountDownLatch latch) throws InterruptedIOException {
@@ -115,11 +127,11 @@ class IndexesTest {
             await(go);
           }
         });
-    Indexes indexes = indexes();
+    Indexes indexes = impatient();
     assertThrows(StoreException.class, () -> get(indexes, format));
     go.countDown();
     indexes.close();
-    assertEquals(0, indexThreads());
+    Awaitility.await().until(() -> indexThreads() == 0);
     assertThrows(IOException.class, () -> get(indexes, format));
   }
 
