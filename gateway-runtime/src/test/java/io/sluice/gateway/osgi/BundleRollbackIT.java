@@ -50,19 +50,6 @@ class BundleRollbackIT {
     gateway.close();
   }
 
-  private void awaitText(String command, String... words) {
-    await()
-        .atMost(TestGateway.PATIENCE)
-        .ignoreExceptions()
-        .untilAsserted(
-            () -> {
-              String text = shell.execute(command);
-              for (String word : words) {
-                assertTrue(text.contains(word), () -> word + " in " + text);
-              }
-            });
-  }
-
   /** Not only staged, or spare. */
   private void awaitServing(String version) {
     await()
@@ -108,7 +95,8 @@ class BundleRollbackIT {
     awaitServing("1.1.0");
     awaitGood(10);
     awaitServing("1.0.0");
-    awaitText("bundle:status", "FAILED", "LUN heap0 had ", " errors more than before, within ");
+    shell.awaitText(
+        "bundle:status", "FAILED", "LUN heap0 had ", " errors more than before, within ");
     assertTrue(
         Files.readString(Path.of(jar + ".failed")).contains("from 1.0.0 to 1.1.0"),
         Files.readString(Path.of(jar + ".failed")));
@@ -120,7 +108,7 @@ class BundleRollbackIT {
     new HeapJar(NAME, "1.2.0").moveTo(jar); // mended
     awaitServing("1.2.0");
     awaitGood(100);
-    awaitText("bundle:status", "DEPLOYED");
+    shell.awaitText("bundle:status", "DEPLOYED");
     assertEquals(
         NAME + " 1.0.0 is in service, in place of 1.2.0\n",
         shell.execute("bundle:rollback " + NAME));

@@ -62,22 +62,8 @@ class BundlesIT {
   /** Waits until a version serves the disk. */
   private LogicalUnit awaitServing(String version) {
     LogicalUnit lun = gateway.lun("lba0");
-    awaitText("lun:info lba0", "(lba " + version + ", service ", "), bound");
+    shell.awaitText("lun:info lba0", "(lba " + version + ", service ", "), bound");
     return lun;
-  }
-
-  private void awaitText(String command, String... words) {
-    await()
-        .atMost(TestGateway.PATIENCE)
-        .ignoreExceptions()
-        .untilAsserted(
-            () -> {
-              String text = shell.execute(command);
-              for (String word : words) {
-                assertTrue(
-                    text.lines().anyMatch(line -> line.contains(word)), () -> word + " in " + text);
-              }
-            });
   }
 
   private void awaitFile(String name) {
@@ -191,11 +177,11 @@ class BundlesIT {
     gateway.configure("io.sluice.lun-heap0.cfg", "threads = 2");
     new HeapJar("com.acme.heap", "1.0.0").moveTo(jar("heap.jar"));
     LogicalUnit lun = gateway.lun("heap0");
-    awaitText("lun:info heap0", "(heap 1.0.0, service ");
+    shell.awaitText("lun:info heap0", "(heap 1.0.0, service ");
     try (VerifyingInitiator initiator = new VerifyingInitiator(lun, SharedDisks.BLOCKS)) {
       for (int i = 1; i <= 20; i++) {
         new HeapJar("com.acme.heap", "1." + i + ".0").moveTo(jar("heap.jar"));
-        awaitText("lun:info heap0", "(heap 1." + i + ".0, service ");
+        shell.awaitText("lun:info heap0", "(heap 1." + i + ".0, service ");
       }
       assertTrue(initiator.stop() > 0);
     }
@@ -208,16 +194,16 @@ class BundlesIT {
     gateway.configure("io.sluice.lun-heap0.cfg", "threads = 2");
     new HeapJar("com.acme.heap", "1.0.0").moveTo(jar("heap.jar"));
     LogicalUnit lun = gateway.lun("heap0");
-    awaitText("lun:info heap0", "(heap 1.0.0, service ");
+    shell.awaitText("lun:info heap0", "(heap 1.0.0, service ");
     try (VerifyingInitiator initiator = new VerifyingInitiator(lun, SharedDisks.BLOCKS)) {
       new HeapJar("com.acme.heap", "1.1.0").hanging().moveTo(jar("heap.jar"));
-      awaitText("bundle:status", "its start has not come back after 3 s (in ");
-      awaitText("lun:info heap0", "(heap 1.0.0, service ");
+      shell.awaitText("bundle:status", "its start has not come back after 3 s (in ");
+      shell.awaitText("lun:info heap0", "(heap 1.0.0, service ");
 
       LbaJar.of("1.0.0").moveTo(jar("lba.jar"));
       awaitServing("1.0.0");
       new HeapJar("com.acme.heap", "1.2.0").moveTo(jar("heap.jar"));
-      awaitText("lun:info heap0", "(heap 1.2.0, service ");
+      shell.awaitText("lun:info heap0", "(heap 1.2.0, service ");
       assertTrue(initiator.stop() > 0);
     } finally {
       System.setProperty(HangingBackend.END, "true");
@@ -235,17 +221,17 @@ class BundlesIT {
     new HeapJar("com.acme.heap", "1.0.0").moveTo(jar("heap.jar"));
     new HeapJar("com.acme.top", "1.0.0").moveTo(jar("top.jar"));
     LogicalUnit lun = gateway.lun("top0");
-    awaitText("lun:list", "top0  SERVING");
+    shell.awaitText("lun:list", "top0  SERVING");
     try (VerifyingInitiator initiator = new VerifyingInitiator(lun, SharedDisks.BLOCKS)) {
       for (int i = 1; i <= 10; i++) {
         String version = "1." + i + ".0";
         new HeapJar("com.acme.heap", version).moveTo(jar("heap.jar"));
-        awaitText("bundle:status", "com.acme.heap  " + version);
+        shell.awaitText("bundle:status", "com.acme.heap  " + version);
       }
       Files.delete(jar("heap.jar"));
-      awaitText("bundle:status", "since LUN top0 uses it");
+      shell.awaitText("bundle:status", "since LUN top0 uses it");
       new HeapJar("com.acme.heap", "2.0.0").moveTo(jar("heap.jar"));
-      awaitText("bundle:status", "com.acme.heap  2.0.0");
+      shell.awaitText("bundle:status", "com.acme.heap  2.0.0");
       assertTrue(initiator.stop() > 0);
     }
     assertTrue(shell.execute("bundle:status com.acme.heap").contains("top0"));
@@ -260,15 +246,15 @@ class BundlesIT {
     new HeapJar("com.acme.heap", "1.0.0").moveTo(jar("heap.jar"));
     new HeapJar("com.acme.top", "1.0.0").moveTo(jar("top.jar"));
     LogicalUnit lun = gateway.lun("top0");
-    awaitText("lun:list", "top0  SERVING");
-    awaitText("store:tree top0", "volume:base (writable)");
+    shell.awaitText("lun:list", "top0  SERVING");
+    shell.awaitText("store:tree top0", "volume:base (writable)");
     try (VerifyingInitiator initiator = new VerifyingInitiator(lun, SharedDisks.BLOCKS)) {
       for (int i = 1; i <= 5; i++) {
         gateway.configure("com.acme.heap-base.cfg", "service.ranking = " + i);
-        awaitText("handler:list base", "  " + i + "  ");
-        awaitText("store:tree top0", "volume:base (writable)");
+        shell.awaitText("handler:list base", "  " + i + "  ");
+        shell.awaitText("store:tree top0", "volume:base (writable)");
       }
-      awaitText("lun:info top0", "changed configuration of the layer base");
+      shell.awaitText("lun:info top0", "changed configuration of the layer base");
       assertTrue(initiator.stop() > 0);
     }
   }
@@ -337,7 +323,7 @@ class BundlesIT {
           LbaJar.NAME + " 1.0.0 is in service, in place of 1.1.0\n",
           shell.execute("bundle:rollback " + LbaJar.NAME));
       awaitServing("1.0.0");
-      awaitText("bundle:status", "1.1.0", "DEPLOYED");
+      shell.awaitText("bundle:status", "1.1.0", "DEPLOYED");
       assertEquals(Set.of("lba-1.0.jar", "lba-1.0.jar.deployed"), filesInFolder());
       shell.execute("bundle:rollback lba-1.0.jar");
       awaitServing("1.1.0");
@@ -359,7 +345,7 @@ class BundlesIT {
       shell.execute("bundle:remove --force --yes " + LbaJar.NAME);
       assertEquals(List.of(), installed());
       assertFalse(Files.exists(jar("lba.jar")));
-      awaitText("lun:list", "HOLDING");
+      shell.awaitText("lun:list", "HOLDING");
       LbaJar.of("1.0.0").moveTo(jar("lba.jar"));
       awaitServing("1.0.0");
       reader.stop();
@@ -373,7 +359,7 @@ class BundlesIT {
     try (LbaReader reader = new LbaReader(lun, BLOCKS)) {
       Files.delete(jar("lba.jar"));
       awaitFile("lba.jar.failed");
-      awaitText("bundle:status", "KEPT", "since LUN lba0 uses it");
+      shell.awaitText("bundle:status", "KEPT", "since LUN lba0 uses it");
       reader.stop();
     }
     Files.delete(gateway.etc().resolve("io.sluice.lun-lba0.cfg"));
@@ -391,8 +377,8 @@ class BundlesIT {
     begin();
     awaitServing("1.1.0");
     assertEquals(1, installed().size());
-    awaitText("bundle:status broken.jar", "it is no whole jar");
-    awaitText("bundle:status --json", "\"state\": \"FAILED\"", "\"version\": \"1.1.0\"");
+    shell.awaitText("bundle:status broken.jar", "it is no whole jar");
+    shell.awaitText("bundle:status --json", "\"state\": \"FAILED\"", "\"version\": \"1.1.0\"");
   }
 
   @Test

@@ -32,7 +32,7 @@ class HandlerConfigurationIT {
     gateway.configure(FILE, "");
     gateway.configure("io.sluice.lun-heap0.cfg", "threads = 2");
     new HeapJar("com.acme.heap", "1.0.0").moveTo(gateway.bundles().resolve("heap.jar"));
-    awaitText("lun:list", "heap0  SERVING");
+    shell.awaitText("lun:list", "heap0  SERVING");
   }
 
   @AfterEach
@@ -40,35 +40,22 @@ class HandlerConfigurationIT {
     gateway.close();
   }
 
-  private void awaitText(String command, String... words) {
-    await()
-        .atMost(TestGateway.PATIENCE)
-        .ignoreExceptions()
-        .untilAsserted(
-            () -> {
-              String text = shell.execute(command);
-              for (String word : words) {
-                assertTrue(text.contains(word), () -> word + " in " + text);
-              }
-            });
-  }
-
   @Test
   void shouldNeverServeASecondLunFromAHandlerOfAnEarlierConfiguration() throws Exception {
     gateway.configure("io.sluice.lun-twin.cfg", "handler = heap0");
-    awaitText("lun:list", "twin", "FAILED", "serves LUN heap0 already");
+    shell.awaitText("lun:list", "twin", "FAILED", "serves LUN heap0 already");
     try (VerifyingInitiator initiator =
         new VerifyingInitiator(gateway.lun("heap0"), SharedDisks.BLOCKS)) {
       for (int i = 1; i <= 20; i++) {
         gateway.configure(FILE, "service.ranking = " + (20 - i));
-        awaitText("handler:list heap0", "  " + (20 - i) + "  ");
-        awaitText("lun:list", "heap0  SERVING");
+        shell.awaitText("handler:list heap0", "  " + (20 - i) + "  ");
+        shell.awaitText("lun:list", "heap0  SERVING");
       }
       assertTrue(initiator.stop() > 0);
     }
     assertFalse(shell.execute("lun:history twin --json").contains("SWAPPED"));
     shell.execute("lun:remove heap0");
-    awaitText("lun:list", "twin  SERVING");
+    shell.awaitText("lun:list", "twin  SERVING");
   }
 
   @Test
@@ -78,11 +65,13 @@ class HandlerConfigurationIT {
       for (int i = 1; i <= 3; i++) {
         String service = service();
         Files.delete(gateway.etc().resolve(FILE));
-        awaitText("lun:list", "heap0  SERVING", FILE + " is gone while its handler 'heap0' is in");
-        awaitText("lun:why heap0", "put the file back, or lun:bind the LUN to another handler");
+        shell.awaitText(
+            "lun:list", "heap0  SERVING", FILE + " is gone while its handler 'heap0' is in");
+        shell.awaitText(
+            "lun:why heap0", "put the file back, or lun:bind the LUN to another handler");
         assertTrue(shell.execute("handler:list").contains(service), "it is still there");
         gateway.configure(FILE, "");
-        awaitText("lun:list", "heap0  SERVING", "  -\n");
+        shell.awaitText("lun:list", "heap0  SERVING", "  -\n");
         await()
             .atMost(TestGateway.PATIENCE)
             .until(() -> !shell.execute("handler:list").contains(service));
@@ -95,7 +84,7 @@ class HandlerConfigurationIT {
   @Test
   void shouldLetAHandlerWithoutAFileGoWithItsLun() throws Exception {
     Files.delete(gateway.etc().resolve(FILE));
-    awaitText("lun:list", FILE + " is gone");
+    shell.awaitText("lun:list", FILE + " is gone");
     gateway.configure("io.sluice.lun-other.cfg", "");
     gateway.lun("other");
     TestShell.CommandFailed refusal =
@@ -110,11 +99,11 @@ class HandlerConfigurationIT {
   @Test
   void shouldGoBackToTheHandlerWithoutAFileWhenAnotherFails() throws Exception {
     Files.delete(gateway.etc().resolve(FILE));
-    awaitText("lun:list", FILE + " is gone");
+    shell.awaitText("lun:list", FILE + " is gone");
     gateway.configure("com.acme.heap-other.cfg", "name = heap0", "below = volume:none");
-    awaitText("lun:list", "heap0  SERVING", "there is no volume 'none'");
+    shell.awaitText("lun:list", "heap0  SERVING", "there is no volume 'none'");
     gateway.configure("com.acme.heap-other.cfg", "name = heap0");
-    awaitText("lun:list", "heap0  SERVING", "  -\n");
+    shell.awaitText("lun:list", "heap0  SERVING", "  -\n");
   }
 
   private String service() {

@@ -1,6 +1,8 @@
 package io.sluice.gateway.osgi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +31,20 @@ final class TestShell {
     output.reset();
     evaluate(line);
     return output.toString(UTF_8);
+  }
+
+  /** Waits until a command line succeeds and prints all these words. */
+  void awaitText(String line, String... words) {
+    await()
+        .atMost(TestGateway.PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              String text = execute(line);
+              for (String word : words) {
+                assertTrue(text.contains(word), () -> word + " in " + text);
+              }
+            });
   }
 
   /** What a command line gives. */
