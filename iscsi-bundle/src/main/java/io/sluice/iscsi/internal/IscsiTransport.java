@@ -85,7 +85,6 @@ public final class IscsiTransport implements Transport, ConfiguredTargets {
 
   @Deactivate
   void deactivate() {
-    targets.end();
     server.close();
   }
 

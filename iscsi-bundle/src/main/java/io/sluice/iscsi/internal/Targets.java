@@ -51,7 +51,6 @@ final class Targets {
 
   private List<TargetSpec> specs = List.of();
   private Map<String, String> unitFailures = Map.of();
-  private boolean ended;
   private Map<InetSocketAddress, String> portalFailures = Map.of();
 
   Targets(IscsiServer server, LunNumbers numbers, Path folder) {
@@ -203,15 +202,7 @@ final class Targets {
     return pid.replace('~', '-') + ".cfg";
   }
 
-  /** From here on nothing is served any more, although logical units still go, one by one. */
-  synchronized void end() {
-    ended = true;
-  }
-
   private void apply() {
-    if (ended) {
-      return; // a server that is closed would listen again
-    }
     Map<String, TargetConfig> wanted = wanted();
     List<TargetSpec> result = new ArrayList<>();
     Map<String, String> failures = new LinkedHashMap<>();
