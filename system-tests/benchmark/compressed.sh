@@ -7,7 +7,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 sluice=$(ls -d "$here"/../../launcher/target/sluice-*/bin/sluice)
 work=$(mktemp -d "${TMPDIR:-/dev/shm}/sluice-compressed.XXXXXX")
 port=$((20000 + RANDOM % 20000))
-mib=${MIB:-128}
+# more than the eight blocks that nbdkit's xz filter keeps
+mib=${MIB:-256}
 export SLUICE_BASE=$work/gateway
 cleanup() {
   [ -z "${gateway:-}" ] || kill "$gateway" 2>/dev/null || true

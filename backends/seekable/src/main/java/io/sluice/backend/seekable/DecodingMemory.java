@@ -1,12 +1,13 @@
 package io.sluice.backend.seekable;
 
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Memory that all volumes of a backend share: for what was decoded, and, half as much again, for
- * what is being decoded. Thread-safe.
+ * Memory that all volumes of a backend share: for what was decoded; for one decoder of each store,
+ * without which it is not opened; and, half as much as the first, for more decoders. Thread-safe.
  *
  * <p>Of what was decoded, that which was used longest ago goes first. A cache that admits by
  * frequency, such as Caffeine, would turn away what was just decoded for somebody who reads in
@@ -27,17 +28,27 @@ public final class DecodingMemory {
 
   private record Key(Object owner, long start) {}
 
+  private final long heap;
   private volatile long bound;
 
   // Guarded by this.
   private final Map<Key, byte[]> chunks = new LinkedHashMap<>(16, 0.75f, true);
   private long used;
   private long taken;
+  private long reserved;
 
   /**
    * @param bound bytes of what was decoded, at the most
    */
   public DecodingMemory(long bound) {
+    this(bound, Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * @param heap bytes that this program can have in all
+   */
+  DecodingMemory(long bound, long heap) {
+    this.heap = heap;
     setBound(bound);
   }
 
@@ -98,6 +109,32 @@ public final class DecodingMemory {
   /** Bytes that were decoded, now. */
   synchronized long used() {
     return used;
+  }
+
+  /**
+   * Keeps what a store needs at the least; to be followed by {@link #release}. Of the heap, three
+   * eighths are for all else.
+   *
+   * @param name the store's, for the message
+   * @throws IOException when there is not that much
+   */
+  synchronized void reserve(long bytes, String name) throws IOException {
+    long most = heap / 8 * 5 - bound;
+    if (reserved + bytes > most) {
+      throw new IOException(
+          ("%s: decoding it takes %s of memory, and of the %s that there are for that, %s are in"
+                  + " use: raise SLUICE_HEAP, or compress it again in smaller blocks")
+              .formatted(
+                  name,
+                  SpanLengths.size(bytes),
+                  SpanLengths.size(Math.max(0, most)),
+                  SpanLengths.size(reserved)));
+    }
+    reserved += bytes;
+  }
+
+  synchronized void release(long bytes) {
+    reserved -= bytes;
   }
 
   /** Takes memory to decode, where there is that much; to be followed by {@link #give}. */

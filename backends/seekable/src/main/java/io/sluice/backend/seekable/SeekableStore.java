@@ -32,12 +32,22 @@ final class SeekableStore implements BlockStore, ReportingStore {
   private final SpanCursors cursors;
   private final ReadAhead readAhead;
   private final long longestWhole;
+  private final DecodingMemory memory;
+  private final long reserved;
 
-  SeekableStore(SpanDecoding decoding, VolumeInfo info, DecodingMemory memory) {
+  /**
+   * Of a file that is open.
+   *
+   * @throws IOException when there is not memory enough to decode it
+   */
+  SeekableStore(SpanDecoding decoding, VolumeInfo info, DecodingMemory memory) throws IOException {
     this.info = info;
+    this.memory = memory;
     file = decoding.file();
     index = decoding.index();
     longestWhole = memory.longestWhole();
+    reserved = decoding.leastMemory(longestWhole);
+    memory.reserve(reserved, decoding.file().name());
     figures = StoreFigures.of(decoding, memory);
     cache = new ChunkCache(memory);
     wholeSpans = new WholeSpans(decoding, cache, threads, memory);
@@ -188,6 +198,7 @@ final class SeekableStore implements BlockStore, ReportingStore {
     cursors.close();
     threads.close();
     cache.clear();
+    memory.release(reserved);
     file.close();
   }
 

@@ -40,6 +40,20 @@ record SpanDecoding(SeekableFormat format, EncodedFile file, SeekIndex index, lo
     }
   }
 
+  /**
+   * What a store needs at the least: to decode one span whole, and one in pieces.
+   *
+   * @param longestWhole bytes of the longest that is decoded whole
+   */
+  long leastMemory(long longestWhole) {
+    SpanLengths lengths = SpanLengths.of(index);
+    if (lengths.longest() <= longestWhole) {
+      return lengths.longest() + memory;
+    }
+    long inPieces = Chunk.SIZE + memory;
+    return lengths.spans() == 1 ? inPieces : inPieces + longestWhole + memory;
+  }
+
   long length(int span) {
     return index.end(span) - index.start(span);
   }

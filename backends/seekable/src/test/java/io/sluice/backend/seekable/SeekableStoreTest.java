@@ -43,6 +43,10 @@ class SeekableStoreTest {
   private final PlainFormat format = new PlainFormat(SPAN, true);
 
   private BlockStore open(PlainFormat opened) throws IOException {
+    return open(opened, memory);
+  }
+
+  private BlockStore open(PlainFormat opened, DecodingMemory memory) throws IOException {
     return new SeekableVolume(
             opened, new ByteArraySource(content), 512, new Indexes(Optional.empty()), memory)
         .open();
@@ -239,6 +243,18 @@ class SeekableStoreTest {
     }
     assertEquals(0, memory.used());
     assertTrue(memory.tryTake(CACHE / 2), "all that was taken was given back");
+  }
+
+  @Test
+  void shouldNotBeOpenedWithoutMemoryToDecodeIt() throws Exception {
+    DecodingMemory small = new DecodingMemory(CACHE, CACHE / 5 * 8 + 1_200_000);
+    BlockStore first = open(format, small);
+    IOException e = assertThrows(IOException.class, () -> open(format, small));
+    assertTrue(e.getMessage().contains("raise SLUICE_HEAP"), e.getMessage());
+    requireRight(first, 4096, 4096);
+    first.close();
+    open(format, small).close();
+    open(format, small).close();
   }
 
   @Test
