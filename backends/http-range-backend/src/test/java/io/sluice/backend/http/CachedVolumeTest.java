@@ -152,7 +152,8 @@ class CachedVolumeTest {
         BlockStore store = new HttpVolume(spec(), caches).open()) {
       int popular = 12;
       for (int i = 0; i < 10 * popular; i++) {
-        TestVolumes.read(store, (long) (i * 5 % popular) * BLOCK, BLOCK);
+        int backwards = popular - 1 - i % popular; // in no sequence that is read ahead of
+        TestVolumes.read(store, (long) backwards * BLOCK, BLOCK);
       }
       long before = figure(store, "blocks fetched");
       for (int i = 20; i < 64; i++) {
