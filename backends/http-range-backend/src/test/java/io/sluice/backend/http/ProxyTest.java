@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,18 +29,29 @@ class ProxyTest {
   private static final int SIZE = 1 << 20;
   private static final String PASSWORD = "pr0xyS3cr3t";
 
+  @TempDir private static Path web;
+  private static Nginx nginx;
   @TempDir private Path folder;
-  @TempDir private Path web;
   private final byte[] content = TestVolumes.content(SIZE);
   private final HttpCaches caches = TestVolumes.caches();
-  private Nginx nginx;
   private Tinyproxy proxy;
   private Path password;
+
+  @BeforeAll
+  static void startNginx() throws Exception {
+    nginx = new Nginx(web, TestVolumes.content(SIZE));
+  }
+
+  @AfterAll
+  static void stopNginx() throws InterruptedException {
+    if (nginx != null) {
+      nginx.close();
+    }
+  }
 
   @BeforeEach
   void start() throws Exception {
     proxy = new Tinyproxy(folder, PASSWORD);
-    nginx = new Nginx(web, content);
     password = folder.resolve("password");
     Files.createFile(
         password,
@@ -49,9 +62,6 @@ class ProxyTest {
   @AfterEach
   void stop() throws InterruptedException {
     caches.close();
-    if (nginx != null) {
-      nginx.close();
-    }
     if (proxy != null) {
       proxy.close();
     }
