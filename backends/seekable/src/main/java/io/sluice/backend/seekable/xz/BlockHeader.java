@@ -39,6 +39,17 @@ final class BlockHeader {
     }
   }
 
+  /**
+   * Bytes of the dictionary that a block's header asks for; 0 where it is not understood.
+   *
+   * @param header all of it
+   */
+  static long dictionary(byte[] header) throws IOException {
+    int sizeAt = dictionarySizeAt(header);
+    int size = sizeAt < 0 ? 0 : Math.min(header[sizeAt] & 0xFF, 40);
+    return sizeAt < 0 ? 0 : (2L | size & 1) << size / 2 + 11;
+  }
+
   /** Where the dictionary's size is: LZMA2 is always the last filter (5.3.1). */
   private static int dictionarySizeAt(byte[] header) throws IOException {
     int fields = header.length - 6;

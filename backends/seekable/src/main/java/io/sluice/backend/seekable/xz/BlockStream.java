@@ -24,6 +24,10 @@ final class BlockStream extends InputStream {
   private static final int MAX_MEMORY_KIB = 128 << 10;
 
   private static final int PIECE = 128 << 10;
+  private static final int LONGEST_HEADER = 1024;
+
+  /** Of a decoder: its input, and its tables. */
+  private static final int OTHER = 128 << 10;
 
   private final String what;
   private final SingleXZInputStream decoder;
@@ -32,9 +36,13 @@ final class BlockStream extends InputStream {
    * @param what the block, for messages
    */
   BlockStream(EncodedFile file, Block block, String what) throws IOException {
+    this(file, block, what, block.decoded());
+  }
+
+  private BlockStream(EncodedFile file, Block block, String what, long needed) throws IOException {
     this.what = what;
     InputStream encoded = file.stream(block.at(), block.padded(), PIECE);
-    byte[] header = header(encoded, block);
+    byte[] header = header(encoded, block, what, needed);
     InputStream stream =
         new SequenceInputStream(
             Collections.enumeration(
@@ -50,7 +58,30 @@ final class BlockStream extends InputStream {
     }
   }
 
-  private byte[] header(InputStream encoded, Block block) throws IOException {
+  /** Bytes that decoding a block takes: its dictionary, above all. */
+  static long memory(EncodedFile file, Block block, String what) throws IOException {
+    InputStream encoded = file.stream(block.at(), block.padded(), LONGEST_HEADER);
+    byte[] header = header(encoded, block, what, block.decoded());
+    return BlockHeader.dictionary(header) + PIECE + OTHER;
+  }
+
+  /**
+   * Decodes a block's first byte, which takes little memory whatever the block asks for.
+   *
+   * @throws DamagedException when it can't be decoded, or all of it would take too much
+   */
+  static void requireDecodable(EncodedFile file, Block block, String what) throws IOException {
+    boolean tooLarge = memory(file, block, what) > MAX_MEMORY_KIB * 1024L;
+    try (InputStream first = new BlockStream(file, block, what, tooLarge ? block.decoded() : 1)) {
+      first.read();
+    }
+  }
+
+  /**
+   * @param needed how far back decoding reaches, at the most
+   */
+  private static byte[] header(InputStream encoded, Block block, String what, long needed)
+      throws IOException {
     int first = encoded.read();
     int size = BlockHeader.size(first);
     if (first <= 0 || size >= block.unpadded()) {
@@ -59,7 +90,7 @@ final class BlockStream extends InputStream {
     byte[] header = new byte[size];
     header[0] = (byte) first;
     encoded.readNBytes(header, 1, size - 1);
-    BlockHeader.fitDictionary(header, block.decoded());
+    BlockHeader.fitDictionary(header, needed);
     return header;
   }
 

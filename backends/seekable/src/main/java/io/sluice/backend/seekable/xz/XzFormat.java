@@ -67,8 +67,9 @@ public final class XzFormat implements SeekableFormat {
     if (index.spans() == 0) {
       return;
     }
-    try (InputStream first = decode(file, index, 0)) {
-      first.read();
+    try {
+      Block first = block(index, 0);
+      BlockStream.requireDecodable(file, first, what(file, first));
     } catch (DamagedException e) {
       if (e.getCause() instanceof UnsupportedOptionsException
           || e.getCause() instanceof MemoryLimitException) {
@@ -78,11 +79,29 @@ public final class XzFormat implements SeekableFormat {
     }
   }
 
+  /** Of the first block: all are made alike as a rule. */
+  @Override
+  public long decoderMemory(EncodedFile file, SeekIndex index) throws IOException {
+    try {
+      return BlockStream.memory(file, block(index, 0), file.name());
+    } catch (DamagedException e) {
+      return SeekableFormat.super.decoderMemory(file, index); // it is told where it is read
+    }
+  }
+
   @Override
   public InputStream decode(EncodedFile file, SeekIndex index, int span) throws IOException {
+    Block block = block(index, span);
+    String what = what(file, block);
+    return new ExactStream(new BlockStream(file, block, what), what, block.decoded());
+  }
+
+  private static String what(EncodedFile file, Block block) {
+    return "%s: the block at %d".formatted(file.name(), block.at());
+  }
+
+  private static Block block(SeekIndex index, int span) throws IOException {
     long length = index.end(span) - index.start(span);
-    Block block = Block.of(index.encoded(span), length, index.state(span));
-    String what = "%s: the block at %d".formatted(file.name(), block.at());
-    return new ExactStream(new BlockStream(file, block, what), what, length);
+    return Block.of(index.encoded(span), length, index.state(span));
   }
 }

@@ -61,6 +61,19 @@ class XzFormatTest {
     assertFalse(XzFormat.looksLike(ByteBuffer.allocate(3)));
   }
 
+  /** Above all a dictionary: that of the block, and no larger than what the block gives. */
+  @Test
+  void shouldTellWhatADecoderTakes() throws IOException {
+    long others = (128 << 10) + (128 << 10);
+    assertEquals((12 << 10) + others, decoderMemory(10_000));
+    assertEquals((256 << 10) + others, decoderMemory(1 << 20)); // xz -0
+  }
+
+  private long decoderMemory(int length) throws IOException {
+    byte[] file = new XzFile(CRC32).add(noise(length)).add(noise(100)).bytes();
+    return format.decoderMemory(new ByteArrayFile(file), index(file));
+  }
+
   @Test
   void shouldHaveNoSpansWithoutContent() throws IOException {
     SeekIndex index = index(new XzFile(CRC32).add(new byte[0]).bytes());
