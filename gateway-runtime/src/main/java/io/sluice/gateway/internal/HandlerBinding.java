@@ -317,8 +317,11 @@ final class HandlerBinding implements Swap.Progress {
           record.why(),
           record.held(),
           Math.round(record.longestHold()));
-    } else if (!record.reason().equals(lastFailure)) { // told once
-      lastFailure = record.reason();
+      return;
+    }
+    boolean isTold = withoutFigures(record.reason()).equals(withoutFigures(lastFailure));
+    lastFailure = record.reason();
+    if (!isTold) {
       LOG.warn(
           "{}: from {} to {} ({}): {}: {}",
           lun.name(),
@@ -328,6 +331,11 @@ final class HandlerBinding implements Swap.Progress {
           record.result(),
           record.reason());
     }
+  }
+
+  /** Of something that goes on, each look gives another figure. */
+  private static String withoutFigures(String reason) {
+    return reason.replaceAll("[0-9]+", "#");
   }
 
   /** Holds all commands, with the volume at rest. */
