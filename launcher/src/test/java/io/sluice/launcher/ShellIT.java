@@ -262,7 +262,7 @@ class ShellIT {
           .untilAsserted(
               () -> {
                 String why = gateway.execute("lun:why", "bad");
-                assertTrue(why.contains("its file etc/" + file), why);
+                assertTrue(why.contains(file + " is gone while its handler"), why);
                 assertFalse(why.contains("things are wrong"), why);
               });
       int unused = gateway.terminate();

@@ -1,6 +1,7 @@
 package io.sluice.backend.image;
 
 import io.sluice.backend.StoreException;
+import io.sluice.backend.shell.Example;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ public final class ImageCommands {
     caches = service.caches();
   }
 
+  @Example("image:inspect /srv/golden.img.xz")
   @Descriptor("Tell what an image file looks like, and which lines of configuration serve it")
   public void inspect(CommandSession session, @Descriptor("the file") String file) {
     Path path = session.currentDir().resolve(file).normalize();
