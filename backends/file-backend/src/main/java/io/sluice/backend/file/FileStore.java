@@ -112,11 +112,14 @@ final class FileStore implements BlockStore {
     }
   }
 
+  /** {@inheritDoc} What was cut off is no hole: who takes it for data and reads it is told. */
   @Override
   public BlockStatus status(long offset, long length) throws IOException {
-    guard.requireReadable(offset + length);
     try {
-      return medium.status(offset, length);
+      BlockStatus status = medium.status(offset, length);
+      return guard.isWhole(offset + status.length())
+          ? status
+          : new BlockStatus(status.length(), true, false);
     } catch (PosixException e) {
       throw FileFailure.ofRead(e, offset, blockSize);
     }

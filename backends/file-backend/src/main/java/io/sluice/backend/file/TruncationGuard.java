@@ -11,7 +11,7 @@ import io.sluice.posix.PosixException;
  * writing past the end is refused; and flushes fail, until the volume is opened anew.
  *
  * <p>A read notices at once, for nothing. A write would need one more system call each time to do
- * so: one in 64 looks, and every flush and every write with FUA.
+ * so: one in 64 looks, and every flush, every write with FUA and every question for holes.
  */
 final class TruncationGuard {
   private static final int WRITES_UNTIL_LOOK = 64;
@@ -44,6 +44,14 @@ final class TruncationGuard {
     if (end > intact) {
       throw StoreException.unreadable(intact / blockSize, message(), null);
     }
+  }
+
+  /**
+   * Whether all up to there is as it was; looks each time. After the file's holes were looked for.
+   */
+  boolean isWhole(long end) throws PosixException {
+    look();
+    return end <= intact;
   }
 
   /** Before a write. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.BlockStatus;
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.Segments;
 import io.sluice.backend.StoreException;
@@ -168,6 +169,25 @@ class FileFaultTest {
     truncate(disk, 10 * BLOCK);
     assertWriteError(() -> store.write(12 * BLOCK, ones(BLOCK), WriteFlags.FUA));
     assertWriteError(store::flush);
+    assertUnreadable(10, () -> store.read(40 * BLOCK, Segments.of(new byte[BLOCK])));
+    assertWriteError(store::close);
+  }
+
+  /** An initiator does not read what it is told is a hole. */
+  @Test
+  void shouldNeverTellOfAHoleWhereTheFileWasTruncated() throws IOException {
+    Path disk = fullFile(64 * BLOCK);
+    BlockStore store = new FileVolume(FileSpec.of(disk)).open();
+    assertEquals(new BlockStatus(64 * BLOCK, true, false), store.status(0, 64 * BLOCK));
+    truncate(disk, 10 * BLOCK + 100);
+    assertEquals(new BlockStatus(8 * BLOCK, true, false), store.status(32 * BLOCK, 8 * BLOCK));
+    for (int block = 0; block < 64; ) {
+      BlockStatus status = store.status(block * (long) BLOCK, (64L - block) * BLOCK);
+      assertTrue(status.allocated(), "block " + block);
+      block += (int) (status.length() / BLOCK);
+    }
+    truncate(disk, 64 * BLOCK);
+    assertTrue(store.status(40 * BLOCK, BLOCK).allocated());
     assertUnreadable(10, () -> store.read(40 * BLOCK, Segments.of(new byte[BLOCK])));
     assertWriteError(store::close);
   }
