@@ -17,7 +17,8 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Registers a handler for each {@code etc/io.sluice.backend.memory-NAME.cfg}. A changed
- * configuration keeps the disk with its content; one that would lose content is refused.
+ * configuration keeps the disk with its content, also where it makes it larger; one that would lose
+ * content is refused.
  */
 @Component(
     service = {},
@@ -71,14 +72,18 @@ public final class MemoryBackend {
 
   private void adopt(MemoryVolume wanted, HandlerConfig config) throws ConfigException {
     Geometry changed = wanted.probe().geometry();
-    if (!changed.equals(geometry)) {
-      if (volume != null && volume.isInUse()) {
-        throw config.problem(
-            "size and blockSize were %d and %d, and the disk is in use or holds data, which a change would lose; to lose it, remove the file and write it anew"
-                .formatted(geometry.size(), geometry.blockSize()));
-      }
-      volume = wanted;
-      geometry = changed;
+    if (changed.equals(geometry)) {
+      return;
     }
+    if (volume == null || !volume.isInUse()) {
+      volume = wanted;
+    } else if (changed.blockSize() == geometry.blockSize() && changed.size() > geometry.size()) {
+      volume.grow(changed.size());
+    } else {
+      throw config.problem(
+          "size and blockSize were %d and %d, and the disk is in use or holds data: it can be made larger only; to lose the data, remove the file and write it anew"
+              .formatted(geometry.size(), geometry.blockSize()));
+    }
+    geometry = changed;
   }
 }

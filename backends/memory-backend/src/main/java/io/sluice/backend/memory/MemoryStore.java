@@ -34,10 +34,6 @@ final class MemoryStore implements BlockStore {
     } else {
       content.write(offset, from);
     }
-    long size = size();
-    if (offset + from.length() > size) { // made smaller meanwhile
-      content.truncate(size);
-    }
   }
 
   @Override
@@ -58,13 +54,12 @@ final class MemoryStore implements BlockStore {
     return content.status(offset, length);
   }
 
+  /** {@inheritDoc} It would not last: the next gateway makes the disk as it is configured. */
   @Override
-  public synchronized void resize(long size) throws StoreException {
-    try {
-      volume.resize(size);
-    } catch (IllegalArgumentException e) {
-      throw StoreException.illegalRequest(e.getMessage());
-    }
+  public void resize(long size) throws StoreException {
+    throw StoreException.illegalRequest(
+        "the size of %s is fixed by size = %d in its file, which lun:set NAME size=%d changes"
+            .formatted(info().identity(), size(), size));
   }
 
   @Override

@@ -99,11 +99,11 @@ public final class MemoryVolume implements Volume {
     return open.get() || !isEmpty();
   }
 
-  void resize(long size) {
+  /** Makes it larger, also while it is open; what is gained reads as zero. */
+  void grow(long size) {
     int blockSize = info.geometry().blockSize();
     requireSize(size, blockSize);
     info = new VolumeInfo(Geometry.ofSize(size, blockSize), info.capabilities(), info.identity());
-    content.truncate(size);
   }
 
   synchronized void closed() {

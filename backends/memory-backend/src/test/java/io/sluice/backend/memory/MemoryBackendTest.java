@@ -99,16 +99,36 @@ class MemoryBackendTest {
   }
 
   @Test
-  void shouldRefuseToChangeTheSizeOfADiskInUse() throws Exception {
+  void shouldRefuseToMakeADiskInUseSmaller() throws Exception {
     MemoryBackend backend = new MemoryBackend(context, properties("size", "16M"));
     ScsiCmdHandler serving = handlers().get(0);
     serving.open();
-    backend.configure(properties("size", "32M"));
+    backend.configure(properties("size", "8M"));
     assertEquals(2, handlers().size());
     assertTrue(handlers().contains(serving));
+    ScsiCmdHandler refused =
+        handlers().stream().filter(each -> each != serving).findFirst().orElseThrow();
+    String reason = assertThrows(IOException.class, refused::probe).getMessage();
+    assertTrue(reason.contains("larger only"), reason);
     serving.close();
     backend.configure(properties("size", "64M"));
     assertEquals(1, handlers().size());
     assertEquals(64 << 20, handlers().get(0).probe().geometry().size());
+  }
+
+  @Test
+  void shouldMakeADiskInUseLargerAndKeepIt() throws Exception {
+    MemoryBackend backend = new MemoryBackend(context, properties("size", "16M"));
+    ScsiCmdHandler serving = handlers().get(0);
+    String before = serving.probe().identity();
+    serving.open();
+    backend.configure(properties("size", "32M"));
+    serving.close();
+    ScsiCmdHandler larger = handlers().get(handlers().size() - 1);
+    assertEquals(before, larger.probe().identity());
+    assertEquals(32 << 20, larger.probe().geometry().size());
+    backend.configure(properties("size", "32M", "blockSize", "4096"));
+    larger = handlers().get(handlers().size() - 1);
+    assertEquals(4096, larger.probe().geometry().blockSize(), "nothing was in it");
   }
 }
