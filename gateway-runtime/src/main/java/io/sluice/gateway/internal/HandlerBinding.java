@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class HandlerBinding implements Swap.Progress {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerBinding.class);
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
   /** How often it is looked whether what was missing has come back. */
   private static final Duration STUCK_POLL = Duration.ofMillis(200);
@@ -44,7 +42,7 @@ final class HandlerBinding implements Swap.Progress {
   private final SwapHistory history;
   private final BindingMonitor monitor;
   private final Schedule schedule;
-  private final Backoff backoff = new Backoff(FIRST_RETRY, LAST_RETRY);
+  private final Backoff backoff;
   private Candidate bound;
   private Missing missing = Missing.NOTHING;
 
@@ -62,13 +60,15 @@ final class HandlerBinding implements Swap.Progress {
       Supplier<SwapBounds> bounds,
       SwapHistory history,
       BindingMonitor monitor,
-      Schedule schedule) {
+      Schedule schedule,
+      Backoff backoff) {
     this.lun = lun;
     this.choice = choice;
     this.bounds = bounds;
     this.history = history;
     this.monitor = monitor;
     this.schedule = schedule;
+    this.backoff = backoff;
   }
 
   /** The handler that serves; null for none. */

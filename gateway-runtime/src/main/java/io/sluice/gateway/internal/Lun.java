@@ -12,6 +12,7 @@ import io.sluice.gateway.VisibleUnits;
 import io.sluice.gateway.internal.unit.UnitState;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.Designator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import java.util.concurrent.ThreadFactory;
 
 /** A logical unit: its identity for good, and the parts that do its work. */
 final class Lun implements LogicalUnit {
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+
   /** As configured when it was made. */
   private final LunConfig made;
 
@@ -64,7 +68,8 @@ final class Lun implements LogicalUnit {
             config.handler(),
             () -> this.config.swapBounds(),
             state.history(),
-            threads);
+            threads,
+            new Backoff(FIRST_RETRY, LAST_RETRY));
   }
 
   @Override

@@ -37,18 +37,20 @@ final class LunControl implements HandlerBinding.Schedule {
   /**
    * @param bounds how long a swap may take, as configured now
    * @param threads makes the control thread
+   * @param retries when what has failed is tried again
    */
   LunControl(
       LunParts lun,
       String handlerName,
       Supplier<SwapBounds> bounds,
       SwapHistory history,
-      ThreadFactory threads) {
+      ThreadFactory threads,
+      Backoff retries) {
     this.lun = lun.name();
     this.bounds = bounds;
     this.history = history;
     choice = new HandlerChoice(lun.candidates(), lun.name(), handlerName);
-    binding = new HandlerBinding(lun, choice, bounds, history, monitor, this);
+    binding = new HandlerBinding(lun, choice, bounds, history, monitor, this, retries);
     actions = new BindingOrders(lun, choice, bounds, binding);
     thread = threads.newThread(this::run);
   }
@@ -161,9 +163,12 @@ final class LunControl implements HandlerBinding.Schedule {
     return monitor.awaitReleased(gone, within);
   }
 
-  /** Takes the handler off for good, soon. */
+  /**
+   * Takes the handler off for good, soon; whatever is to be tried again later is not waited for.
+   */
   synchronized void beginStop() {
     stopping = true;
+    changed = true;
     notifyAll();
   }
 
