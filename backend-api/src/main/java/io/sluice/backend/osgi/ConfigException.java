@@ -7,6 +7,6 @@ public final class ConfigException extends IOException {
   private static final long serialVersionUID = 1L;
 
   ConfigException(String message) {
-    super(message);
+    super(PrintableText.ofMessage(message));
   }
 }

@@ -111,7 +111,8 @@ public final class HandlerConfig {
     if (!unknown.isEmpty()) {
       throw problem(
           "unknown key %s; the keys are %s"
-              .formatted(String.join(", ", new TreeSet<>(unknown)), knownKeys()));
+              .formatted(
+                  PrintableText.ofValue(String.join(", ", new TreeSet<>(unknown))), knownKeys()));
     }
   }
 
@@ -201,7 +202,7 @@ public final class HandlerConfig {
 
   /** What to throw for a value that can't be used; {@code wanted} goes on after "key = value: ". */
   public ConfigException problem(String key, Object value, String wanted) {
-    return problem("%s = %s: %s".formatted(key, value, wanted));
+    return problem("%s = %s: %s".formatted(key, PrintableText.ofValue(value), wanted));
   }
 
   /** What to throw for values that do not go together; {@code message} names their keys. */

@@ -6,6 +6,7 @@ import io.sluice.backend.UnitModes;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.Workers;
 import io.sluice.backend.command.CommandTable;
+import io.sluice.backend.osgi.PrintableText;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.VisibleUnits;
@@ -186,7 +187,8 @@ final class Lun implements LogicalUnit {
     return config.unknownKeys().isEmpty()
         ? ""
         : "%s: these keys mean nothing: %s"
-            .formatted(config.source(), String.join(", ", config.unknownKeys()));
+            .formatted(
+                config.source(), PrintableText.ofValue(String.join(", ", config.unknownKeys())));
   }
 
   /** Its configuration is wrong now; it goes on with the last good one. */

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.backend.osgi.PrintableText;
 import java.time.Instant;
 
 /**
@@ -26,6 +27,11 @@ public record SwapRecord(
     double millis,
     SwapResult result,
     String reason) {
+
+  /** Reasons name paths and addresses, which are as a file has them. */
+  public SwapRecord {
+    reason = PrintableText.ofMessage(reason);
+  }
 
   /** Whether what was asked for is so now. */
   public boolean isDone() {

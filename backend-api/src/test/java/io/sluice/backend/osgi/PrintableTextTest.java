@@ -1,0 +1,72 @@
+package io.sluice.backend.osgi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PrintableTextTest {
+  @interface Keys {
+    int blockSize() default 512;
+  }
+
+  @Test
+  void shouldLeaveWhatShowsAsItIs() {
+    assertEquals("/srv/Größe 1 💾.img", PrintableText.ofValue("/srv/Größe 1 💾.img"));
+    assertEquals("null", PrintableText.ofValue(null));
+  }
+
+  @Test
+  void shouldEscapeWhatATerminalObeys() {
+    assertEquals("\\u001b[2J\\u009b1m\\u0007", PrintableText.ofValue("\u001b[2J\u009b1m\u0007"));
+    assertEquals("a\\u000ab\\u202e", PrintableText.ofMessage("a\nb\u202e"));
+  }
+
+  @Test
+  void shouldCutOffWhatIsLongAndNoCharacterInTwo() {
+    String disks = "💾".repeat(500);
+    assertEquals("💾".repeat(120) + "…", PrintableText.ofValue(disks));
+  }
+
+  @Test
+  void shouldGiveMessagesThatShowForAnyConfiguration() {
+    Random random = new Random(1);
+    for (int i = 0; i < 200; i++) {
+      byte[] garbage = new byte[2000];
+      random.nextBytes(garbage);
+      for (String text :
+          new String[] {
+            new String(garbage, StandardCharsets.ISO_8859_1),
+            new String(garbage, StandardCharsets.UTF_16)
+          }) {
+        HandlerConfig config =
+            new HandlerConfig(
+                Map.of("service.pid", "disk", "blockSize", text, text, ""), Keys.class);
+        assertShows(problem(() -> config.number("blockSize", 512)));
+        assertShows(problem(config::requireKnownKeys));
+        assertShows(config.problem(text).getMessage());
+      }
+    }
+  }
+
+  private interface Read {
+    void run() throws ConfigException;
+  }
+
+  private static String problem(Read read) {
+    try {
+      read.run();
+      return "";
+    } catch (ConfigException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static void assertShows(String message) {
+    assertTrue(message.chars().noneMatch(Character::isISOControl), message);
+    assertTrue(message.length() <= 2000 * "\\u10ffff".length() + 1, "it is too long");
+  }
+}
