@@ -26,6 +26,9 @@ final class Diagnosis {
   /** So long a failure is told of. */
   private static final Duration RECENT = Duration.ofMinutes(10);
 
+  /** The state of a store that is to be opened anew, see {@link StoreReport#state}. */
+  private static final String CHANGED = "CHANGED";
+
   private final LogicalUnits logicalUnits;
   private final Backends backends;
   private final ConfigurationFiles files;
@@ -84,11 +87,7 @@ final class Diagnosis {
   private void state(LunView lun, LunView.Detail detail) {
     switch (lun.state()) {
       case "STUCK" -> stuck(detail);
-      case "FAILED" ->
-          add(
-              "its handler can't be opened: " + lun.reason() + "; it is tried again",
-              "handler:list " + detail.handlerName(),
-              "lun:set " + lun.name() + " KEY=VALUE");
+      case "FAILED" -> failed(lun, detail);
       case "HOLDING" -> holding(lun, detail);
       case "DRAINING", "SWITCHING" ->
           add(
@@ -105,14 +104,43 @@ final class Diagnosis {
     }
   }
 
+  private void failed(LunView lun, LunView.Detail detail) {
+    String accept = "lun:accept " + lun.name();
+    if (lun.reason().contains(accept)) {
+      add("its content is lost: " + lun.reason(), accept, "lun:remove " + lun.name());
+    } else if (servesAnother(lun.name(), detail)) {
+      add(
+          "its handler is taken: " + lun.reason() + "; it is tried again",
+          "lun:remove " + lun.name(),
+          "lun:bind " + lun.name() + " HANDLER",
+          "handler:list");
+    } else {
+      add(
+          "its handler can't be opened: " + lun.reason() + "; it is tried again",
+          "handler:list " + detail.handlerName(),
+          "lun:set " + lun.name() + " KEY=VALUE");
+    }
+  }
+
+  private static boolean servesAnother(String lun, LunView.Detail detail) {
+    return detail.handlers().stream()
+        .flatMap(handler -> handler.boundBy().stream())
+        .anyMatch(other -> !other.equals(lun));
+  }
+
   /** What stores say of themselves, from the top down. */
-  private void stores(String lun, StoreTree store) {
+  void stores(String lun, StoreTree store) {
     store
         .report()
-        .filter(report -> !report.state().startsWith(StoreReport.ONLINE.state()))
+        .map(StoreReport::state)
+        .filter(state -> !state.startsWith(StoreReport.ONLINE.state()))
         .ifPresent(
-            report ->
-                add("its store " + store.name() + " is " + report.state(), "store:tree " + lun));
+            state ->
+                add(
+                    "its store " + store.name() + " is " + state,
+                    state.startsWith(CHANGED)
+                        ? new String[] {"lun:resize " + lun, "store:tree " + lun}
+                        : new String[] {"store:tree " + lun}));
     store.below().forEach(below -> stores(lun, below));
   }
 
