@@ -35,6 +35,7 @@ class TargetFilesTest {
   /** Takes up what is in the folder at once; refuses the portal {@code taken}. */
   private final class Transport implements ConfiguredTargets {
     private String unavailable = "";
+    private Map<Integer, String> luns = Map.of();
 
     @Override
     public TargetScope scope() {
@@ -56,7 +57,7 @@ class TargetFilesTest {
       String portals = String.valueOf(keys.get("portals"));
       String problem = portals.equals("taken") ? "the port is taken" : "";
       return new TargetView(
-          "disks", "iqn", List.of(), Map.of(), List.of(), List.of(), false, List.of(), problem);
+          "disks", "iqn", List.of(), luns, List.of(), List.of(), false, List.of(), problem);
     }
 
     @Override
@@ -198,6 +199,18 @@ class TargetFilesTest {
         assertThrows(Refusal.class, () -> new TargetLuns(targets).add("disks", "dsik1"));
     assertTrue(refusal.getMessage().contains("Did you mean disk1?"), refusal.getMessage());
     assertEquals(before, content());
+  }
+
+  @Test
+  void shouldRefuseANumberOfADiskThatTheListGivesNone() throws IOException {
+    write("disks", "luns = disk0\n");
+    transport.luns = Map.of(2, "disk0");
+    Refusal refusal =
+        assertThrows(Refusal.class, () -> new TargetLuns(targets).add("disks", "disk1:2"));
+    assertTrue(refusal.getMessage().contains("number 2 is disk0's"), refusal.getMessage());
+    assertEquals("luns = disk0\n", content());
+    new TargetLuns(targets).add("disks", "disk1:3");
+    assertEquals("luns = disk0, disk1:3\n", content());
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -38,29 +39,63 @@ final class LunNumbers {
     }
   }
 
+  /** The number that a disk had when nobody chose one. */
+  OptionalInt remembered(String iqn, String disk) {
+    String text = numbers.getProperty(key(iqn, disk));
+    try {
+      return text == null
+          ? OptionalInt.empty()
+          : OptionalInt.of(TargetConfig.number(file.toString(), text));
+    } catch (ConfigurationProblem e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /** Keeps a disk's number. */
+  void remember(String iqn, String disk, int number) {
+    String text = Integer.toString(number);
+    if (!text.equals(numbers.setProperty(key(iqn, disk), text))) {
+      save();
+    }
+  }
+
+  /** A disk that others have taken the number of gets another when it comes. */
+  void forget(String iqn, String disk) {
+    if (numbers.remove(key(iqn, disk)) != null) {
+      save();
+    }
+  }
+
   /**
-   * The number for a disk: the one it had, or the lowest that is free; -1 when none is.
+   * The number for a disk: the one it had, or the lowest that is free and that no other disk had,
+   * which it keeps from now on; -1 when none is.
    *
    * @param taken by others now
    */
   int number(String iqn, String disk, Set<Integer> taken, int numbersThereAre) {
-    String key = iqn + ' ' + disk;
-    try {
-      int before = Integer.parseInt(numbers.getProperty(key, "-1"));
-      if (before >= 0 && before < numbersThereAre && !taken.contains(before)) {
-        return before;
-      }
-    } catch (NumberFormatException e) {
-      LOG.warn("{}: {} is no number", file, key);
+    OptionalInt before = remembered(iqn, disk);
+    if (before.isPresent() && !taken.contains(before.getAsInt())) {
+      return before.getAsInt();
     }
     for (int number = 0; number < numbersThereAre; number++) {
       if (!taken.contains(number) && !isRemembered(iqn, number)) {
-        numbers.setProperty(key, Integer.toString(number));
-        save();
+        if (before.isPresent()) {
+          LOG.warn(
+              "{} was LUN {} of {}, which another disk is now; it is LUN {}: look for it there",
+              disk,
+              before.getAsInt(),
+              iqn,
+              number);
+        }
+        remember(iqn, disk, number);
         return number;
       }
     }
     return -1;
+  }
+
+  private static String key(String iqn, String disk) {
+    return iqn + ' ' + disk;
   }
 
   private boolean isRemembered(String iqn, int number) {
