@@ -49,6 +49,11 @@ public final class TargetFiles {
     return targets.targets();
   }
 
+  /** The disks that targets can have. */
+  List<String> disks() {
+    return targets.disks();
+  }
+
   Optional<TargetView> find(String name) {
     return views().stream().filter(target -> target.name().equals(name)).findFirst();
   }

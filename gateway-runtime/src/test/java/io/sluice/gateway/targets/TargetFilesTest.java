@@ -12,7 +12,11 @@ import io.sluice.gateway.configuration.ConfigurationSchema;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.configuration.ConfigurationText;
 import io.sluice.gateway.shell.Refusal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.felix.service.command.CommandSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,6 +253,26 @@ class TargetFilesTest {
     targets.remove("disks", targets.ownSecrets("disks"));
     assertFalse(Files.exists(secrets));
     assertFalse(file("disks").exists());
+  }
+
+  @Test
+  void shouldTellWhichDisksAreOfferedNoMoreAfterTheLastTarget() throws IOException {
+    PrintStream before = System.out;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      CommandSession nobody =
+          (CommandSession)
+              Proxy.newProxyInstance(
+                  getClass().getClassLoader(),
+                  new Class<?>[] {CommandSession.class},
+                  (proxy, method, arguments) -> null);
+      new TargetCommands(targets).remove(nobody, "disks", "--yes");
+    } finally {
+      System.setOut(before);
+    }
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("offered these disks now: disk0, disk1, disk2"), text);
   }
 
   @Test
