@@ -34,7 +34,7 @@ final class Gateway {
     this.bundles = SystemBundles.find(places.system());
     this.framework =
         new FrameworkFactory()
-            .newFramework(properties(places, release, GatewayId.of(places.etc()), bundles));
+            .newFramework(properties(places, release, GatewayId.of(places), bundles));
   }
 
   /** Starts everything and returns when the highest start level is reached. */

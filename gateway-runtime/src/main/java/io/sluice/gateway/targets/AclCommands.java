@@ -141,7 +141,11 @@ public class AclCommands implements Documented {
     if (arguments.value("--chap").isPresent()) {
       secrets =
           Optional.of(
-              secrets(targets.secrets(name, text)).without(arguments.value("--chap").get()).text());
+              secrets(targets.secrets(name, text))
+                  .without(
+                      arguments.value("--chap").get(),
+                      scope.line("set " + name + " " + TargetFiles.CHAP_FILE + "="))
+                  .text());
     }
     Conversation.of(session)
         .confirm(arguments.has("--yes"), "Sessions of theirs with " + name + " end. Go on?");

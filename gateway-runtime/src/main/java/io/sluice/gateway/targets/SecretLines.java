@@ -27,11 +27,25 @@ record SecretLines(String text) {
         Stream.concat(others(name), Stream.of(line)).collect(Collectors.joining("\n", "", "\n")));
   }
 
-  SecretLines without(String name) {
+  /**
+   * Without a name that is not the only one.
+   *
+   * @param askNobody the command line by which nobody is asked for a secret any more
+   */
+  SecretLines without(String name, String askNobody) {
     if (!names().contains(name)) {
       throw new Refusal("There is no CHAP name " + name + "; there are " + names());
     }
-    return new SecretLines(others(name).collect(Collectors.joining("\n", "", "\n")));
+    SecretLines fewer = new SecretLines(others(name).collect(Collectors.joining("\n", "", "\n")));
+    if (fewer.names().isEmpty()) {
+      throw new Refusal(
+          name
+              + " is the only CHAP name, and without any nobody could log in: add another first;"
+              + " if nobody is to be asked for a secret: "
+              + askNobody
+              + ". Nothing was done.");
+    }
+    return fewer;
   }
 
   private Stream<String> others(String name) {

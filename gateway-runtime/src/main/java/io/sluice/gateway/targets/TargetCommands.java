@@ -196,6 +196,13 @@ public class TargetCommands implements Documented {
         secrets.map(file -> name + " and " + file + " are removed").orElse(name + " is removed");
     System.out.println(
         targets.find(name).isPresent() ? name + " goes with the last of its sessions" : gone);
+    if (targets.views().isEmpty() && !targets.disks().isEmpty()) {
+      System.out.println(
+          "It was the last one: nobody is offered these disks now: "
+              + String.join(", ", targets.disks())
+              + ". To offer them again: "
+              + scope.line("create NAME " + scope.creation()));
+    }
   }
 
   public List<String> names() {

@@ -49,6 +49,11 @@ public final class TargetFiles {
     return targets.targets();
   }
 
+  /** The disks that targets can have. */
+  List<String> disks() {
+    return targets.disks();
+  }
+
   Optional<TargetView> find(String name) {
     return views().stream().filter(target -> target.name().equals(name)).findFirst();
   }
@@ -156,6 +161,7 @@ public final class TargetFiles {
       return;
     }
     List<String> disks = targets.disks();
+    find(name).ifPresent(target -> requireNumbersFree(target, items(text, TargetLuns.KEY)));
     List<String> before =
         items(file(name).read().orElse(ConfigurationText.empty()), TargetLuns.KEY);
     for (String item : items(text, TargetLuns.KEY)) {
@@ -170,6 +176,25 @@ public final class TargetFiles {
                 + (disks.isEmpty() ? "none now" : String.join(", ", disks))
                 + "; lun:info tells by which transports a LUN is exported. Nothing was changed.");
       }
+    }
+  }
+
+  /** No number goes from a disk that has it now, and that stays, to another. */
+  private static void requireNumbersFree(TargetView target, List<String> items) {
+    for (String item : items) {
+      String disk = TargetLuns.disk(item);
+      target
+          .luns()
+          .forEach(
+              (number, holder) -> {
+                if (item.replace(" ", "").equals(disk.strip() + ":" + number)
+                    && !holder.equals(disk.strip())
+                    && items.contains(holder)) {
+                  throw new Refusal(
+                      "Nothing was changed: number %d is %s's (initiators know it by that); give %s another, or remove %s from this target first"
+                          .formatted(number, holder, disk.strip(), holder));
+                }
+              });
     }
   }
 

@@ -3,6 +3,7 @@ package io.sluice.gateway.targets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.gateway.shell.Refusal;
 import java.util.List;
@@ -28,8 +29,16 @@ class SecretLinesTest {
 
   @Test
   void shouldRemoveASecret() {
-    assertEquals("# farm\ntarget sluice another-secret\n", LINES.without("farm1").text());
-    assertThrows(Refusal.class, () -> LINES.without("sluice"));
+    SecretLines two = LINES.with("farm2", "secret-of-farm2");
+    assertEquals(LINES, two.without("farm2", "set"));
+    assertThrows(Refusal.class, () -> two.without("sluice", "set"));
+  }
+
+  @Test
+  void shouldKeepTheLastNameSinceWithoutItNobodyCouldLogIn() {
+    Refusal refusal =
+        assertThrows(Refusal.class, () -> LINES.without("farm1", "target:set disks chapFile="));
+    assertTrue(refusal.getMessage().contains("target:set disks chapFile="), refusal.getMessage());
   }
 
   @Test

@@ -12,7 +12,11 @@ import io.sluice.gateway.configuration.ConfigurationSchema;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.configuration.ConfigurationText;
 import io.sluice.gateway.shell.Refusal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.felix.service.command.CommandSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +40,7 @@ class TargetFilesTest {
   /** Takes up what is in the folder at once; refuses the portal {@code taken}. */
   private final class Transport implements ConfiguredTargets {
     private String unavailable = "";
+    private Map<Integer, String> luns = Map.of();
 
     @Override
     public TargetScope scope() {
@@ -56,7 +62,7 @@ class TargetFilesTest {
       String portals = String.valueOf(keys.get("portals"));
       String problem = portals.equals("taken") ? "the port is taken" : "";
       return new TargetView(
-          "disks", "iqn", List.of(), Map.of(), List.of(), List.of(), false, List.of(), problem);
+          "disks", "iqn", List.of(), luns, List.of(), List.of(), false, List.of(), problem);
     }
 
     @Override
@@ -201,6 +207,18 @@ class TargetFilesTest {
   }
 
   @Test
+  void shouldRefuseANumberOfADiskThatTheListGivesNone() throws IOException {
+    write("disks", "luns = disk0\n");
+    transport.luns = Map.of(2, "disk0");
+    Refusal refusal =
+        assertThrows(Refusal.class, () -> new TargetLuns(targets).add("disks", "disk1:2"));
+    assertTrue(refusal.getMessage().contains("number 2 is disk0's"), refusal.getMessage());
+    assertEquals("luns = disk0\n", content());
+    new TargetLuns(targets).add("disks", "disk1:3");
+    assertEquals("luns = disk0, disk1:3\n", content());
+  }
+
+  @Test
   void shouldLeaveADiskAloneThatWasThereBefore() throws IOException {
     write("disks", "luns = gone:5\n");
     new TargetLuns(targets).add("disks", "disk0:1");
@@ -235,6 +253,26 @@ class TargetFilesTest {
     targets.remove("disks", targets.ownSecrets("disks"));
     assertFalse(Files.exists(secrets));
     assertFalse(file("disks").exists());
+  }
+
+  @Test
+  void shouldTellWhichDisksAreOfferedNoMoreAfterTheLastTarget() throws IOException {
+    PrintStream before = System.out;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      CommandSession nobody =
+          (CommandSession)
+              Proxy.newProxyInstance(
+                  getClass().getClassLoader(),
+                  new Class<?>[] {CommandSession.class},
+                  (proxy, method, arguments) -> null);
+      new TargetCommands(targets).remove(nobody, "disks", "--yes");
+    } finally {
+      System.setOut(before);
+    }
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("offered these disks now: disk0, disk1, disk2"), text);
   }
 
   @Test

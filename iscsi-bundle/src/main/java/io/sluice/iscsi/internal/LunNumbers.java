@@ -1,14 +1,13 @@
 package io.sluice.iscsi.internal;
 
-import io.sluice.backend.AtomicFile;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,67 +18,149 @@ import org.slf4j.LoggerFactory;
 final class LunNumbers {
   private static final Logger LOG = LoggerFactory.getLogger(LunNumbers.class);
 
-  private final Path file;
-  private final Properties numbers = new Properties();
+  private final LunNumbersFile file;
+
+  /** The same beside, for when the first is damaged. */
+  private final LunNumbersFile copy;
+
+  private final Map<String, Integer> numbers = new TreeMap<>();
+
+  /** Whether there were numbers that nobody knows any more. */
+  private boolean lost;
 
   /**
-   * Reads what was remembered.
+   * Reads what was remembered, from the copy where the file is damaged.
    *
-   * @param file that need not exist
+   * @param path that need not exist
    */
-  LunNumbers(Path file) {
-    this.file = file;
-    if (Files.exists(file)) {
-      try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-        numbers.load(in);
-      } catch (IOException | IllegalArgumentException e) {
-        LOG.warn("can't read {}, so LUNs may get other numbers: {}", file, e.getMessage());
+  LunNumbers(Path path) {
+    file = new LunNumbersFile(path);
+    copy = new LunNumbersFile(path.resolveSibling(path.getFileName() + ".copy"));
+    if (!file.exists() && !copy.exists()) {
+      return;
+    }
+    try {
+      numbers.putAll(file.read());
+    } catch (IOException e) {
+      readCopy(file.exists() ? "damaged (" + e.getMessage() + ")" : "gone");
+    }
+    if (!isCopied()) {
+      save();
+    }
+  }
+
+  private boolean isCopied() {
+    try {
+      return copy.read().equals(numbers);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void readCopy(String damage) {
+    try {
+      numbers.putAll(copy.read());
+      LOG.warn(
+          "{} is {}; LUNs keep the numbers that {} holds, and it is written anew. Look whether the"
+              + " disk it is on is sound",
+          file.path(),
+          damage,
+          copy.path());
+    } catch (IOException e) {
+      lost = true;
+      LOG.warn(
+          "{} is {}, and there is no good copy: LUNs whose numbers are not configured get new ones,"
+              + " each told below. Initiators may take one disk for another: look before they"
+              + " write, and give each disk its number (luns = DISK:NUMBER of its target). What was"
+              + " in the file is kept in {}",
+          file.path(),
+          damage,
+          putAside());
+    }
+    save();
+  }
+
+  /** Keeps a damaged file for a person to read. */
+  private Path putAside() {
+    Path aside = file.path().resolveSibling(file.path().getFileName() + ".damaged");
+    try {
+      if (file.exists()) {
+        Files.move(file.path(), aside, StandardCopyOption.REPLACE_EXISTING);
       }
+    } catch (IOException e) {
+      LOG.warn("can't rename {} to {}: {}", file.path(), aside, e.getMessage());
+    }
+    return aside;
+  }
+
+  /** The number that a disk had when nobody chose one. */
+  OptionalInt remembered(String iqn, String disk) {
+    Integer number = numbers.get(key(iqn, disk));
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+  }
+
+  /** Keeps a disk's number. */
+  void remember(String iqn, String disk, int number) {
+    if (!Integer.valueOf(number).equals(numbers.put(key(iqn, disk), number))) {
+      save();
+    }
+  }
+
+  /** A disk that others have taken the number of gets another when it comes. */
+  void forget(String iqn, String disk) {
+    if (numbers.remove(key(iqn, disk)) != null) {
+      save();
     }
   }
 
   /**
-   * The number for a disk: the one it had, or the lowest that is free; -1 when none is.
+   * The number for a disk: the one it had, or the lowest that is free and that no other disk had,
+   * which it keeps from now on; -1 when none is.
    *
    * @param taken by others now
    */
   int number(String iqn, String disk, Set<Integer> taken, int numbersThereAre) {
-    String key = iqn + ' ' + disk;
-    try {
-      int before = Integer.parseInt(numbers.getProperty(key, "-1"));
-      if (before >= 0 && before < numbersThereAre && !taken.contains(before)) {
-        return before;
-      }
-    } catch (NumberFormatException e) {
-      LOG.warn("{}: {} is no number", file, key);
+    OptionalInt before = remembered(iqn, disk);
+    if (before.isPresent() && !taken.contains(before.getAsInt())) {
+      return before.getAsInt();
     }
     for (int number = 0; number < numbersThereAre; number++) {
       if (!taken.contains(number) && !isRemembered(iqn, number)) {
-        numbers.setProperty(key, Integer.toString(number));
-        save();
+        if (before.isPresent()) {
+          LOG.warn(
+              "{} was LUN {} of {}, which another disk is now; it is LUN {}: look for it there",
+              disk,
+              before.getAsInt(),
+              iqn,
+              number);
+        }
+        if (lost) {
+          LOG.warn("{} is LUN {} of {} now, since its number was lost", disk, number, iqn);
+        }
+        remember(iqn, disk, number);
         return number;
       }
     }
     return -1;
   }
 
+  private static String key(String iqn, String disk) {
+    return iqn + ' ' + disk;
+  }
+
   private boolean isRemembered(String iqn, int number) {
-    return numbers.stringPropertyNames().stream()
-        .anyMatch(
-            key ->
-                key.startsWith(iqn + ' ')
-                    && numbers.getProperty(key).equals(Integer.toString(number)));
+    return numbers.entrySet().stream()
+        .anyMatch(entry -> entry.getKey().startsWith(iqn + ' ') && entry.getValue() == number);
   }
 
   private void save() {
-    StringWriter text = new StringWriter();
     try {
-      numbers.store(text, "LUN numbers by target and disk");
       // Whole or not at all, also after a loss of power: with other numbers, initiators would take
       // one disk for another.
-      new AtomicFile(file).write(text.toString().getBytes(StandardCharsets.UTF_8));
+      file.write(numbers);
+      copy.write(numbers);
     } catch (IOException e) {
-      LOG.warn("can't write {}, so LUNs may get other numbers: {}", file, e.getMessage());
+      LOG.warn("can't write {}, so LUNs may get other numbers: {}", file.path(), e.getMessage());
     }
   }
 }

@@ -2,12 +2,15 @@ package io.sluice.iscsi.internal;
 
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.iscsi.internal.session.LunMap;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Decides which disks a target has, and under which numbers: those that its configuration gives,
@@ -17,16 +20,14 @@ final class LunPlan {
   private final Map<Integer, LogicalUnit> luns = new HashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
   private final TargetConfig config;
+  private final HeldNumbers held;
 
-  /**
-   * Makes the plan.
-   *
-   * @param units all disks that name this transport
-   */
-  LunPlan(TargetConfig config, Collection<LogicalUnit> units, LunNumbers numbers) {
+  /** Makes the plan. A disk without a chosen number keeps the one that it has. */
+  LunPlan(TargetConfig config, HeldNumbers held) {
     this.config = config;
+    this.held = held;
     List<LogicalUnit> mine =
-        units.stream()
+        held.units().values().stream()
             .filter(unit -> config.luns().isEmpty() || config.luns().containsKey(unit.name()))
             .sorted(Comparator.comparing(LogicalUnit::name))
             .toList();
@@ -36,44 +37,108 @@ final class LunPlan {
         put(chosen, unit);
       }
     }
+    forgetLost();
     for (LogicalUnit unit : mine) {
       if (!isPlaced(unit)) {
-        placeByOption(unit);
+        placeByOption(unit, mine);
       }
     }
+    mine.stream().filter(unit -> held.live().containsKey(unit.name())).forEach(this::keep);
+    mine.forEach(this::keep);
     for (LogicalUnit unit : mine) {
-      if (!isPlaced(unit) && !failures.containsKey(unit.name())) {
-        int number =
-            numbers.number(config.rules().iqn(), unit.name(), luns.keySet(), LunMap.NUMBERS);
-        if (number < 0) {
-          failures.put(unit.name(), "no LUN number is free in " + config.rules().iqn());
-        } else {
-          put(number, unit);
-        }
+      if (isOpen(unit)) {
+        placeAnywhere(unit);
       }
     }
   }
 
-  private void placeByOption(LogicalUnit unit) {
-    String text = unit.transportOptions(IscsiTransport.NAME).get("lun");
-    if (text == null) {
-      return;
-    }
+  /** A disk that is away while another is served under its number gets another when it comes. */
+  private void forgetLost() {
+    config
+        .luns()
+        .forEach(
+            (disk, number) -> {
+              OptionalInt lost = held.numbers().remembered(held.iqn(), disk);
+              if (number == TargetConfig.ANY_NUMBER
+                  && !held.units().containsKey(disk)
+                  && lost.isPresent()
+                  && config.luns().containsValue(lost.getAsInt())) {
+                held.numbers().forget(held.iqn(), disk);
+              }
+            });
+  }
+
+  private void placeByOption(LogicalUnit unit, List<LogicalUnit> mine) {
     try {
-      put(TargetConfig.number("iscsi.lun", text.strip()), unit);
+      OptionalInt number = option(unit);
+      if (number.isEmpty()) {
+        return;
+      }
+      Optional<LogicalUnit> holder =
+          mine.stream()
+              .filter(other -> other != unit && !isPlaced(other) && !hasOption(other))
+              .filter(other -> held.of(other.name()).equals(number))
+              .findFirst();
+      if (holder.isPresent() && !held.isLiveAt(unit.name(), number.getAsInt())) {
+        failures.put(unit.name(), taken(number.getAsInt(), holder.get()));
+      } else {
+        put(number.getAsInt(), unit);
+      }
     } catch (ConfigurationProblem e) {
       failures.put(unit.name(), e.getMessage());
     }
   }
 
+  private void keep(LogicalUnit unit) {
+    OptionalInt kept = held.of(unit.name());
+    if (isOpen(unit) && kept.isPresent() && !isTaken(kept.getAsInt())) {
+      put(kept.getAsInt(), unit);
+      held.numbers().remember(held.iqn(), unit.name(), kept.getAsInt());
+    }
+  }
+
+  /** Also by a disk that is yet to come: its number waits for it. */
+  private boolean isTaken(int number) {
+    return luns.containsKey(number) || config.luns().containsValue(number);
+  }
+
+  private void placeAnywhere(LogicalUnit unit) {
+    Set<Integer> taken = new HashSet<>(luns.keySet());
+    taken.addAll(config.luns().values());
+    int number = held.numbers().number(held.iqn(), unit.name(), taken, LunMap.NUMBERS);
+    if (number < 0) {
+      failures.put(unit.name(), "no LUN number is free in " + config.rules().iqn());
+    } else {
+      put(number, unit);
+    }
+  }
+
+  private static boolean hasOption(LogicalUnit unit) {
+    return unit.transportOptions(IscsiTransport.NAME).containsKey("lun");
+  }
+
+  /** The number that a disk's own configuration gives it. */
+  static OptionalInt option(LogicalUnit unit) throws ConfigurationProblem {
+    String text = unit.transportOptions(IscsiTransport.NAME).get("lun");
+    return text == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(TargetConfig.number("iscsi.lun", text.strip()));
+  }
+
   private void put(int number, LogicalUnit unit) {
     LogicalUnit other = luns.putIfAbsent(number, unit);
     if (other != null) {
-      failures.put(
-          unit.name(),
-          "LUN %d of %s is %s; choose another number"
-              .formatted(number, config.rules().iqn(), other.name()));
+      failures.put(unit.name(), taken(number, other));
     }
+  }
+
+  private String taken(int number, LogicalUnit by) {
+    return "LUN %d of %s is %s; choose another number"
+        .formatted(number, config.rules().iqn(), by.name());
+  }
+
+  private boolean isOpen(LogicalUnit unit) {
+    return !isPlaced(unit) && !failures.containsKey(unit.name());
   }
 
   private boolean isPlaced(LogicalUnit unit) {

@@ -78,7 +78,9 @@ final class Targets {
     orphans.remove(pid);
     properties.put(pid, Map.copyOf(values));
     try {
-      configs.put(pid, TargetConfig.read(nameOf(pid), values, folder));
+      TargetConfig config = TargetConfig.read(nameOf(pid), values, folder);
+      held(config).requireFree(config.luns());
+      configs.put(pid, config);
       wrongConfigs.remove(pid);
     } catch (ConfigurationProblem e) {
       String kept = configs.containsKey(pid) ? "; it serves on as configured before" : "";
@@ -214,7 +216,7 @@ final class Targets {
         LOG.error("{}", wrongConfigs.get(entry.getKey()));
         continue;
       }
-      LunPlan plan = new LunPlan(config, units.values(), numbers);
+      LunPlan plan = new LunPlan(config, held(config));
       failures.putAll(plan.failures());
       result.add(
           new TargetSpec(
@@ -226,6 +228,16 @@ final class Targets {
     Map<InetSocketAddress, String> closed = server.apply(result);
     reportNew(describe(closed), describe(portalFailures));
     portalFailures = closed;
+  }
+
+  private HeldNumbers held(TargetConfig config) {
+    String iqn = config.rules().iqn();
+    Map<String, Integer> live = new TreeMap<>();
+    specs.stream()
+        .filter(spec -> spec.iqn().equals(iqn))
+        .forEach(
+            spec -> spec.luns().units().forEach((number, unit) -> live.put(unit.name(), number)));
+    return new HeldNumbers(iqn, live, units, numbers);
   }
 
   private Map<String, TargetConfig> wanted() {

@@ -6,7 +6,9 @@ import java.util.regex.Pattern;
 
 /** Addresses that begin with the same bits: {@code 10.1.0.0/16}, {@code fd00::/8}, {@code ::1}. */
 public final class AddressRange {
-  private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  /** Four octets, since {@code 1.2.3} is {@code 1.2.0.3} to inet_aton(3), which nobody means. */
+  private static final Pattern NUMERIC =
+      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
   private final byte[] network;
   private final int bits;

@@ -38,7 +38,13 @@ class AddressRangeTest {
         "10.1.2.3/",
         "10.1.2.3/-1",
         "::1/129",
-        "1.2.3.999"
+        "1.2.3.999",
+        "1.2.3",
+        "1.2",
+        "16909060",
+        "1.2.3/24",
+        "1.2.3.4.5",
+        "1.2.3."
       })
   void shouldRefuseWhatIsNoAddress(String text) {
     assertThrows(IllegalArgumentException.class, () -> AddressRange.parse(text));

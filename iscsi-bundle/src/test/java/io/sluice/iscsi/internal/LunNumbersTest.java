@@ -1,0 +1,79 @@
+package io.sluice.iscsi.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LunNumbersTest {
+  private static final String IQN = "iqn.2026-11.io.sluice:t";
+
+  @TempDir Path folder;
+  private Path file;
+  private Path copy;
+
+  @BeforeEach
+  void remember() {
+    file = folder.resolve("numbers");
+    copy = folder.resolve("numbers.copy");
+    LunNumbers numbers = new LunNumbers(file);
+    numbers.remember(IQN, "a", 7);
+    numbers.remember(IQN, "with space:=#", 8);
+  }
+
+  private void expectNumbers() {
+    LunNumbers numbers = new LunNumbers(file);
+    assertEquals(OptionalInt.of(7), numbers.remembered(IQN, "a"));
+    assertEquals(OptionalInt.of(8), numbers.remembered(IQN, "with space:=#"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "garbage\n", "# crc32c 00000000\n", "a=\\u00zz"})
+  void shouldKeepNumbersWhenOneFileIsDamaged(String damage) throws IOException {
+    Files.writeString(file, damage);
+    expectNumbers();
+    Files.writeString(copy, damage);
+    expectNumbers();
+    Files.writeString(file, Files.readString(file).replace("=7", "=6"));
+    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+    assertEquals(OptionalInt.empty(), new LunNumbers(file).remembered(IQN, "a"));
+  }
+
+  @Test
+  void shouldKeepNumbersWhenTheFileIsGone() throws IOException {
+    Files.delete(file);
+    expectNumbers();
+    Files.delete(copy);
+    expectNumbers();
+  }
+
+  @Test
+  void shouldKeepADamagedFileForPeopleWhereThereIsNoCopy() throws IOException {
+    Files.writeString(file, "garbage\n");
+    Files.delete(copy);
+    assertEquals(OptionalInt.empty(), new LunNumbers(file).remembered(IQN, "a"));
+    assertEquals("garbage\n", Files.readString(folder.resolve("numbers.damaged")));
+  }
+
+  @Test
+  void shouldReadFilesFromBeforeThereWasAChecksum() throws IOException {
+    Files.delete(copy);
+    Files.writeString(
+        file,
+        """
+        #LUN numbers by target and disk
+        #Sat Nov 28 09:00:00 UTC 2026
+        iqn.2026-11.io.sluice\\:t\\ a=7
+        iqn.2026-11.io.sluice\\:t\\ with\\ space\\:\\=\\#=8
+        """);
+    expectNumbers();
+  }
+}
