@@ -21,7 +21,7 @@ final class Base {
       Files.createDirectories(places.var());
       complete(places.home().resolve("etc"), places.etc());
       complete(places.home().resolve("bundles"), places.bundles());
-      for (Path folder : new Path[] {places.cache(), places.logs(), places.temporary()}) {
+      for (Path folder : new Path[] {places.framework(), places.logs(), places.temporary()}) {
         Files.createDirectories(folder);
       }
       Files.createDirectories(places.run());

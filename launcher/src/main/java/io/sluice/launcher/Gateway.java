@@ -49,7 +49,7 @@ final class Gateway {
       Places places, Release release, String gatewayId, SystemBundles bundles) {
     String slf4j = ";version=\"" + release.slf4jVersion() + "\"";
     Map<String, String> properties = new HashMap<>();
-    properties.put(Constants.FRAMEWORK_STORAGE, places.cache().toString());
+    properties.put(Constants.FRAMEWORK_STORAGE, places.framework().toString());
     properties.put(
         Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     properties.put(

@@ -45,8 +45,9 @@ record Places(Path home, Path base) {
     return base.resolve("var");
   }
 
-  Path cache() {
-    return var().resolve("cache");
+  /** The framework's own, which it empties at each start: nobody else keeps anything there. */
+  Path framework() {
+    return var().resolve("framework");
   }
 
   Path logs() {

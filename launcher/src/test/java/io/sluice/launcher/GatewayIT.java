@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.launcher.RunningGateway.Distribution;
 import io.sluice.launcher.RunningGateway.Result;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +137,26 @@ class GatewayIT {
         RunningGateway newer = RunningGateway.start(distribution, Map.of(), "--takeover")) {
       assertEquals(0, older.awaitEnd(), older::output);
       assertEquals("here", newer.execute("echo here").strip());
+    }
+  }
+
+  /** The framework empties its own storage when it starts, and nothing of the gateway's. */
+  @Test
+  void shouldUseTheIndexOfAnImageThatTheGatewayBeforeBuilt() throws Exception {
+    Path image = base.resolve("disk.img.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(image))) {
+      out.write(new byte[1 << 20]);
+    }
+    assertTrue(logOfInspecting(image).contains("its index was built"));
+    assertFalse(logOfInspecting(image).contains("its index was built"));
+  }
+
+  private String logOfInspecting(Path image) throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      String told = gateway.execute("image:inspect " + image);
+      assertTrue(told.contains("looks like gzip"), told);
+      gateway.terminate();
+      return gateway.output();
     }
   }
 

@@ -214,10 +214,10 @@ class OverlayOnHttpsIT {
   /** But for the log and what the framework keeps. */
   private Set<Path> files() throws IOException {
     Path log = gateway.base().resolve("var/log");
-    String framework = gateway.base().resolve("var/cache/bundle").toString();
+    Path framework = gateway.base().resolve("var/framework");
     try (Stream<Path> files = Files.walk(folder)) {
       return files
-          .filter(file -> !file.startsWith(log) && !file.toString().startsWith(framework))
+          .filter(file -> !file.startsWith(log) && !file.startsWith(framework))
           .collect(Collectors.toCollection(TreeSet::new));
     }
   }

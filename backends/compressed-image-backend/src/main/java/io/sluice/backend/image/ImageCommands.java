@@ -23,7 +23,7 @@ public final class ImageCommands {
     caches = service.caches();
   }
 
-  @Example("image:inspect /srv/golden.img.xz")
+  @Example(value = "image:inspect /srv/golden.img.xz", words = "__files")
   @Descriptor("Tell what an image file looks like, and which lines of configuration serve it")
   public void inspect(CommandSession session, @Descriptor("the file") String file) {
     Path path = session.currentDir().resolve(file).normalize();

@@ -25,6 +25,9 @@ record Block(long bit, int bits, int level) {
   private static final int LONGEST_CODE_BITS = 20;
   private static final int HEADER_BYTES = 4;
 
+  /** Selectors twice, six tables of codes, input buffers. */
+  private static final int DECODER_TABLES = 128 << 10;
+
   /** More than any compressor needs for a block: each symbol with the longest code. */
   static int mostBits(int level) {
     return level * 100_000 * LONGEST_CODE_BITS + MOST_TABLE_BITS;
@@ -53,6 +56,14 @@ record Block(long bit, int bits, int level) {
   /** Bytes of the file that hold it. */
   int encodedBytes() {
     return (int) ((bit & 7) + bits + 7 >>> 3);
+  }
+
+  /**
+   * Bytes that decoding it takes: the block as it is in the file, the stream made of it, and the
+   * library's arrays, of a byte and an int for each byte that a block of its level has.
+   */
+  long decoderBytes() {
+    return 2L * encodedBytes() + level * 100_000L * (1 + Integer.BYTES) + DECODER_TABLES;
   }
 
   /**

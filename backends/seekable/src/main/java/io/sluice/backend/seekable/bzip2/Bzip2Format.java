@@ -47,6 +47,12 @@ public final class Bzip2Format implements SeekableFormat {
     return new BlockWalk(file, progress).index();
   }
 
+  /** Of the first block: all are made alike as a rule. */
+  @Override
+  public long decoderMemory(EncodedFile file, SeekIndex index) throws IOException {
+    return Block.of(index, 0).decoderBytes();
+  }
+
   @Override
   public InputStream decode(EncodedFile file, SeekIndex index, int span) throws IOException {
     Block block = Block.of(index, span);

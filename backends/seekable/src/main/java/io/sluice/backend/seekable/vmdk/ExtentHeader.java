@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
  * @param copySector where the second copy of the grain directory is, which leads to second copies
  *     of the tables; 0 where there is none
  * @param hasZeroGrains whether a table entry of 1 is a grain of zeros
+ * @param isFooter whether it is the footer, which tells that the file is there to its end
  */
 record ExtentHeader(
     long capacity,
@@ -29,7 +30,8 @@ record ExtentHeader(
     int descriptorSectors,
     long directorySector,
     long copySector,
-    boolean hasZeroGrains) {
+    boolean hasZeroGrains,
+    boolean isFooter) {
 
   /** {@code KDMV} in the file. */
   static final int MAGIC = 0x564D444B;
@@ -74,14 +76,14 @@ record ExtentHeader(
       throw damaged(file, "its length is no multiple of 512: it was cut off");
     }
     if (bytes.getLong(56) != DIRECTORY_IN_FOOTER) {
-      return parse(file, bytes);
+      return parse(file, bytes, false);
     }
     ByteBuffer footer = footer(file);
     requireStreamOptimized(file, footer);
     if (footer.getLong(56) == DIRECTORY_IN_FOOTER) {
       throw damaged(file, "its footer says that the grain directory is in the footer");
     }
-    return parse(file, footer);
+    return parse(file, footer, true);
   }
 
   private static ByteBuffer read(EncodedFile file, long offset, int length) throws IOException {
@@ -124,7 +126,8 @@ record ExtentHeader(
     }
   }
 
-  private static ExtentHeader parse(EncodedFile file, ByteBuffer bytes) throws DamagedException {
+  private static ExtentHeader parse(EncodedFile file, ByteBuffer bytes, boolean isFooter)
+      throws DamagedException {
     int version = bytes.getInt(4);
     int flags = bytes.getInt(8);
     long capacity = bytes.getLong(12);
@@ -155,7 +158,8 @@ record ExtentHeader(
         (flags & COPY) == 0 || bytes.getLong(48) == 0
             ? 0
             : sector(file, "second grain directory's sector", bytes.getLong(48)),
-        (flags & ZERO_GRAINS) != 0);
+        (flags & ZERO_GRAINS) != 0,
+        isFooter);
   }
 
   private static long sector(EncodedFile file, String what, long sector) throws DamagedException {

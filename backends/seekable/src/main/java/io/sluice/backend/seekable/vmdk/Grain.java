@@ -15,7 +15,7 @@ import java.util.zip.Inflater;
  * stream (RFC 1950), which ends with a checksum. For one thread at a time; to be closed.
  */
 final class Grain implements AutoCloseable {
-  private static final int MARKER_BYTES = 12;
+  static final int MARKER_BYTES = 12;
 
   private final EncodedFile file;
   private final int bytes;

@@ -61,6 +61,9 @@ final class GrainDirectory {
       }
       wasZero = isZero;
     }
+    if (!header.isFooter()) {
+      new FarthestGrain(file, header).requireInside(tables);
+    }
     return spans.build(length);
   }
 

@@ -183,6 +183,28 @@ class HostileVmdkTest {
     shouldRefuse("is said to have 4 bytes", outside);
   }
 
+  /** They have no footer, and no marker of the end. */
+  @Test
+  void shouldRefuseWhatWasCutOffOfQemusFiles() throws Exception {
+    byte[] data = noise(2 << 20);
+    byte[] zerosBehind = Arrays.copyOf(data, 70 << 20);
+    for (byte[] disk : new byte[][] {data, zerosBehind}) {
+      byte[] file = QemuVmdk.of(folder, disk);
+      assertArrayEquals(disk, decodeAll(file));
+      int grain = bytes(file).getInt(table(file, 0) + 31 * 4) * 512;
+      for (int end : new int[] {file.length / 1024 * 512, grain, grain + 512}) {
+        byte[] cut = Arrays.copyOf(file, end);
+        DamagedException e = assertThrows(DamagedException.class, () -> index(cut));
+        assertTrue(e.getMessage().startsWith("/images/test was cut off: it ends at " + end));
+      }
+    }
+  }
+
+  /** Of qemu's files. */
+  private static int table(byte[] file, int number) {
+    return bytes(file).getInt((int) bytes(file).getLong(56) * 512 + number * 4) * 512;
+  }
+
   @Test
   void shouldRefuseTablesOutsideTheFileAndSharedOnes() {
     byte[] outside = VmwareLayout.of(content);
