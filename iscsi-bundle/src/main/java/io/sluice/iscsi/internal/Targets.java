@@ -84,8 +84,10 @@ final class Targets {
       wrongConfigs.remove(pid);
     } catch (ConfigurationProblem e) {
       String kept = configs.containsKey(pid) ? "; it serves on as configured before" : "";
-      wrongConfigs.put(pid, source(pid) + ": " + e.getMessage() + kept);
-      LOG.error("{}", wrongConfigs.get(pid));
+      String report = source(pid) + ": " + e.getMessage() + kept;
+      if (!report.equals(wrongConfigs.put(pid, report))) {
+        LOG.error("{}", report);
+      }
     }
     apply();
   }
