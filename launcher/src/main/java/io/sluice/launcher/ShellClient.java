@@ -126,9 +126,17 @@ final class ShellClient {
 
   private static void sendTyped(InputStream keys, FrameChannel channel) {
     byte[] buffer = new byte[4096];
+    byte last = '\n';
     try {
       for (int count = keys.read(buffer); count >= 0; count = keys.read(buffer)) {
-        channel.send(new Frame(FrameType.INPUT, Arrays.copyOf(buffer, count)));
+        if (count > 0) {
+          last = buffer[count - 1];
+          channel.send(new Frame(FrameType.INPUT, Arrays.copyOf(buffer, count)));
+        }
+      }
+      // Ctrl-D ends a session on an empty line only. What a person has half typed is not run.
+      if (last != '\n' && !Boolean.getBoolean("sluice.terminal")) {
+        channel.send(new Frame(FrameType.INPUT, new byte[] {'\n'}));
       }
       channel.send(new Frame(FrameType.INPUT, new byte[] {END_OF_TRANSMISSION}));
     } catch (IOException e) {

@@ -109,6 +109,18 @@ class ShellIT {
   }
 
   @Test
+  void shouldRunALastLineWithoutAnEnd() throws Exception {
+    Path lines = Files.writeString(base.resolve("lines"), "echo one | wc");
+    try (RunningGateway gateway = RunningGateway.start(distribution);
+        Screen screen = Screen.show(distribution, "shell <" + lines)) {
+      screen.awaitText("exit code 0");
+      String shown = screen.text();
+      assertTrue(shown.contains("1       1       4"), shown);
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
   void shouldExitAsTheCommandDid() throws Exception {
     try (Screen screen = Screen.show(distribution, "lun:names")) {
       screen.awaitText("start one: sluice run");
