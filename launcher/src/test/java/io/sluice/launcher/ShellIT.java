@@ -146,6 +146,20 @@ class ShellIT {
   }
 
   @Test
+  void shouldSayOfACommandOnTheTerminalThatItNeedsAShell() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      for (String command :
+          List.of("ls", "less", "watch", "clear", "history", "keymap", "setopt", "complete")) {
+        var result = distribution.call(command);
+        assertEquals(1, result.exitCode(), result::toString);
+        assertEquals(
+            command + " works in a shell only; for one: sluice shell", result.output().strip());
+      }
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
   void shouldSaySoWhenTheGatewayEndsUnderACommand() throws Exception {
     try (RunningGateway gateway = RunningGateway.start(distribution);
         Screen shell = Screen.show(distribution, "shell");
@@ -434,6 +448,7 @@ class ShellIT {
       assertTrue(coloured.colouredText().contains("\u001b[32mSERVING"));
       assertFalse(plain.colouredText().contains("\u001b[32m"));
       assertFalse(gateway.execute("lun:list").contains("\u001b"));
+      assertFalse(gateway.execute("lun:list | grep SERVING").contains("\u001b"));
     }
   }
 
