@@ -190,7 +190,7 @@ final class ShellClient {
           Failure.NOT_RUNNING,
           Files.isDirectory(socket.getParent()) && !Files.isExecutable(socket.getParent())
               ? "no right to enter " + socket.getParent() + ": be the user that runs the gateway"
-              : "no gateway runs here (no " + socket + "); start one: sluice run");
+              : "no gateway runs here (no " + socket + "); start one: " + Main.COMMAND + " run");
     }
     places.requireOwnRun();
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -200,7 +200,8 @@ final class ShellClient {
     } catch (ConnectException e) {
       channel.close();
       throw new Failure(
-          Failure.NOT_RUNNING, "no gateway answers at " + socket + "; start one: sluice run");
+          Failure.NOT_RUNNING,
+          "no gateway answers at " + socket + "; start one: " + Main.COMMAND + " run");
     } catch (SocketException e) {
       channel.close();
       throw new Failure(Failure.FAILED, socket + ": " + e.getMessage(), e);
