@@ -36,7 +36,9 @@ final class InstanceLock implements Closeable {
               + holder(file)
               + ", lock "
               + file
-              + "); attach to it: sluice shell");
+              + "); attach to it: "
+              + Main.COMMAND
+              + " shell");
     }
     return lock.get();
   }

@@ -2,8 +2,7 @@ package io.sluice.launcher;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +18,10 @@ final class Logging {
   static void configure(Places places, boolean terminal) {
     System.setProperty("sluice.log.folder", places.logs().toString());
     System.setProperty("sluice.log.console", terminal ? "OFF" : "INFO");
-    Path configuration = places.etc().resolve("logback.xml");
-    if (Files.exists(configuration)) {
-      System.setProperty("logback.configurationFile", configuration.toUri().toString());
+    Optional<String> problem = new LogConfiguration(places.etc().resolve("logback.xml")).apply();
+    problem.ifPresent(LoggerFactory.getLogger(LogConfiguration.class)::warn);
+    if (terminal) { // elsewhere the console has the log
+      problem.ifPresent(System.err::println);
     }
     Logger out = LoggerFactory.getLogger("stdout");
     Logger err = LoggerFactory.getLogger("stderr");

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** {@code bin/sluice}: the word that was typed, and who does it. */
 public final class Main {
+  /** How a person calls this program, as in {@code ./sluice} in a checkout. */
+  static final String COMMAND = System.getProperty("sluice.command", "sluice");
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -55,7 +58,7 @@ public final class Main {
       }
       default -> {
         if (word.startsWith("-")) {
-          throw new Failure(Failure.USAGE, "no option " + word + "; see: sluice help");
+          throw new Failure(Failure.USAGE, "no option " + word + "; see: " + COMMAND + " help");
         }
         yield new ShellClient(places).execute(arguments);
       }
@@ -70,7 +73,8 @@ public final class Main {
   private static void refuseArguments(String word, List<String> rest) throws Failure {
     if (!rest.isEmpty()) {
       throw new Failure(
-          Failure.USAGE, word + " takes no arguments such as " + rest + "; see: sluice help");
+          Failure.USAGE,
+          word + " takes no arguments such as " + rest + "; see: " + COMMAND + " help");
     }
   }
 

@@ -73,7 +73,8 @@ final class RunCommand {
       console.println("No shell here: " + e.getMessage());
     }
     if (gateway.isRunning()) {
-      console.println("The gateway goes on. Ctrl-C stops it; sluice shell attaches to it again.");
+      console.printf(
+          "The gateway goes on. Ctrl-C stops it; %s shell attaches to it again.%n", Main.COMMAND);
     }
   }
 

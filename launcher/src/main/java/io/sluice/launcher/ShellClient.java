@@ -126,9 +126,17 @@ final class ShellClient {
 
   private static void sendTyped(InputStream keys, FrameChannel channel) {
     byte[] buffer = new byte[4096];
+    byte last = '\n';
     try {
       for (int count = keys.read(buffer); count >= 0; count = keys.read(buffer)) {
-        channel.send(new Frame(FrameType.INPUT, Arrays.copyOf(buffer, count)));
+        if (count > 0) {
+          last = buffer[count - 1];
+          channel.send(new Frame(FrameType.INPUT, Arrays.copyOf(buffer, count)));
+        }
+      }
+      // Ctrl-D ends a session on an empty line only. What a person has half typed is not run.
+      if (last != '\n' && !Boolean.getBoolean("sluice.terminal")) {
+        channel.send(new Frame(FrameType.INPUT, new byte[] {'\n'}));
       }
       channel.send(new Frame(FrameType.INPUT, new byte[] {END_OF_TRANSMISSION}));
     } catch (IOException e) {
@@ -182,7 +190,7 @@ final class ShellClient {
           Failure.NOT_RUNNING,
           Files.isDirectory(socket.getParent()) && !Files.isExecutable(socket.getParent())
               ? "no right to enter " + socket.getParent() + ": be the user that runs the gateway"
-              : "no gateway runs here (no " + socket + "); start one: sluice run");
+              : "no gateway runs here (no " + socket + "); start one: " + Main.COMMAND + " run");
     }
     places.requireOwnRun();
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -192,7 +200,8 @@ final class ShellClient {
     } catch (ConnectException e) {
       channel.close();
       throw new Failure(
-          Failure.NOT_RUNNING, "no gateway answers at " + socket + "; start one: sluice run");
+          Failure.NOT_RUNNING,
+          "no gateway answers at " + socket + "; start one: " + Main.COMMAND + " run");
     } catch (SocketException e) {
       channel.close();
       throw new Failure(Failure.FAILED, socket + ": " + e.getMessage(), e);

@@ -112,6 +112,20 @@ class GatewayIT {
   }
 
   @Test
+  void shouldLogAlthoughTheFileThatSaysHowIsCutOff() throws Exception {
+    Path file = base.resolve("etc/logback.xml");
+    Files.writeString(file, "<configuration>\n  <appender name=");
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      String output = gateway.output();
+      assertTrue(output.contains(file + " can't be used"), output);
+      assertFalse(output.contains("\tat "), output);
+      assertFalse(output.contains("Exception"), output);
+      String log = Files.readString(base.resolve("var/log/sluice.log"));
+      assertTrue(log.contains(file + " can't be used"), log);
+    }
+  }
+
+  @Test
   void shouldStopByShutdown() throws Exception {
     try (RunningGateway gateway = RunningGateway.start(distribution)) {
       distribution.call("shutdown");

@@ -109,6 +109,18 @@ class ShellIT {
   }
 
   @Test
+  void shouldRunALastLineWithoutAnEnd() throws Exception {
+    Path lines = Files.writeString(base.resolve("lines"), "echo one | wc");
+    try (RunningGateway gateway = RunningGateway.start(distribution);
+        Screen screen = Screen.show(distribution, "shell <" + lines)) {
+      screen.awaitText("exit code 0");
+      String shown = screen.text();
+      assertTrue(shown.contains("1       1       4"), shown);
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
   void shouldExitAsTheCommandDid() throws Exception {
     try (Screen screen = Screen.show(distribution, "lun:names")) {
       screen.awaitText("start one: sluice run");
@@ -130,6 +142,20 @@ class ShellIT {
       agreed.awaitText("Nothing was done.");
       agreed.awaitText("exit code 1");
       assertTrue(gateway.execute("lun:names").contains("scratch"));
+    }
+  }
+
+  @Test
+  void shouldSayOfACommandOnTheTerminalThatItNeedsAShell() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      for (String command :
+          List.of("ls", "less", "watch", "clear", "history", "keymap", "setopt", "complete")) {
+        var result = distribution.call(command);
+        assertEquals(1, result.exitCode(), result::toString);
+        assertEquals(
+            command + " works in a shell only; for one: sluice shell", result.output().strip());
+      }
+      assertTrue(gateway.isAlive());
     }
   }
 
@@ -422,6 +448,7 @@ class ShellIT {
       assertTrue(coloured.colouredText().contains("\u001b[32mSERVING"));
       assertFalse(plain.colouredText().contains("\u001b[32m"));
       assertFalse(gateway.execute("lun:list").contains("\u001b"));
+      assertFalse(gateway.execute("lun:list | grep SERVING").contains("\u001b"));
     }
   }
 

@@ -425,6 +425,14 @@ public final class LogicalUnits {
     return applied.getOrDefault(pid, Map.of());
   }
 
+  /**
+   * The keys of a logical unit whose configured value is taken up only when the gateway starts
+   * next; none where there is no such logical unit.
+   */
+  public List<String> waitingKeys(String name) {
+    return Optional.ofNullable(luns.get(name)).map(Lun::waitingKeys).orElse(List.of());
+  }
+
   /** Lets go of everything; exports stay, for the next gateway. */
   @Deactivate
   void deactivate() throws InterruptedException {

@@ -191,6 +191,11 @@ final class Lun implements LogicalUnit {
                 config.source(), PrintableText.ofValue(String.join(", ", config.unknownKeys())));
   }
 
+  /** Keys whose value, as configured now, is taken up only when the gateway starts next. */
+  List<String> waitingKeys() {
+    return made.fixedKeysThatDiffer(config);
+  }
+
   /** Its configuration is wrong now; it goes on with the last good one. */
   void keepConfiguration(String problem) {
     orphaned = false;

@@ -105,7 +105,7 @@ public class TargetCommands implements Documented {
     System.out.print(
         list.parse(words).has("--json")
             ? JsonText.of(views.stream().map(TargetText::fields).toList())
-            : TargetText.list(scope, views));
+            : TargetText.list(scope, views, targets.unavailable()));
   }
 
   public void info(String... words) {

@@ -45,6 +45,11 @@ public final class TargetFiles {
     return schemas.of(scope().factoryPid()).orElseThrow();
   }
 
+  /** Why there can be no targets here; empty where there can. */
+  Optional<String> unavailable() {
+    return targets.unavailable();
+  }
+
   List<TargetView> views() {
     return targets.targets();
   }
@@ -68,8 +73,9 @@ public final class TargetFiles {
                         + name
                         + "'"
                         + NearestName.hint(name, names)
-                        + " See "
-                        + scope().line("list")));
+                        + unavailable()
+                            .map(reason -> " None can be made: " + reason)
+                            .orElse(" See " + scope().line("list"))));
   }
 
   ConfigurationFile file(String name) {

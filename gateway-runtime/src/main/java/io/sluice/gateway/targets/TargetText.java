@@ -4,6 +4,7 @@ import io.sluice.gateway.shell.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -11,8 +12,14 @@ import java.util.stream.Collectors;
 final class TargetText {
   private TargetText() {}
 
-  static String list(TargetScope scope, List<TargetView> targets) {
+  /**
+   * @param unavailable why there can be none
+   */
+  static String list(TargetScope scope, List<TargetView> targets, Optional<String> unavailable) {
     if (targets.isEmpty()) {
+      if (unavailable.isPresent()) {
+        return "There is none, and none can be made: " + unavailable.get() + ".\n";
+      }
       return "There is none. " + scope.line("create NAME") + " makes " + scope.one() + ".\n";
     }
     Table table = new Table("NAME", "IQN", "PORTALS", "LUNS", "ACCESS", "NOTE");

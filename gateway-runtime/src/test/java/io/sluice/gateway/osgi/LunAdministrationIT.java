@@ -121,6 +121,27 @@ class LunAdministrationIT {
   }
 
   @Test
+  void shouldRefuseATransportThatIsNotThere() throws Exception {
+    gateway.configure(FILE, "handler = store");
+    gateway.lun("disk0");
+    String before = content();
+    String reason = refusal("lun:set disk0 transports=foo");
+    assertTrue(reason.contains("There is no transport 'foo'"), reason);
+    assertEquals(before, content());
+  }
+
+  @Test
+  void shouldSayHowToChangeWhatIsFixedWhileThereIsTheLun() throws Exception {
+    gateway.configure(FILE, "handler = store", "vendor = ACME");
+    gateway.lun("disk0");
+    String before = content();
+    String reason = refusal("lun:set disk0 vendor=OTHER");
+    assertTrue(reason.contains("as before: vendor can't be changed"), reason);
+    assertTrue(reason.contains("lun:remove disk0"), reason);
+    assertEquals(before, content());
+  }
+
+  @Test
   void shouldRefuseAHandlerThatIsNotThere() throws Exception {
     gateway.configure(FILE, "handler = store");
     gateway.lun("disk0");

@@ -244,6 +244,15 @@ class TargetFilesTest {
   }
 
   @Test
+  void shouldSayThatThereCanBeNoneAndNotHowToMakeOne() {
+    transport.unavailable = "no kernel for it";
+    Refusal refusal = assertThrows(Refusal.class, () -> targets.get("other"));
+    assertTrue(refusal.getMessage().contains("no kernel for it"), refusal.getMessage());
+    String list = TargetText.list(targets.scope(), List.of(), targets.unavailable());
+    assertEquals("There is none, and none can be made: no kernel for it.\n", list);
+  }
+
+  @Test
   void shouldRemoveSecretsThatNobodyElseNames() throws IOException {
     Path secrets = Files.writeString(etc.resolve("disks.secrets"), "initiator a aaaaaaaaaaaa\n");
     assertEquals(Optional.of(new ConfigurationFile(secrets)), targets.ownSecrets("disks"));

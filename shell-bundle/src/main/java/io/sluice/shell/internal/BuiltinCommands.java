@@ -1,6 +1,7 @@
 package io.sluice.shell.internal;
 
 import org.apache.felix.gogo.jline.Builtin;
+import org.apache.felix.service.command.CommandSession;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -29,4 +30,40 @@ import org.osgi.service.component.annotations.Component;
       "osgi.command.function=__directories",
       "osgi.command.function=__usage_completion",
     })
-public final class BuiltinCommands extends Builtin {}
+public final class BuiltinCommands extends Builtin {
+  @Override
+  public void history(CommandSession session, String[] words) throws Exception {
+    Attached.require(session, "history");
+    super.history(session, words);
+  }
+
+  @Override
+  public void complete(CommandSession session, String[] words) throws Exception {
+    Attached.require(session, "complete");
+    super.complete(session, words);
+  }
+
+  @Override
+  public void widget(CommandSession session, String[] words) throws Exception {
+    Attached.require(session, "widget");
+    super.widget(session, words);
+  }
+
+  @Override
+  public void keymap(CommandSession session, String[] words) throws Exception {
+    Attached.require(session, "keymap");
+    super.keymap(session, words);
+  }
+
+  @Override
+  public void setopt(CommandSession session, String[] words) throws Exception {
+    Attached.require(session, "setopt");
+    super.setopt(session, words);
+  }
+
+  @Override
+  public void unsetopt(CommandSession session, String[] words) throws Exception {
+    Attached.require(session, "unsetopt");
+    super.unsetopt(session, words);
+  }
+}

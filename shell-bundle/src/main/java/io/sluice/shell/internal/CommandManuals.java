@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.felix.gogo.jline.Shell;
 import org.apache.felix.gogo.runtime.CommandProxy;
 import org.apache.felix.service.command.CommandSession;
@@ -21,6 +22,8 @@ import org.apache.felix.service.command.Parameter;
 
 /** The manuals of all commands of a session: their own, or what their annotations tell. */
 final class CommandManuals {
+  private static final Pattern USAGE = Pattern.compile("\\[?NAME\\b");
+
   private CommandManuals() {}
 
   /** By {@code scope:name}. Commands whose name begins with an underscore are the shell's own. */
@@ -98,10 +101,15 @@ final class CommandManuals {
       if (parameter.isPresent()) {
         options.add(option(parameter.get(), meaning));
       } else if (type != CommandSession.class) {
-        operands.add("[" + (meaning.isEmpty() ? type.getSimpleName() : meaning) + "]");
+        operands.add(operand(meaning.isEmpty() ? type.getSimpleName() : meaning));
       }
     }
     return String.join(" ", operands);
+  }
+
+  /** A meaning that is written as a usage already, as in {@code NAME [RULE...]}, stays as it is. */
+  private static String operand(String meaning) {
+    return USAGE.matcher(meaning).lookingAt() ? meaning : "[" + meaning + "]";
   }
 
   private static Option option(Parameter parameter, String meaning) {

@@ -28,7 +28,7 @@ class GuardedCommandTest {
   public final class Wipe implements Function {
     @Descriptor("Wipe a disk")
     @Example("disk:wipe one")
-    public void wipe(String name) {
+    public void wipe(@Descriptor("NAME") String name) {
       called.add(name);
     }
 
@@ -94,6 +94,7 @@ class GuardedCommandTest {
   void shouldHaveTheManualOfTheCommandWithTheOption() {
     Manual manual = guarded.manuals().get("wipe");
     assertEquals("Wipe a disk", manual.summary());
+    assertEquals("NAME", manual.operands());
     assertEquals(List.of("disk:wipe one"), manual.examples());
     assertEquals(List.of(Option.YES), manual.options());
     assertTrue(manual.details().contains("all of it is lost"), manual.details());

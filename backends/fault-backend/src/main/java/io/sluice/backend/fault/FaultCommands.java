@@ -40,8 +40,7 @@ public final class FaultCommands {
       value = {"fault:add bad error read lba=0-99 count=3", "fault:add bad delay write for=200ms"},
       words = "fault:names")
   @Descriptor("Let something go wrong from now on")
-  public void add(
-      @Descriptor("the volume, and the rule: " + FaultRuleParser.USAGE) String... nameAndRule) {
+  public void add(@Descriptor("NAME " + FaultRuleParser.USAGE) String... nameAndRule) {
     if (nameAndRule.length < 3) {
       throw new FaultRefusal("fault:add NAME " + FaultRuleParser.USAGE);
     }
@@ -56,7 +55,7 @@ public final class FaultCommands {
 
   @Example(value = "fault:list bad", words = "fault:names")
   @Descriptor("List the rules in force, with how often each has struck")
-  public void list(@Descriptor("names of volumes; all where none is given") String... names) {
+  public void list(@Descriptor("[NAME...]") String... names) {
     List<FaultBackend> wanted =
         names.length == 0
             ? backends.stream().filter(backend -> backend.volume() != null).toList()
@@ -74,10 +73,8 @@ public final class FaultCommands {
   @Example(
       value = {"fault:clear bad 1", "fault:clear bad"},
       words = "fault:names")
-  @Descriptor("End rules, and what hangs by them")
-  public void clear(
-      @Descriptor("the volume, and the rules' numbers; all where none is given")
-          String... nameAndRules) {
+  @Descriptor("End rules by their numbers, or all, and what hangs by them")
+  public void clear(@Descriptor("NAME [RULE...]") String... nameAndRules) {
     if (nameAndRules.length == 0) {
       throw new FaultRefusal("fault:clear NAME [RULE...]");
     }
@@ -94,7 +91,7 @@ public final class FaultCommands {
 
   @Example(value = "fault:powercut bad", words = "fault:names")
   @Descriptor("Cut the power: what was written and not flushed is lost in part, nothing works")
-  public void powercut(@Descriptor("name of the volume") String name) throws IOException {
+  public void powercut(@Descriptor("NAME") String name) throws IOException {
     FaultBackend backend = backend(name);
     int lost = store(backend).cutPower(backend.chance());
     System.out.println(name + ": the power is cut; " + lost + " blocks are lost");
@@ -102,7 +99,7 @@ public final class FaultCommands {
 
   @Example(value = "fault:poweron bad", words = "fault:names")
   @Descriptor("Give the power back")
-  public void poweron(@Descriptor("name of the volume") String name) {
+  public void poweron(@Descriptor("NAME") String name) {
     store(backend(name)).givePower();
   }
 

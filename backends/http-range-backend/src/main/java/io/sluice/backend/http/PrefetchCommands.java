@@ -27,7 +27,7 @@ public final class PrefetchCommands {
 
   @Example(value = "prefetch:record boot", words = "prefetch:names")
   @Descriptor("Begin to note what is read of an HTTP volume, to fetch it first at the next start")
-  public void record(@Descriptor("name of the volume") String name) {
+  public void record(@Descriptor("NAME") String name) {
     stores(name).forEach(store -> store.prefetcher().record());
     System.out.println(
         "What is read of " + name + " is being noted; prefetch:stop " + name + " keeps it.");
@@ -35,15 +35,15 @@ public final class PrefetchCommands {
 
   @Example(value = "prefetch:stop boot", words = "prefetch:names")
   @Descriptor("Keep what was noted since prefetch:record")
-  public void stop(@Descriptor("name of the volume") String name) throws IOException {
-    for (HttpStore store : stores(name)) {
-      long bytes = store.prefetcher().keepRecord();
-      System.out.println(
-          bytes < 0
-              ? "Nothing of " + name + " was being noted; prefetch:record " + name + " begins."
-              : "%d KiB of %s will be fetched first at the next start."
-                  .formatted(bytes >> 10, name));
+  public void stop(@Descriptor("NAME") String name) throws IOException {
+    long bytes = -1;
+    for (HttpStore store : stores(name)) { // several may be open of one volume
+      bytes = Math.max(bytes, store.prefetcher().keepRecord());
     }
+    System.out.println(
+        bytes < 0
+            ? "Nothing of " + name + " was being noted; prefetch:record " + name + " begins."
+            : "%d KiB of %s will be fetched first at the next start.".formatted(bytes >> 10, name));
   }
 
   private List<HttpStore> stores(String name) {

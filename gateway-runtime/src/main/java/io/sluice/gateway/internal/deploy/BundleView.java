@@ -31,6 +31,8 @@ public record BundleView(
     KEPT,
     /** Not in service. */
     FAILED,
+    /** Not in service, since another file has a higher version of its bundle, which is. */
+    SUPERSEDED,
     /** Still looked at. */
     SETTLING
   }

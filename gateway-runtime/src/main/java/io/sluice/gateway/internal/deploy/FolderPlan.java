@@ -91,7 +91,7 @@ record FolderPlan(
   private static String refusalBeside(BundleJar jar, BundleJar best) {
     return jar.version().equals(best.version())
         ? "%s is %s too: delete one of the two".formatted(best.fileName(), best)
-        : "%s has a higher version of this bundle, %s: delete one of the two"
+        : "%s has a higher version of this bundle, %s, which is used: this one may be deleted"
             .formatted(best.fileName(), best.version());
   }
 

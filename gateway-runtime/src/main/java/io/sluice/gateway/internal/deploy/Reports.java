@@ -68,7 +68,7 @@ final class Reports {
     for (DropFile file : files) {
       names.add(file.name());
       if (!isInService(file, inventory)) {
-        now.add(ofFile(file, refusals));
+        now.add(ofFile(file, refusals, isSuperseded(file, files, inventory)));
       }
     }
     now.forEach(view -> names.add(view.file()));
@@ -88,6 +88,19 @@ final class Reports {
         .filter(deployed -> deployed.jar().fileName().equals(file.name()))
         .filter(deployed -> deployed.jar().isSameContent(file.usable().orElseThrow()))
         .isPresent();
+  }
+
+  private static boolean isSuperseded(
+      DropFile file, Collection<DropFile> files, Inventory inventory) {
+    return file.usable().isPresent()
+        && files.stream()
+            .filter(other -> isInService(other, inventory))
+            .anyMatch(other -> isHigher(other.usable().orElseThrow(), file.usable().orElseThrow()));
+  }
+
+  private static boolean isHigher(BundleJar one, BundleJar other) {
+    return one.symbolicName().equals(other.symbolicName())
+        && one.version().compareTo(other.version()) > 0;
   }
 
   private BundleView ofRunning(
@@ -123,14 +136,15 @@ final class Reports {
     return file.name().equals(jar.fileName());
   }
 
-  private static BundleView ofFile(DropFile file, Map<DropFile, String> refusals) {
+  private static BundleView ofFile(
+      DropFile file, Map<DropFile, String> refusals, boolean superseded) {
     String why =
         file.problem().map(DeployProblem::getMessage).orElse(refusals.getOrDefault(file, ""));
     Optional<BundleJar> jar = file.jar();
     return new BundleView(
         jar.map(BundleJar::symbolicName).orElse(""),
         jar.map(found -> found.version().toString()).orElse(""),
-        why.isEmpty() ? State.SETTLING : State.FAILED,
+        why.isEmpty() ? State.SETTLING : superseded ? State.SUPERSEDED : State.FAILED,
         file.name(),
         List.of(),
         "",
@@ -157,12 +171,17 @@ final class Reports {
       markers.deployed(
           view.file(), "%s %s sha256 %s".formatted(view.name(), view.version(), view.sha256()));
     } else {
-      LOG.warn("{}/{} is {}: {}", folder, view.file(), verb(view.state()), view.note());
+      log(view);
       markers.failed(view.file(), view.note());
     }
   }
 
-  private static String verb(State state) {
-    return state == State.KEPT ? "kept" : "not used";
+  private void log(BundleView view) {
+    if (view.state() == State.SUPERSEDED) {
+      LOG.info("{}/{} is superseded: {}", folder, view.file(), view.note());
+    } else {
+      String verb = view.state() == State.KEPT ? "kept" : "not used";
+      LOG.warn("{}/{} is {}: {}", folder, view.file(), verb, view.note());
+    }
   }
 }

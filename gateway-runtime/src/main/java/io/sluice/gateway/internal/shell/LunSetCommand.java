@@ -38,6 +38,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class LunSetCommand implements Documented {
   private static final Duration READ_BOUND = Duration.ofSeconds(20);
   private static final String HANDLER = "handler";
+  private static final String TRANSPORTS = "transports";
 
   private static final Manual MANUAL =
       Manual.of(
@@ -49,7 +50,8 @@ public final class LunSetCommand implements Documented {
           .details(
               "Writes the file that has the key, with its comments as they are, and waits until"
                   + " the change holds; if it can't be used, the file is as before. KEY= sets a key"
-                  + " back to its default. Keys of a LUN are in docs/administration.md, those of a"
+                  + " back to its default. What initiators know a disk by, and its transports,"
+                  + " can't be changed while there is the LUN. Keys of a LUN are in docs/administration.md, those of a"
                   + " handler in backend:describe.");
 
   private final LogicalUnits logicalUnits;
@@ -84,6 +86,7 @@ public final class LunSetCommand implements Documented {
       sort(word, backend, ofLun, ofHandler);
     }
     requireHandler(ofLun.get(HANDLER));
+    requireTransports(ofLun.getOrDefault(TRANSPORTS, ""));
     if (!ofHandler.isEmpty()) {
       setHandler(lun, backend.orElseThrow(), ofHandler);
     }
@@ -104,6 +107,21 @@ public final class LunSetCommand implements Documented {
               + "'"
               + NearestName.hint(wanted, names)
               + " Nothing was changed; see handler:list");
+    }
+  }
+
+  private void requireTransports(String wanted) {
+    List<String> names = logicalUnits.transports().stream().map(Transport::name).sorted().toList();
+    for (String name : wanted.split(",", -1)) {
+      if (!name.isBlank() && !names.contains(name.strip())) {
+        throw new Refusal(
+            "There is no transport '"
+                + name.strip()
+                + "'"
+                + NearestName.hint(name.strip(), names)
+                + " Nothing was changed; there are "
+                + String.join(", ", names));
+      }
     }
   }
 
@@ -183,7 +201,10 @@ public final class LunSetCommand implements Documented {
       change.awaitRead(READ_BOUND);
       swaps.await(() -> text.isReadAs(logicalUnits.applied(pid)));
       LunView changed = new Luns(logicalUnits).get(lun.name());
-      if (changed.detail().isEmpty() || changed.reason().contains(file.toString())) {
+      List<String> waiting = logicalUnits.waitingKeys(lun.name());
+      requireTakenUp(lun.name(), waiting.stream().filter(keys::containsKey).toList());
+      boolean refused = waiting.isEmpty() && changed.reason().contains(file.toString());
+      if (changed.detail().isEmpty() || refused) {
         throw new IOException(changed.reason());
       }
       if (lun.isServing() || keys.containsKey(HANDLER)) {
@@ -193,6 +214,14 @@ public final class LunSetCommand implements Documented {
       }
     } catch (IOException e) {
       throw rolledBack(file, change, e, note);
+    }
+  }
+
+  private static void requireTakenUp(String lun, List<String> waiting) throws IOException {
+    if (!waiting.isEmpty()) {
+      throw new IOException(
+          "%s can't be changed while there is the LUN. Write it into the file and start the gateway again, or lun:remove %s and make it anew with lun:create"
+              .formatted(String.join(", ", waiting), lun));
     }
   }
 

@@ -231,6 +231,7 @@ class DeployerTest {
     bench.settle();
     assertEquals(List.of("1.1.0"), bench.active(NAME));
     assertTrue(bench.failure("a.jar").contains("b.jar has a higher version of this bundle, 1.1.0"));
+    assertEquals(State.SUPERSEDED, bench.view("a.jar").state());
   }
 
   @Test

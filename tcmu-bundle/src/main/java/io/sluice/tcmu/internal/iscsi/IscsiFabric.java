@@ -219,7 +219,7 @@ public final class IscsiFabric implements ConfiguredTargets {
   public Optional<String> unavailable() {
     return instance.isEmpty() || !fs.exists(Path.of(""))
         ? Optional.of(
-            "no disk of the gateway is in this kernel; ./sluice doctor tells whether one can be")
+            "this kernel has no disk of the gateway (TCMU); ./sluice doctor tells whether it can")
         : Optional.empty();
   }
 
