@@ -58,10 +58,10 @@ final class GatewayId {
 
   /** The framework has kept something from the first start on. */
   private static boolean hasRun(Places places) throws IOException {
-    if (!Files.isDirectory(places.cache())) {
+    if (!Files.isDirectory(places.framework())) {
       return false;
     }
-    try (Stream<Path> kept = Files.list(places.cache())) {
+    try (Stream<Path> kept = Files.list(places.framework())) {
       return kept.findAny().isPresent();
     }
   }
