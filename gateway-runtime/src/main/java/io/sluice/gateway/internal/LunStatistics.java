@@ -55,8 +55,11 @@ final class LunStatistics {
       if (LunFailure.isOne(response.sense())) {
         failure = new LunFailure(kind, response.sense(), System.nanoTime());
       }
-    } else if (failure != null && failure.isEndedBy(kind)) {
-      failure = null;
+    } else {
+      LunFailure last = failure; // read once: other threads count too
+      if (last != null && last.isEndedBy(kind)) {
+        failure = null;
+      }
     }
   }
 
