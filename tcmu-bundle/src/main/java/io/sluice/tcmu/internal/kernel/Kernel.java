@@ -35,10 +35,11 @@ public record Kernel(KernelPaths paths, ConfigFs configFs, UioOpener uio, Device
   /** The one that runs here. */
   public static Kernel running() {
     KernelPaths paths = KernelPaths.STANDARD;
+    UioEvents idle = new UioEvents();
     return new Kernel(
         paths,
         new MountedConfigFs(paths.target()),
-        uio -> UioDevice.open(paths, uio),
+        uio -> UioDevice.open(paths, uio, idle),
         new SystemNodes());
   }
 }

@@ -39,8 +39,15 @@ public final class RingServer {
   private volatile boolean stopping;
   private volatile boolean deaf;
 
+  /** The reader is to leave the ring to the port's events. */
+  private volatile boolean restWanted;
+
+  /** No thread reads the ring: one is made at the port's next event. Changed by this. */
+  private volatile boolean resting;
+
   // Of the watch's thread.
   private long lastTurn;
+  private int quietLooks;
   private boolean saidStuck;
   private boolean saidNone;
 
@@ -103,6 +110,7 @@ public final class RingServer {
     }
     port.wake();
     long patienceEnds = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    awaitNoRest(patienceEnds);
     while (reader.isAlive()) {
       long inside = turn.now();
       if (System.nanoTime() - patienceEnds > 0 && turn.takeOver(inside)) {
@@ -111,6 +119,13 @@ public final class RingServer {
       reader.join(LOOK_AGAIN_MILLIS);
     }
     ring.doorbell().beforeSleep();
+  }
+
+  /** Its event is still to come, and must not come when the port is closed. */
+  private synchronized void awaitNoRest(long patienceEnds) throws InterruptedException {
+    while (resting && patienceEnds - System.nanoTime() > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, patienceEnds - System.nanoTime()));
+    }
   }
 
   private void startReader() {
@@ -144,9 +159,48 @@ public final class RingServer {
       doorbell.beforeSleep();
       if (!stopping && !ring.hasMore()) {
         port.await();
+        if (restWanted && rest()) {
+          return;
+        }
       }
     }
     doorbell.beforeSleep();
+  }
+
+  /**
+   * Gives the ring up until there is something to do. Returns false when there is already, or it
+   * can't be waited for without a thread.
+   */
+  private boolean rest() {
+    restWanted = false;
+    if (ring.hasMore()) {
+      return false;
+    }
+    synchronized (this) {
+      if (stopping) {
+        return false;
+      }
+      resting = true;
+    }
+    try {
+      port.onNext(this::endRest);
+      return true;
+    } catch (IOException | OutOfMemoryError e) {
+      LOG.warn("{}: the ring keeps its thread: {}", name, e.getMessage());
+      synchronized (this) {
+        resting = false;
+      }
+      return false;
+    }
+  }
+
+  private synchronized void endRest() {
+    resting = false;
+    notifyAll();
+    if (!stopping) {
+      startNextReader();
+      watch.look();
+    }
   }
 
   /** Returns false when the ring was taken from this thread. */
@@ -176,11 +230,26 @@ public final class RingServer {
     }
   }
 
+  /** What is seen of a ring from outside; the busier the later. */
+  enum Doing {
+    /** It has no thread, and needs none. */
+    RESTING,
+    /** Its thread waits. */
+    WAITING,
+    WORKING
+  }
+
   /**
    * The watch looks whether there is a reader, and whether it is still in the handler that it was
-   * in last time. Returns whether anything happens here.
+   * in last time.
+   *
+   * @param looksUntilRest so many looks in a row at which nothing happened its reader is kept
    */
-  boolean check() {
+  Doing check(int looksUntilRest) {
+    if (resting) {
+      quietLooks = 0;
+      return Doing.RESTING;
+    }
     long now = turn.now();
     boolean isInside = Turn.isInside(now);
     if (!reader.isAlive()) {
@@ -190,12 +259,18 @@ public final class RingServer {
     }
     boolean isBusy = isInside || now != lastTurn;
     lastTurn = now;
-    return isBusy;
+    quietLooks = isBusy ? 0 : quietLooks + 1;
+    if (quietLooks == looksUntilRest) {
+      quietLooks = 0;
+      restWanted = true;
+      port.wake();
+    }
+    return isBusy ? Doing.WORKING : Doing.WAITING;
   }
 
   /** The last reader has failed, or the machine had no thread for it. */
   private synchronized void restoreReader(long turnOfIts) {
-    if (!stopping && !deaf && ring.fault() == null) {
+    if (!stopping && !resting && !deaf && ring.fault() == null) {
       turn.takeOver(turnOfIts);
       startNextReader();
     }

@@ -4,13 +4,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sees to it that no ring waits for a handler that blocks on its thread: gives the ring to a new
- * thread then. One thread for many rings, which looks often while there is work and seldom
- * otherwise.
+ * Sees to it that no ring waits for a handler that blocks on its thread, and gives the ring to a
+ * new thread then; and that no ring keeps a thread that has nothing to do. One thread for many
+ * rings, which looks often while there is work, seldom otherwise, and not at all while all rest.
  */
 public final class RingWatch implements AutoCloseable {
   private static final long BUSY_NANOS = 20_000_000;
   private static final long QUIET_NANOS = 250_000_000;
+
+  /** So many times in a row nothing was seen to happen before a ring is left without a thread. */
+  private static final int LOOKS_UNTIL_REST = 4;
 
   private final CopyOnWriteArrayList<RingServer> servers = new CopyOnWriteArrayList<>();
   private final Thread thread;
@@ -24,6 +27,12 @@ public final class RingWatch implements AutoCloseable {
 
   void add(RingServer server) {
     servers.add(server);
+    look();
+  }
+
+  /** A ring does not rest any more. */
+  void look() {
+    LockSupport.unpark(thread);
   }
 
   void remove(RingServer server) {
@@ -32,11 +41,16 @@ public final class RingWatch implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      boolean isBusy = false;
+      RingServer.Doing most = RingServer.Doing.RESTING;
       for (RingServer server : servers) {
-        isBusy |= server.check();
+        RingServer.Doing doing = server.check(LOOKS_UNTIL_REST);
+        most = doing.compareTo(most) > 0 ? doing : most;
       }
-      LockSupport.parkNanos(this, isBusy ? BUSY_NANOS : QUIET_NANOS);
+      switch (most) {
+        case RESTING -> LockSupport.park(this);
+        case WAITING -> LockSupport.parkNanos(this, QUIET_NANOS);
+        case WORKING -> LockSupport.parkNanos(this, BUSY_NANOS);
+      }
     }
   }
 
