@@ -4,14 +4,15 @@ import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.iscsi.internal.login.AccessList;
 import io.sluice.iscsi.internal.login.AddressRange;
-import io.sluice.iscsi.internal.login.ChapSecrets;
 import io.sluice.iscsi.internal.login.IscsiName;
 import io.sluice.iscsi.internal.login.Negotiation;
+import io.sluice.iscsi.internal.login.SecretSource;
+import io.sluice.iscsi.internal.login.SecretsFile;
 import io.sluice.iscsi.internal.login.TargetRules;
 import io.sluice.iscsi.internal.session.Limits;
 import io.sluice.iscsi.internal.session.LunMap;
-import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,11 @@ import java.util.TreeSet;
  *     that name this transport
  */
 record TargetConfig(
-    TargetRules rules, Limits limits, Set<InetSocketAddress> portals, Map<String, Integer> luns) {
+    TargetRules rules,
+    Limits limits,
+    Set<InetSocketAddress> portals,
+    List<String> advertised,
+    Map<String, Integer> luns) {
   static final String DEFAULT_PORTAL = "127.0.0.1:3260";
   static final int ANY_NUMBER = -1;
 
@@ -59,13 +64,19 @@ record TargetConfig(
       }
     }
     AccessList access = access(values);
-    Optional<ChapSecrets> chap = chap(values, folder);
+    Optional<SecretSource> chap = chap(values, folder);
     if (!values.flag("allowOpenAccess") && !access.restricts() && chap.isEmpty()) {
       refuseOpenPortals(values, portals);
     }
     TargetRules rules =
-        new TargetRules(iqn(values, name), values.text("alias"), access, chap, offer(values));
-    return new TargetConfig(rules, limits(values), portals, luns(values));
+        new TargetRules(
+            iqn(values, name),
+            values.text("alias"),
+            access,
+            chap,
+            offer(values),
+            values.flag("allowColdReset"));
+    return new TargetConfig(rules, limits(values), portals, advertised(values), luns(values));
   }
 
   private static void refuseOpenPortals(ConfigValues values, Set<InetSocketAddress> portals)
@@ -109,15 +120,36 @@ record TargetConfig(
     return new AccessList(names, ranges);
   }
 
-  private static Optional<ChapSecrets> chap(ConfigValues values, Path folder)
+  private static List<String> advertised(ConfigValues values) throws ConfigException {
+    List<String> advertised = new ArrayList<>();
+    for (String portal : values.list("advertisedPortals")) {
+      try {
+        advertised.add(PortalAddress.advertised(portal));
+      } catch (IllegalArgumentException e) {
+        throw values.problem("advertisedPortals", portal, e.getMessage());
+      }
+    }
+    return advertised;
+  }
+
+  private static Optional<SecretSource> chap(ConfigValues values, Path folder)
       throws ConfigException {
     String file = values.text("chapFile");
     if (file.isEmpty()) {
       return Optional.empty();
     }
+    SecretsFile secrets = secretsFile(values, folder, file);
+    if (secrets.problem().isPresent()) {
+      throw values.problem("chapFile", file, secrets.problem().get());
+    }
+    return Optional.of(secrets);
+  }
+
+  private static SecretsFile secretsFile(ConfigValues values, Path folder, String file)
+      throws ConfigException {
     try {
-      return Optional.of(ChapSecrets.read(folder.resolve(file)));
-    } catch (IOException | IllegalArgumentException e) {
+      return new SecretsFile(folder.resolve(file), System::nanoTime);
+    } catch (InvalidPathException e) {
       throw values.problem("chapFile", file, e.getMessage());
     }
   }
