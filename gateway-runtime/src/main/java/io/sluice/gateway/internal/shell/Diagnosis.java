@@ -141,6 +141,11 @@ final class Diagnosis {
                     state.startsWith(CHANGED)
                         ? new String[] {"lun:resize " + lun, "store:tree " + lun}
                         : new String[] {"store:tree " + lun}));
+    store.report().stream()
+        .flatMap(report -> report.warnings().stream())
+        .forEach(
+            warning ->
+                add("its store " + store.name() + " serves, but " + warning, "store:tree " + lun));
     store.below().forEach(below -> stores(lun, below));
   }
 
