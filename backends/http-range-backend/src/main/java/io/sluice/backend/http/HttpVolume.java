@@ -11,6 +11,8 @@ import io.sluice.backend.http.remote.Identity;
 import io.sluice.backend.http.remote.Remote;
 import io.sluice.backend.http.remote.Urls;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,16 +44,20 @@ public final class HttpVolume implements Volume {
   @Override
   public BlockStore open() throws IOException {
     Identity identity = remote.identify();
-    return new HttpStore(spec, identity, info(identity), remote, shared, disk(identity));
+    VolumeInfo info = info(identity);
+    List<String> warnings = new ArrayList<>();
+    Optional<DiskContent> disk = disk(identity, warnings);
+    return new HttpStore(spec, identity, info, remote, shared, disk, warnings);
   }
 
   /** A cache that fails is no reason not to serve. */
-  private Optional<DiskContent> disk(Identity identity) {
+  private Optional<DiskContent> disk(Identity identity, List<String> warnings) {
     Optional<DiskCache> cache = shared.disk();
     try {
       return cache.isPresent() ? Optional.of(cache.get().open(key(identity))) : Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       LOG.warn("{}: is not cached on disk: {}", Urls.shown(spec.url()), e.getMessage());
+      warnings.add("is not cached on disk: " + e.getMessage());
       return Optional.empty();
     }
   }
