@@ -21,10 +21,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,22 +42,24 @@ class TailTest {
   private static final String LONE_BYTE = "one byte";
 
   enum Kind {
-    GZIP("gzip", GzipFormat::new),
-    BZIP2("bzip2", Bzip2Format::new),
-    XZ("xz", XzFormat::new),
-    ZSTD("zstd", ZstdFormat::new),
-    BGZIP("bgzip", BgzfFormat::new);
+    GZIP,
+    BZIP2,
+    XZ,
+    ZSTD,
+    BGZIP;
 
-    private final String program;
-    private final Function<Tolerance, SeekableFormat> format;
-
-    Kind(String program, Function<Tolerance, SeekableFormat> format) {
-      this.program = program;
-      this.format = format;
+    private String program() {
+      return name().toLowerCase(Locale.ROOT);
     }
 
-    SeekableFormat format(Tolerance tolerance) {
-      return format.apply(tolerance);
+    private SeekableFormat format(Tolerance tolerance) {
+      return switch (this) {
+        case GZIP -> new GzipFormat(tolerance);
+        case BZIP2 -> new Bzip2Format(tolerance);
+        case XZ -> new XzFormat(tolerance);
+        case ZSTD -> new ZstdFormat(tolerance);
+        case BGZIP -> new BgzfFormat(tolerance);
+      };
     }
   }
 
@@ -65,7 +67,7 @@ class TailTest {
   private final byte[] content = SeekableFormatContractTest.content(90_000);
 
   private byte[] encode(Kind kind, byte[] bytes) throws Exception {
-    return Program.filter(folder, bytes, kind.program, "-c");
+    return Program.filter(folder, bytes, kind.program(), "-c");
   }
 
   private static byte[] join(byte[]... parts) throws IOException {
@@ -124,7 +126,7 @@ class TailTest {
   void shouldOpenWhatItsProgramDoes(Kind kind) throws Exception {
     for (Map.Entry<String, byte[]> odd : oddFiles(kind).entrySet()) {
       String which = kind + ", " + odd.getKey();
-      Program.Outcome theirs = Program.run(folder, odd.getValue(), kind.program, "-dc");
+      Program.Outcome theirs = Program.run(folder, odd.getValue(), kind.program(), "-dc");
       boolean isWarning = kind == Kind.GZIP && (theirs.status() == 2 || which.endsWith(LONE_BYTE));
       if ((theirs.status() == 0 || isWarning)
           && (kind == Kind.XZ || !LEFT_OUT_BY_PROGRAMS_ONLY.contains(odd.getKey()))) {
