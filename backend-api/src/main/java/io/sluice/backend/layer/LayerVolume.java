@@ -49,7 +49,7 @@ final class LayerVolume implements Volume {
 
   private VolumeInfo restrict(VolumeInfo info) {
     return access == LayerAccess.READ_ONLY
-        ? new VolumeInfo(info.geometry(), info.capabilities().withReadOnly(), info.identity())
+        ? info.with(info.capabilities().withReadOnly())
         : info;
   }
 

@@ -92,7 +92,8 @@ final class HeaderCheck {
     }
   }
 
-  private void checkWritable() throws FormatException {
+  private void checkWritable() throws IOException {
+    UpkeepTables.requirePlaces(file, header);
     if (header.has(Features.CORRUPT)) {
       throw new FormatException(
           file.name()
