@@ -7,9 +7,9 @@ package io.sluice.backend;
  *
  * @param missing bytes of the last block that are no content: 0 up to the block size, which is not
  *     reached
- * @param wasLeftOut whether the backend, before it kept to this rule, left that last part of a block
- *     out: a logical unit that it served then keeps its size until it is resized, since MD, GPT and
- *     ZFS are found from a disk's end
+ * @param wasLeftOut whether the backend, before it kept to this rule, left that last part of a
+ *     block out: a logical unit that it served then keeps its size until it is resized, since MD,
+ *     GPT and ZFS are found from a disk's end
  */
 public record ContentEnd(int missing, boolean wasLeftOut) {
   /** Ends with a block. */

@@ -15,8 +15,8 @@ public final class ImageLock {
   private ImageLock() {}
 
   /**
-   * To read what nobody changes meanwhile, beside others who only read. Returns whether nobody does.
-   * Who writes takes {@link OfdLock#tryExclusive(Fd)}.
+   * To read what nobody changes meanwhile, beside others who only read. Returns whether nobody
+   * does. Who writes takes {@link OfdLock#tryExclusive(Fd)}.
    */
   public static boolean tryShared(Fd fd) throws PosixException {
     return OfdLock.tryShared(fd, DOES + CONSISTENT_READ, 1)

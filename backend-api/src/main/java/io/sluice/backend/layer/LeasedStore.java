@@ -35,9 +35,7 @@ class LeasedStore extends ForwardingBlockStore implements ReportingStore {
   @Override
   public VolumeInfo info() {
     VolumeInfo info = super.info();
-    return readOnly
-        ? info.with(info.capabilities().withReadOnly())
-        : info;
+    return readOnly ? info.with(info.capabilities().withReadOnly()) : info;
   }
 
   @Override

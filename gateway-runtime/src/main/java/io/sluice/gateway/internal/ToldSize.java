@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * volume ends within a block, which was left out once and is served now, a disk keeps the size that
  * it had until it is resized: MD, GPT and ZFS are found from a disk's end.
  *
- * <p>Gateways of version 0.1.0 kept no sizes. What they have served is known by its history of swaps: when
- * the folder of sizes is made, each logical unit that has one gets a mark there.
+ * <p>Gateways of version 0.1.0 kept no sizes. What they have served is known by its history of
+ * swaps: when the folder of sizes is made, each logical unit that has one gets a mark there.
  */
 final class ToldSize {
   private static final Logger LOG = LoggerFactory.getLogger(ToldSize.class);

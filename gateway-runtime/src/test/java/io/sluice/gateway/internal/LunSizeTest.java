@@ -10,10 +10,12 @@ import io.sluice.backend.ContentEnd;
 import io.sluice.backend.Geometry;
 import io.sluice.backend.PreparingException;
 import io.sluice.backend.VolumeInfo;
+import io.sluice.backend.osgi.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -46,7 +48,7 @@ class LunSizeTest {
     new SwapHistory(var.resolve("swaps").resolve("disk"))
         .add(
             new SwapRecord(
-                java.time.Instant.now(),
+                Instant.now(),
                 "",
                 "disk (file 0.1.0, service 7)",
                 "a handler is there",
@@ -57,12 +59,10 @@ class LunSizeTest {
                 ""));
   }
 
-  private void start(TestHandler handler) throws ConfigurationProblem {
+  private void start(TestHandler handler) throws ConfigException {
     Candidates candidates = new Candidates();
     candidates.put(handler.candidate(1));
-    lun =
-        new Lun(
-            Commands.config(), candidates, new IoThreads(), timer, LunState.of("disk", var));
+    lun = new Lun(Commands.config(), candidates, new IoThreads(), timer, LunState.of("disk", var));
     lun.control().start();
   }
 

@@ -190,8 +190,7 @@ class FileVolumeTest {
         "no folder", messageOf(() -> new FileVolume(FileSpec.of(lost).creating(MIB)).probe()));
     assertContains("is a folder", messageOf(() -> new FileVolume(FileSpec.of(folder)).open()));
     Files.createFile(disk());
-    assertContains(
-        "is empty", messageOf(() -> new FileVolume(FileSpec.of(disk())).open()));
+    assertContains("is empty", messageOf(() -> new FileVolume(FileSpec.of(disk())).open()));
     for (String device : new String[] {"/dev/null", "/dev/zero"}) {
       FileVolume volume = new FileVolume(FileSpec.of(Path.of(device)));
       assertContains("neither a regular file", messageOf(volume::probe));

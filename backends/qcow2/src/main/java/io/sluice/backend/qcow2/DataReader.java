@@ -2,8 +2,8 @@ package io.sluice.backend.qcow2;
 
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.Segments;
-import io.sluice.backend.qcow2.L2Entry.State;
 import io.sluice.backend.layer.LayerContent;
+import io.sluice.backend.qcow2.L2Entry.State;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -7,9 +7,9 @@ import io.sluice.backend.Segments;
 import io.sluice.backend.StoreException;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.WriteFlags;
-import io.sluice.backend.qcow2.L2Entry.State;
 import io.sluice.backend.layer.ReportingStore;
 import io.sluice.backend.layer.StoreReport;
+import io.sluice.backend.qcow2.L2Entry.State;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -221,7 +221,9 @@ public final class Qcow2Store implements BlockStore, ReportingStore {
     growTo(size);
   }
 
-  /** Where it is not that large already: a disk's last block is not all there until it is written. */
+  /**
+   * Where it is not that large already: a disk's last block is not all there until it is written.
+   */
   private void growTo(long size) throws IOException {
     changes.writeLock().lock();
     try {

@@ -51,8 +51,7 @@ final class TableChange {
     census.addSnapshotTable(offset, bytes);
     image.allocator().reconcile(census, true);
     image.map().correctCopied(census, true);
-    GuestMap next =
-        new GuestMap(file, layout, image.pages(), new MetadataClusters(layout), l1);
+    GuestMap next = new GuestMap(file, layout, image.pages(), new MetadataClusters(layout), l1);
     next.correctCopied(census, true);
     file.sync();
     image.headerWriter().setSnapshots(snapshots.size(), offset);

@@ -69,8 +69,7 @@ record UpkeepTables(Refcounts refcounts, SnapshotTable.Content snapshots, List<S
       throws IOException {
     int clusters = header.refcountTableClusters();
     if (clusters <= 0 || clusters > Layout.MAX_REFCOUNT_TABLE_BYTES >> layout.clusterBits()) {
-      throw new FormatException(
-          file.name() + " has a refcount table of " + clusters + " clusters");
+      throw new FormatException(file.name() + " has a refcount table of " + clusters + " clusters");
     }
     TablePlace.REFCOUNTS.require(file, layout, header.refcountTableOffset(), 1);
   }

@@ -29,8 +29,7 @@ class Qcow2OddEndTest extends OddEndContract {
     try (BlockStore store = TestImages.open(image, Qcow2Options.DEFAULT)) {
       store.write(0, Segments.of(content), 0);
     }
-    return new Qcow2Volume(
-        ImageSource.file(image), Qcow2Options.DEFAULT.withBlockSize(blockSize));
+    return new Qcow2Volume(ImageSource.file(image), Qcow2Options.DEFAULT.withBlockSize(blockSize));
   }
 
   @AfterTry

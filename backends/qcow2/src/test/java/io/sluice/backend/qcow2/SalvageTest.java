@@ -36,8 +36,7 @@ class SalvageTest {
     image = folder.resolve("image.qcow2");
     content = TestImages.content(SIZE, 1);
     Path raw = TestImages.raw(folder, content);
-    QemuImg.run(
-        "convert", "-f", "raw", "-O", "qcow2", "-o", "cluster_size=4k", raw, image);
+    QemuImg.run("convert", "-f", "raw", "-O", "qcow2", "-o", "cluster_size=4k", raw, image);
     QemuImg.run("snapshot", "-c", "one", image);
     QemuImg.run("snapshot", "-c", "two", image);
     sound = Files.readAllBytes(image);

@@ -90,9 +90,7 @@ final class Diagnosis {
       case "FAILED" -> failed(lun, detail);
       case "HOLDING" -> holding(lun, detail);
       case "PREPARING" ->
-          add(
-              "it is not served yet: " + lun.reason() + "; it is when that has ended",
-              "lun:list");
+          add("it is not served yet: " + lun.reason() + "; it is when that has ended", "lun:list");
       case "DRAINING", "SWITCHING" ->
           add(
               "a swap is under way, which ends within its bounds: " + lun.reason(),
