@@ -29,7 +29,7 @@ final class HttpStore implements AsyncBlockStore, ReportingStore {
   private final Blocks blocks;
   private final ReadAhead readAhead;
   private final Prefetcher prefetcher;
-  private final List<String> warnings;
+  private final List<String> notes;
 
   HttpStore(
       HttpSpec spec,
@@ -38,14 +38,14 @@ final class HttpStore implements AsyncBlockStore, ReportingStore {
       Remote remote,
       HttpCaches shared,
       Optional<DiskContent> disk,
-      List<String> warnings) {
+      List<String> notes) {
     this.spec = spec;
     this.identity = identity;
     this.info = info;
     this.remote = remote;
     this.shared = shared;
     this.disk = disk;
-    this.warnings = List.copyOf(warnings);
+    this.notes = List.copyOf(notes);
     // On the heap, beside the memory cache, whose size tells how much of that there is.
     long most = Math.min(spec.readAhead(), shared.memory().bound() / 4);
     blocks =
@@ -151,7 +151,7 @@ final class HttpStore implements AsyncBlockStore, ReportingStore {
 
   @Override
   public StoreReport report() {
-    return StoreFigures.report(remote, blocks, disk, shared, prefetcher, warnings);
+    return StoreFigures.report(remote, blocks, disk, shared, prefetcher, notes);
   }
 
   /** The volume's. */

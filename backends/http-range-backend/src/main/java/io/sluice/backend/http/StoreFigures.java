@@ -22,7 +22,7 @@ final class StoreFigures {
       Optional<DiskContent> disk,
       HttpCaches shared,
       Prefetcher prefetcher,
-      List<String> warnings) {
+      List<String> notes) {
     List<Figure> figures = new ArrayList<>();
     BlockCounters counted = blocks.counters();
     Counters asked = remote.counters();
@@ -44,7 +44,7 @@ final class StoreFigures {
     String state = remote.health().state();
     String prefetching = prefetcher.state();
     return new StoreReport(
-        prefetching.isEmpty() ? state : state + ", " + prefetching, figures, warnings);
+        prefetching.isEmpty() ? state : state + ", " + prefetching, notes, figures);
   }
 
   private static Figure count(String name, long value) {

@@ -312,8 +312,8 @@ class SlowServerTest {
       TestVolumes.read(store, claimed / 512 * 512 - 512, 512);
       assertTrue(TestVolumes.matches(store, content, 0, 512));
       StoreReport report = ReportingStore.reportOf(store);
-      assertEquals(1, report.warnings().size());
-      assertTrue(report.warnings().get(0).contains("not kept on disk"));
+      assertEquals(1, report.notes().size());
+      assertTrue(report.notes().get(0).contains("not kept on disk"));
     }
   }
 }

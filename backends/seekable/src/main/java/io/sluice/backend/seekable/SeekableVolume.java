@@ -2,6 +2,7 @@ package io.sluice.backend.seekable;
 
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.Capabilities;
+import io.sluice.backend.ContentEnd;
 import io.sluice.backend.Geometry;
 import io.sluice.backend.Volume;
 import io.sluice.backend.VolumeInfo;
@@ -56,7 +57,7 @@ public final class SeekableVolume implements Volume {
       VolumeInfo info = info(file, index);
       SpanDecoding decoding = SpanDecoding.of(format, file, index);
       BlockStore store = new SeekableStore(decoding, info, memory);
-      StoreFigures.warnings(decoding).forEach(told -> LOG.warn("{}: {}", file.name(), told));
+      StoreFigures.notes(decoding).forEach(note -> LOG.warn("{}", note));
       return store;
     } catch (Throwable failure) {
       file.close();
@@ -69,11 +70,12 @@ public final class SeekableVolume implements Volume {
       throw new DamagedException(file.name() + " says that it holds more than there can be");
     }
     // A disk has a block at the least; of a file that holds nothing, all of it is filled up.
-    long blocks = Math.max(1, (index.length() + blockSize - 1) / blockSize);
+    long length = Math.max(1, index.length());
     return new VolumeInfo(
-        new Geometry(blocks, blockSize, blockSize),
+        Geometry.ofSize(length, blockSize),
         new Capabilities(true, false, false, false, false, false, 0, Chunk.SIZE, 0),
-        format.name() + " " + file.identity());
+        format.name() + " " + file.identity(),
+        ContentEnd.of(index.length(), blockSize, false));
   }
 
   @Override

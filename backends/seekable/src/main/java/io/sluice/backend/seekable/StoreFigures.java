@@ -13,9 +13,9 @@ import java.util.List;
  * @param spans how many
  * @param longest bytes of the longest
  * @param readAhead bytes at the most
- * @param warnings for {@link StoreReport#warnings}
+ * @param notes for {@link StoreReport#notes}
  */
-record StoreFigures(String state, int spans, long longest, long readAhead, List<String> warnings) {
+record StoreFigures(String state, int spans, long longest, long readAhead, List<String> notes) {
   static StoreFigures of(SpanDecoding decoding, DecodingMemory memory) {
     SpanLengths lengths = SpanLengths.of(decoding.index());
     String state = "ONLINE, " + decoding.format().name();
@@ -23,31 +23,32 @@ record StoreFigures(String state, int spans, long longest, long readAhead, List<
       state += ", SLOW: " + lengths.explain();
     }
     return new StoreFigures(
-        state, lengths.spans(), lengths.longest(), memory.readAhead(), warnings(decoding));
+        state, lengths.spans(), lengths.longest(), memory.readAhead(), notes(decoding));
   }
 
   /** What a person should know of a file although it is served. */
-  static List<String> warnings(SpanDecoding decoding) {
-    List<String> warnings = new ArrayList<>();
+  static List<String> notes(SpanDecoding decoding) {
+    List<String> notes = new ArrayList<>();
     long leftOut = decoding.index().leftOut();
     if (leftOut > 0) {
-      warnings.add(
+      notes.add(
           """
-          the last %d bytes of the file are none of %s and are left out; check that the disk is as \
+          %s: the last %d bytes of the file are none of %s and are left out; check that the disk is as \
           long as it should be (%s)\
           """
               .formatted(
                   leftOut, decoding.format().name(), SpanLengths.size(decoding.index().length())));
     }
     if (decoding.index().length() == 0) {
-      warnings.add("the file holds nothing, and is served as one block of zeroes");
+      notes.add(decoding.file().name() + ": holds nothing, and is served as one block of zeroes");
     }
-    return warnings;
+    return notes;
   }
 
   StoreReport report(long hits, long misses, long decoded, long cached) {
     return new StoreReport(
         state,
+        notes,
         List.of(
             count("spans", spans),
             bytes("longest span", longest),
@@ -55,8 +56,7 @@ record StoreFigures(String state, int spans, long longest, long readAhead, List<
             count("cache hits", hits),
             count("cache misses", misses),
             bytes("decoded", decoded),
-            bytes("cached of all", cached)),
-        warnings);
+            bytes("cached of all", cached)));
   }
 
   private static Figure count(String name, long value) {

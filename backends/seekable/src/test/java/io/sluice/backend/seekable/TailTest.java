@@ -211,8 +211,8 @@ class TailTest {
       Arrays.fill(block, (byte) 1);
       store.read(0, Segments.of(block));
       assertArrayEquals(new byte[512], block);
-      List<String> warnings = ReportingStore.reportOf(store).warnings();
-      assertTrue(warnings.get(0).contains("holds nothing"), warnings.toString());
+      List<String> notes = ReportingStore.reportOf(store).notes();
+      assertTrue(notes.get(0).contains("holds nothing"), notes.toString());
     }
   }
 
@@ -222,12 +222,12 @@ class TailTest {
     byte[] whole = encode(kind, content);
     SeekableFormat format = kind.format(Tolerance.USUAL);
     try (BlockStore store = open(format, join(whole, "garbage!".getBytes(US_ASCII)))) {
-      List<String> warnings = ReportingStore.reportOf(store).warnings();
-      assertEquals(1, warnings.size());
-      assertTrue(warnings.get(0).contains("last 8 bytes"), warnings.toString());
+      List<String> notes = ReportingStore.reportOf(store).notes();
+      assertEquals(1, notes.size());
+      assertTrue(notes.get(0).contains("last 8 bytes"), notes.toString());
     }
     try (BlockStore store = open(format, join(whole, new byte[512]))) {
-      assertEquals(List.of(), ReportingStore.reportOf(store).warnings());
+      assertEquals(List.of(), ReportingStore.reportOf(store).notes());
     }
   }
 

@@ -87,7 +87,7 @@ class DiagnosisTest {
   @Test
   void shouldTellWhatAStoreWarnsOfThoughItServes() {
     StoreReport warned =
-        new StoreReport("ONLINE, gzip", List.of(), List.of("8 bytes at its end are left out"));
+        new StoreReport("ONLINE, gzip", List.of("8 bytes at its end are left out"), List.of());
     diagnosis.stores(
         "web", new StoreTree("o.gz", "", Optional.empty(), Optional.of(warned), List.of()));
     String told = diagnosis.text("web", Optional.empty());
