@@ -17,7 +17,7 @@ public final class BufferPool {
 
   private static final class SizeClass {
     final int size;
-    final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
+    final ArrayDeque<PooledBuffer> free = new ArrayDeque<>();
 
     /** How many were free at all times since the last trim. */
     int unused;
@@ -44,17 +44,18 @@ public final class BufferPool {
    *
    * @param length bytes, more than 0
    */
-  ByteBuffer[] take(int length) {
+  PooledBuffer[] take(int length) {
     SizeClass fitting = fitting(length);
-    ByteBuffer[] buffers = new ByteBuffer[(length + fitting.size - 1) / fitting.size];
+    PooledBuffer[] buffers = new PooledBuffer[(length + fitting.size - 1) / fitting.size];
     synchronized (this) {
       for (int i = 0; i < buffers.length; i++) {
-        ByteBuffer buffer = takeOne(fitting);
+        PooledBuffer buffer = takeOne(fitting);
         if (buffer == null) {
           give(buffers, i);
           return null;
         }
-        buffers[i] = buffer.clear();
+        buffer.bytes().clear();
+        buffers[i] = buffer;
       }
     }
     return buffers;
@@ -69,8 +70,8 @@ public final class BufferPool {
     return classes[classes.length - 1];
   }
 
-  private ByteBuffer takeOne(SizeClass sizeClass) {
-    ByteBuffer buffer = sizeClass.free.pollLast();
+  private PooledBuffer takeOne(SizeClass sizeClass) {
+    PooledBuffer buffer = sizeClass.free.pollLast();
     sizeClass.unused = Math.min(sizeClass.unused, sizeClass.free.size());
     if (buffer == null) {
       buffer = allocate(sizeClass.size);
@@ -81,7 +82,7 @@ public final class BufferPool {
     return buffer;
   }
 
-  private ByteBuffer allocate(int size) {
+  private PooledBuffer allocate(int size) {
     if (allocated + size > most) {
       dropFree(); // what lies unused in another size gives way
     }
@@ -89,7 +90,7 @@ public final class BufferPool {
       return null;
     }
     try {
-      ByteBuffer buffer = ByteBuffer.allocateDirect(size);
+      PooledBuffer buffer = new PooledBuffer(ByteBuffer.allocateDirect(size));
       allocated += size;
       return buffer;
     } catch (OutOfMemoryError e) { // the bound on direct memory is lower than ours
@@ -124,14 +125,14 @@ public final class BufferPool {
   }
 
   /** Takes buffers back. */
-  synchronized void give(ByteBuffer[] buffers) {
+  synchronized void give(PooledBuffer[] buffers) {
     give(buffers, buffers.length);
   }
 
-  private void give(ByteBuffer[] buffers, int count) {
+  private void give(PooledBuffer[] buffers, int count) {
     for (int i = 0; i < count; i++) {
-      fitting(buffers[i].capacity()).free.addLast(buffers[i]);
-      lent -= buffers[i].capacity();
+      fitting(buffers[i].size()).free.addLast(buffers[i]);
+      lent -= buffers[i].size();
     }
   }
 

@@ -63,7 +63,7 @@ final class CommandIntake {
     }
     TransferBuffer buffer = null;
     if (sizes.memory() > 0) {
-      buffer = TransferBuffer.take(pool, (int) sizes.memory());
+      buffer = TransferBuffer.take(pool, (int) sizes.memory(), target.owner());
       if (buffer == null) {
         refuse(pdu, target, cdb, ScsiResponse.status(ScsiStatus.TASK_SET_FULL));
         return;
@@ -215,6 +215,7 @@ final class CommandIntake {
       if (incoming.isCorrupt()) {
         cmd.answerAtOnce(ScsiResponse.checkCondition(PROTOCOL_SERVICE_CRC_ERROR));
       } else {
+        incoming.finish();
         cmd.run();
       }
       return;

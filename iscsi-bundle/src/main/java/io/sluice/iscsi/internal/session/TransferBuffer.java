@@ -1,19 +1,24 @@
 package io.sluice.iscsi.internal.session;
 
-import io.sluice.backend.Segments;
+import io.sluice.backend.LentSegments;
 import java.nio.ByteBuffer;
 
-/** The memory of one command's transfer in one direction: pooled buffers, seen as segments. */
-final class TransferBuffer extends Segments {
+/**
+ * The memory of one command's transfer in one direction: pooled buffers, seen as segments. What lay
+ * there before is nobody's business: see {@link LentSegments}.
+ */
+final class TransferBuffer extends LentSegments {
   private final BufferPool pool;
-  private final ByteBuffer[] buffers;
+  private final PooledBuffer[] buffers;
+  private final long owner;
   private final int unit;
   private final int length;
 
-  private TransferBuffer(BufferPool pool, ByteBuffer[] buffers, int length) {
+  private TransferBuffer(BufferPool pool, PooledBuffer[] buffers, int length, long owner) {
     this.pool = pool;
     this.buffers = buffers;
-    this.unit = buffers[0].capacity();
+    this.owner = owner;
+    this.unit = buffers[0].size();
     this.length = length;
   }
 
@@ -21,15 +26,44 @@ final class TransferBuffer extends Segments {
    * Takes memory from the pool; null where there is none left.
    *
    * @param length bytes, more than 0
+   * @param owner whose data it will be: a number of one session's use of one logical unit
    */
-  static TransferBuffer take(BufferPool pool, int length) {
-    ByteBuffer[] buffers = pool.take(length);
-    return buffers == null ? null : new TransferBuffer(pool, buffers, length);
+  static TransferBuffer take(BufferPool pool, int length, long owner) {
+    PooledBuffer[] buffers = pool.take(length);
+    return buffers == null ? null : new TransferBuffer(pool, buffers, length, owner);
   }
 
   /** Gives the memory back. Nobody may touch it any more. */
   void release() {
+    long left = own();
+    for (int i = 0; i < buffers.length; i++) {
+      int n = length(i);
+      if (left >= n) {
+        buffers[i].filled(owner, n);
+      } else {
+        buffers[i].mixed();
+      }
+      left -= n;
+    }
     pool.give(buffers);
+  }
+
+  /** So many bytes of what the initiator brings have come; all before them too. */
+  void received(int bytes) {
+    for (PooledBuffer buffer : buffers) {
+      buffer.bytes().clear();
+    }
+    own(bytes);
+  }
+
+  @Override
+  protected boolean isForeign() {
+    for (int i = 0; i < buffers.length; i++) {
+      if (buffers[i].isForeign(owner, length(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -48,17 +82,12 @@ final class TransferBuffer extends Segments {
   }
 
   @Override
-  protected ByteBuffer base(int i) {
-    return buffers[i];
+  protected ByteBuffer memory(int i) {
+    return buffers[i].bytes();
   }
 
   @Override
   protected int start(int i) {
-    return 0;
-  }
-
-  @Override
-  public long address(int i) {
     return 0;
   }
 
@@ -75,7 +104,7 @@ final class TransferBuffer extends Segments {
     int i = offset / unit + n;
     int from = Math.max(offset - i * unit, 0);
     int to = Math.min(offset + bytes - i * unit, unit);
-    return buffers[i].limit(to).position(from);
+    return buffers[i].bytes().limit(to).position(from);
   }
 
   /** As {@link #piece}, in a buffer object of its own. */
@@ -83,6 +112,6 @@ final class TransferBuffer extends Segments {
     int i = offset / unit + n;
     int from = Math.max(offset - i * unit, 0);
     int to = Math.min(offset + bytes - i * unit, unit);
-    return buffers[i].slice(from, to - from);
+    return buffers[i].bytes().slice(from, to - from);
   }
 }

@@ -68,6 +68,11 @@ final class WriteTransfer {
     return corrupt;
   }
 
+  /** All that is to come has come: what it left out is nobody else's data. */
+  void finish() {
+    buffer.received(received);
+  }
+
   /** R2Ts that were sent. */
   int r2tCount() {
     return r2tSn;

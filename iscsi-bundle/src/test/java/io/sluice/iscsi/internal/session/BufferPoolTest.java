@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ class BufferPoolTest {
 
   @Test
   void shouldLendNoMoreThanItsBound() {
-    List<ByteBuffer[]> lent = new ArrayList<>();
+    List<PooledBuffer[]> lent = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       lent.add(pool.take(1 << 20));
     }
@@ -29,8 +28,8 @@ class BufferPoolTest {
 
   @Test
   void shouldLetGoAfterAPeakOfWhatIsNotNeeded() {
-    ByteBuffer[] peak = pool.take(4 << 20);
-    ByteBuffer[] steady = pool.take(256 << 10);
+    PooledBuffer[] peak = pool.take(4 << 20);
+    PooledBuffer[] steady = pool.take(256 << 10);
     pool.give(peak);
     assertEquals(0, pool.trim()); // needed since the beginning
     pool.give(steady);

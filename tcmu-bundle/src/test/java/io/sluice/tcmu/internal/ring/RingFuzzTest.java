@@ -138,8 +138,11 @@ class RingFuzzTest {
       send(kernel, random, new HashMap<>());
       damage(kernel, random);
       for (RingCmd cmd = ring.take(); cmd != null; cmd = ring.take()) {
-        requireInside(kernel, cmd.dataIn());
+        requireInside(kernel, cmd.passedOn());
         requireInside(kernel, cmd.dataOut());
+        if (!(cmd.dataIn() instanceof SeparateDataIn)) {
+          requireInside(kernel, cmd.dataIn());
+        }
         cmd.complete(ScsiResponse.good());
       }
       if (ring.fault() != null) {
