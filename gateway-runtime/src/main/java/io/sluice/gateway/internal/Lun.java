@@ -6,7 +6,6 @@ import io.sluice.backend.UnitModes;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.Workers;
 import io.sluice.backend.command.CommandTable;
-import io.sluice.backend.osgi.PrintableText;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.VisibleUnits;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 
 /** A logical unit: its identity for good, and the parts that do its work. */
 final class Lun implements LogicalUnit {
@@ -30,7 +28,7 @@ final class Lun implements LogicalUnit {
   private final LunConfig made;
 
   private final LunState state;
-  private final ThreadFactory threads;
+  private final IoThreads threads;
   private final Announcements announcements = new Announcements();
   private final CommandPath path;
   private final HandlerCalls calls;
@@ -51,8 +49,8 @@ final class Lun implements LogicalUnit {
     made = config;
     this.state = state;
     this.config = config;
-    configurationNote = unknownKeys(config);
-    threads = ioThreads.forLun(config.name());
+    configurationNote = "";
+    threads = ioThreads;
     path =
         new CommandPath(
             new Hold(config.hold(), timer),
@@ -60,9 +58,9 @@ final class Lun implements LogicalUnit {
             commands ->
                 new UnitState(
                     config.traits(state.reservations()), announcements::nexuses, commands, timer),
-            new Workers(config.threads(), threads),
+            Workers.on(threads, config.threads()),
             new CoarseClock(timer));
-    calls = new HandlerCalls(threads);
+    calls = new HandlerCalls(threads, () -> {});
     control =
         new LunControl(
             new LunParts(config.name(), path, announcements, candidates, calls, state.content()),
@@ -70,6 +68,7 @@ final class Lun implements LogicalUnit {
             () -> this.config.swapBounds(),
             state.history(),
             threads,
+            timer,
             new Backoff(FIRST_RETRY, LAST_RETRY));
   }
 
@@ -171,7 +170,7 @@ final class Lun implements LogicalUnit {
     List<String> fixed = made.fixedKeysThatDiffer(now);
     configurationNote =
         fixed.isEmpty()
-            ? unknownKeys(now)
+            ? ""
             : "%s: what changed in %s is taken up when the gateway starts next, or after lun:remove"
                 .formatted(now.source(), String.join(", ", fixed));
     if (now.threads() != before.threads()) {
@@ -181,14 +180,6 @@ final class Lun implements LogicalUnit {
     if (!now.handler().equals(before.handler())) {
       control.bindTo(now.handler());
     }
-  }
-
-  private static String unknownKeys(LunConfig config) {
-    return config.unknownKeys().isEmpty()
-        ? ""
-        : "%s: these keys mean nothing: %s"
-            .formatted(
-                config.source(), PrintableText.ofValue(String.join(", ", config.unknownKeys())));
   }
 
   /** Keys whose value, as configured now, is taken up only when the gateway starts next. */
@@ -218,7 +209,7 @@ final class Lun implements LogicalUnit {
     return configurationNote;
   }
 
-  /** Makes its threads anew, after their number or their factory has changed. */
+  /** Takes up how many threads it may use at once. */
   void renewWorkers() {
     path.replaceWorkers(config.threads(), threads);
   }

@@ -3,6 +3,7 @@ package io.sluice.gateway.internal;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.osgi.ConfigException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -23,7 +24,7 @@ class LunControlTest {
   private LunControl control;
 
   @BeforeEach
-  void fail() throws ConfigurationProblem {
+  void fail() throws ConfigException {
     LunState state = LunState.of("disk", null);
     lun = new Lun(Commands.config(), candidates, new IoThreads(), timer, state);
     LunParts parts =
@@ -37,7 +38,13 @@ class LunControlTest {
     candidates.put(handler.candidate(1));
     control =
         new LunControl(
-            parts, "disk", () -> BOUNDS, state.history(), Thread::new, new Backoff(LONG, LONG));
+            parts,
+            "disk",
+            () -> BOUNDS,
+            state.history(),
+            task -> new Thread(task).start(),
+            timer,
+            new Backoff(LONG, LONG));
     control.start();
     await().until(() -> control.status().state() == BindingState.FAILED);
   }
