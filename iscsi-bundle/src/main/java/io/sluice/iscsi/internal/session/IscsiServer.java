@@ -1,5 +1,7 @@
 package io.sluice.iscsi.internal.session;
 
+import io.sluice.backend.host.StandbyThreads;
+import io.sluice.backend.host.TurnWatch;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.iscsi.internal.login.LoginException;
 import io.sluice.iscsi.internal.login.LoginOutcome;
@@ -54,6 +56,8 @@ public final class IscsiServer implements AutoCloseable {
   private final ThreadFactory threads;
   private final BufferPool pool;
   private final Timer timer;
+  private final StandbyThreads standby;
+  private final TurnWatch watch;
   private final SessionRegistry sessions = new SessionRegistry();
   private final OutstandingChallenges challenges = new OutstandingChallenges();
   private final LoginThrottle throttle = new LoginThrottle(System::nanoTime);
@@ -78,6 +82,8 @@ public final class IscsiServer implements AutoCloseable {
     this.threads = threads;
     this.pool = pool;
     timer = new Timer(threads);
+    standby = new StandbyThreads(threads, "sluice-iscsi-connection");
+    watch = new TurnWatch(threads, "sluice-iscsi-watch");
   }
 
   /**
@@ -209,7 +215,7 @@ public final class IscsiServer implements AutoCloseable {
     connections.add(connection);
     loggingIn.add(connection);
     try {
-      start("sluice-iscsi-connection", connection);
+      standby.execute(connection);
     } catch (RuntimeException | OutOfMemoryError e) {
       ended(connection);
       throw e;
@@ -288,6 +294,16 @@ public final class IscsiServer implements AutoCloseable {
     return pool;
   }
 
+  /** Threads that read connections, and that stand by to. */
+  StandbyThreads standby() {
+    return standby;
+  }
+
+  /** Looks after connections whose reader is kept by a handler. */
+  TurnWatch watch() {
+    return watch;
+  }
+
   SessionRegistry sessions() {
     return sessions;
   }
@@ -341,6 +357,8 @@ public final class IscsiServer implements AutoCloseable {
     awaitEnd(open, LOGOUT_TIME);
     targets.clear();
     timer.close();
+    watch.close();
+    standby.close();
   }
 
   private static void awaitEnd(Collection<Session> open, Duration patience) {
