@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param removable whether initiators may take the medium out
  * @param hold what is parked while there is no handler
  * @param drain how long the last commands of a handler that is to go are waited for
+ * @param slow from when on a command that is not answered is told of; zero for never
  * @param options all keys that begin with a transport's name and a dot
  * @param unknownKeys keys that mean nothing
  */
@@ -38,6 +39,7 @@ record LunConfig(
     boolean removable,
     HoldLimits hold,
     Duration drain,
+    Duration slow,
     Map<String, String> options,
     Set<String> unknownKeys) {
   private static final Set<String> KEYS =
@@ -54,7 +56,8 @@ record LunConfig(
           "removable",
           "holdSeconds",
           "holdCommands",
-          "drainSeconds");
+          "drainSeconds",
+          "slowMillis");
 
   /** Keys that Configuration Admin, Declarative Services and File Install add. */
   private static final Set<String> FOREIGN = Set.of("service", "component", "felix", "osgi", "");
@@ -86,6 +89,7 @@ record LunConfig(
         settings.flag("removable", false),
         new HoldLimits(holdTime(settings), settings.number("holdCommands", 1024, 1, 1 << 16)),
         drain(settings),
+        Duration.ofMillis(settings.number("slowMillis", 10_000, 0, 3_600_000)),
         options(properties, transports),
         unknownKeys(properties, transports));
   }

@@ -72,6 +72,7 @@ final class Commands {
         config.removable(),
         hold,
         drain,
+        config.slow(),
         config.options(),
         config.unknownKeys());
   }
