@@ -24,7 +24,7 @@ class SlowCommandsTest {
   private Lun lun;
   private ItNexus nexus;
 
-  private void serve(String slowMillis) throws ConfigurationProblem {
+  private void serve(String slowMillis) throws Exception {
     lun =
         new Lun(
             LunConfig.of(

@@ -1,9 +1,12 @@
 package io.sluice.iscsi.internal;
 
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport.Export;
 import io.sluice.gateway.targets.TargetView;
 import io.sluice.iscsi.internal.login.AccessList;
+import io.sluice.iscsi.internal.login.SecretSource;
 import io.sluice.iscsi.internal.session.IscsiServer;
 import io.sluice.iscsi.internal.session.LunMap;
 import io.sluice.iscsi.internal.session.TargetSpec;
@@ -31,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class Targets {
   private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
   private static final String DEFAULT = "(default)";
+  private static final String CHAP_FILE = "chapFile";
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
   private static final Duration ORPHAN_CHECK = Duration.ofSeconds(2);
 
   private final IscsiServer server;
@@ -57,6 +62,7 @@ final class Targets {
     this.server = server;
     this.numbers = numbers;
     this.folder = folder;
+    Future<?> unused = server.timer().every(LOOK_AGAIN, this::lookAgain);
   }
 
   synchronized void add(LogicalUnit unit) {
@@ -79,17 +85,25 @@ final class Targets {
     properties.put(pid, Map.copyOf(values));
     try {
       TargetConfig config = TargetConfig.read(nameOf(pid), values, folder);
-      held(config).requireFree(config.luns());
+      requireFree(values, config);
       configs.put(pid, config);
       wrongConfigs.remove(pid);
-    } catch (ConfigurationProblem e) {
+    } catch (ConfigException e) {
       String kept = configs.containsKey(pid) ? "; it serves on as configured before" : "";
-      String report = source(pid) + ": " + e.getMessage() + kept;
+      String report = e.getMessage() + kept;
       if (!report.equals(wrongConfigs.put(pid, report))) {
         LOG.error("{}", report);
       }
     }
     apply();
+  }
+
+  private void requireFree(Map<String, ?> values, TargetConfig config) throws ConfigException {
+    try {
+      held(config).requireFree(config.luns());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigValues(values, TargetMetatype.class).problem("luns: " + e.getMessage());
+    }
   }
 
   /**
@@ -127,6 +141,15 @@ final class Targets {
     if (properties.containsKey(pid)) {
       configure(pid, properties.get(pid));
     }
+  }
+
+  /** A target whose file of secrets was wrong when it was configured begins when that is right. */
+  synchronized void lookAgain() {
+    List<String> refused = List.copyOf(wrongConfigs.keySet());
+    refused.stream()
+        .filter(pid -> !orphans.contains(pid))
+        .filter(pid -> properties.getOrDefault(pid, Map.of()).containsKey(CHAP_FILE))
+        .forEach(this::reread);
   }
 
   /** A configuration as it was last taken up, whether or not it could be used. */
@@ -175,6 +198,7 @@ final class Targets {
     if (wrongConfigs.containsKey(pid)) {
       problems.add(wrongConfigs.get(pid));
     }
+    config.rules().chap().flatMap(SecretSource::problem).ifPresent(problems::add);
     config.portals().stream()
         .filter(portalFailures::containsKey)
         .forEach(
@@ -222,7 +246,11 @@ final class Targets {
       failures.putAll(plan.failures());
       result.add(
           new TargetSpec(
-              config.rules(), config.limits(), config.portals(), new LunMap(plan.luns())));
+              config.rules(),
+              config.limits(),
+              config.portals(),
+              config.advertised(),
+              new LunMap(plan.luns())));
     }
     specs = result;
     reportNew(failures.values(), unitFailures.values());
@@ -248,7 +276,7 @@ final class Targets {
     }
     try {
       return Map.of(DEFAULT, TargetConfig.read(GatewayName.get(), Map.of(), folder));
-    } catch (ConfigurationProblem e) {
+    } catch (ConfigException e) {
       throw new IllegalStateException("the defaults are right", e);
     }
   }
@@ -285,9 +313,12 @@ final class Targets {
   synchronized List<Export> exports() {
     List<Export> exports = new ArrayList<>();
     for (LogicalUnit unit : units.values()) {
-      Optional<String> url = url(unit);
-      String failure = url.isPresent() ? null : failure(unit);
-      exports.add(new Export(unit.name(), url.orElse(""), server.isInUse(unit), failure));
+      List<String> urls = urls(unit);
+      boolean inUse = server.isInUse(unit);
+      urls.forEach(url -> exports.add(new Export(unit.name(), url, inUse, null)));
+      if (urls.isEmpty()) {
+        exports.add(new Export(unit.name(), "", inUse, failure(unit)));
+      }
     }
     return exports;
   }
@@ -302,7 +333,9 @@ final class Targets {
     return reasons.isEmpty() ? "no target has it among its luns" : String.join("; ", reasons);
   }
 
-  private Optional<String> url(LogicalUnit unit) {
+  /** One of each target that has it: the numbers may differ. */
+  private List<String> urls(LogicalUnit unit) {
+    List<String> urls = new ArrayList<>();
     for (TargetSpec spec : specs) {
       for (Map.Entry<Integer, LogicalUnit> lun : spec.luns().units().entrySet()) {
         if (lun.getValue() == unit) {
@@ -312,13 +345,12 @@ final class Targets {
                   .map(PortalAddress::text)
                   .sorted()
                   .findFirst();
-          if (portal.isPresent()) {
-            return portal.map(host -> "iscsi://%s/%s/%d".formatted(host, spec.iqn(), lun.getKey()));
-          }
+          portal.ifPresent(
+              host -> urls.add("iscsi://%s/%s/%d".formatted(host, spec.iqn(), lun.getKey())));
         }
       }
     }
-    return Optional.empty();
+    return urls;
   }
 
   /** Ends the export of a logical unit, as {@link io.sluice.gateway.Transport#remove}. */

@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.session;
 
+import io.sluice.backend.osgi.PrintableText;
 import io.sluice.iscsi.internal.login.LoginException;
 import io.sluice.iscsi.internal.login.LoginOutcome;
 import io.sluice.iscsi.internal.login.LoginPhase;
@@ -96,6 +97,9 @@ final class Connection implements Runnable, Session.Link {
         () -> {
           io = new SocketIo(channel, batch);
           writer = io.writer();
+          if (dropReason != null) { // before it began
+            return true;
+          }
           PduReader reader = new PduReader(io, LoginPhase.LOGIN_DATA_SEGMENT_LENGTH);
           session = login(reader);
           return session == null || beginFullFeaturePhase(reader).run();
@@ -254,8 +258,11 @@ final class Connection implements Runnable, Session.Link {
 
   private static String authentication(LoginOutcome outcome) {
     return outcome
-        .chapName()
-        .map(name -> ", authenticated as %s by %s".formatted(name, outcome.chapAlgorithm().get()))
+        .credential()
+        .map(
+            proved ->
+                ", authenticated as %s by %s"
+                    .formatted(PrintableText.ofValue(proved.name()), outcome.chapAlgorithm().get()))
         .orElse("");
   }
 
