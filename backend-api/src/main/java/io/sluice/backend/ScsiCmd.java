@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -243,9 +244,18 @@ public abstract class ScsiCmd {
    * handler's {@link #onAbort} action on the calling thread, once.
    */
   public final void abort() {
+    abort(Runnable::run);
+  }
+
+  /**
+   * As {@link #abort()}, for a caller that must not be held up by an action that blocks, though it
+   * must not: {@link #isAborted} holds when this returns, and the action, where there is one, is
+   * given to {@code elsewhere}.
+   */
+  public final void abort(Executor elsewhere) {
     Runnable action = (Runnable) ABORT.getAndSet(this, ABORTED);
     if (action != null && action != ABORTED && !completed) {
-      action.run();
+      elsewhere.execute(action);
     }
   }
 

@@ -17,7 +17,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Makes commands out of SCSI Command and Data-Out PDUs: bounds, memory, and the data on its way to
- * us. For the connection's thread.
+ * us. For the thread that reads the connection.
  */
 final class CommandIntake {
   private static final int EXTENDED_CDB = 1;
@@ -39,8 +39,11 @@ final class CommandIntake {
     this.pool = pool;
   }
 
-  /** Takes a SCSI Command PDU whose CmdSN is right, with its immediate data. */
-  void command(ByteBuffer pdu) throws IOException {
+  /**
+   * Takes a SCSI Command PDU whose CmdSN is right, with its immediate data. Returns the command
+   * that can run now; null where there is none.
+   */
+  IscsiCmd command(ByteBuffer pdu) throws IOException {
     CommandHeader header = CommandHeader.read(pdu);
     checkData(header);
     CommandTarget target = session.lun(header.lun());
@@ -49,24 +52,20 @@ final class CommandIntake {
       cdb = cdb(pdu);
     } catch (IllegalArgumentException e) {
       cdb = new Cdb(new byte[Bhs.CDB_LENGTH]);
-      refuse(pdu, target, cdb, ScsiResponse.invalidFieldInCdb(0, -1));
-      return;
+      return refuse(pdu, target, cdb, ScsiResponse.invalidFieldInCdb(0, -1));
     }
     if (header.reads() && header.writes()) { // no bidirectional command is known to anybody here
-      refuse(pdu, target, cdb, ScsiResponse.invalidFieldInCdb(0, -1));
-      return;
+      return refuse(pdu, target, cdb, ScsiResponse.invalidFieldInCdb(0, -1));
     }
     Sizes sizes = Sizes.of(header, cdb, target.geometry());
     if (sizes.memory() > session.target().limits().transferBytes()) {
-      refuse(pdu, target, cdb, ScsiResponse.illegalRequest());
-      return;
+      return refuse(pdu, target, cdb, ScsiResponse.illegalRequest());
     }
     TransferBuffer buffer = null;
     if (sizes.memory() > 0) {
       buffer = TransferBuffer.take(pool, (int) sizes.memory(), target.owner());
       if (buffer == null) {
-        refuse(pdu, target, cdb, ScsiResponse.status(ScsiStatus.TASK_SET_FULL));
-        return;
+        return refuse(pdu, target, cdb, ScsiResponse.status(ScsiStatus.TASK_SET_FULL));
       }
     }
     Transfer transfer =
@@ -79,14 +78,13 @@ final class CommandIntake {
     if (!admit(cmd, pdu)) {
       transfer.release();
       reader.skipData();
-      return;
+      return null;
     }
     if (header.writes() && buffer != null) {
-      receiveFirst(cmd, pdu, buffer, (int) sizes.wanted());
-    } else {
-      reader.skipData();
-      cmd.run();
+      return receiveFirst(cmd, pdu, buffer, (int) sizes.wanted());
     }
+    reader.skipData();
+    return cmd;
   }
 
   private void checkData(CommandHeader header) throws ProtocolException {
@@ -139,8 +137,8 @@ final class CommandIntake {
     return false;
   }
 
-  /** Answers a command without its handler, and without its data. */
-  private void refuse(ByteBuffer pdu, CommandTarget target, Cdb cdb, ScsiResponse response)
+  /** Answers a command without its handler, and without its data. Nothing is left to run. */
+  private IscsiCmd refuse(ByteBuffer pdu, CommandTarget target, Cdb cdb, ScsiResponse response)
       throws IOException {
     CommandHeader header = CommandHeader.read(pdu);
     Transfer transfer = new Transfer(null, null, header.expectedLength(), 0);
@@ -149,9 +147,10 @@ final class CommandIntake {
     if (admit(cmd, pdu)) {
       cmd.answerAtOnce(response);
     }
+    return null;
   }
 
-  private void receiveFirst(IscsiCmd cmd, ByteBuffer pdu, TransferBuffer buffer, int wanted)
+  private IscsiCmd receiveFirst(IscsiCmd cmd, ByteBuffer pdu, TransferBuffer buffer, int wanted)
       throws IOException {
     OperationalParameters agreed = session.parameters();
     int unsolicited = (int) Math.min(agreed.firstBurstLength(), cmd.header().expectedLength());
@@ -166,19 +165,22 @@ final class CommandIntake {
     cmd.incoming(incoming);
     incoming.immediate(reader.dataLength());
     receive(cmd, pdu, 0);
-    goOn(cmd);
+    return goOn(cmd);
   }
 
-  /** Takes a Data-Out PDU. That of a command which is known no more is let go by. */
-  void data(ByteBuffer pdu) throws IOException {
+  /**
+   * Takes a Data-Out PDU. That of a command which is known no more is let go by. Returns the
+   * command that can run now; null where there is none.
+   */
+  IscsiCmd data(ByteBuffer pdu) throws IOException {
     IscsiCmd cmd = session.tasks().get(pdu.getInt(Bhs.INITIATOR_TASK_TAG));
     if (cmd == null || cmd.incoming() == null || cmd.incoming().isComplete()) {
       reader.skipData();
-      return;
+      return null;
     }
     int offset = cmd.incoming().accept(pdu, reader.dataLength());
     receive(cmd, pdu, offset);
-    goOn(cmd);
+    return goOn(cmd);
   }
 
   private void receive(IscsiCmd cmd, ByteBuffer pdu, int offset) throws IOException {
@@ -208,23 +210,23 @@ final class CommandIntake {
     }
   }
 
-  /** Runs the command when its data is complete, and asks for more until then. */
-  private void goOn(IscsiCmd cmd) {
+  /** Gives the command back when its data is complete; asks for more until then. */
+  private IscsiCmd goOn(IscsiCmd cmd) {
     WriteTransfer incoming = cmd.incoming();
     if (incoming.isComplete()) {
       if (incoming.isCorrupt()) {
         cmd.answerAtOnce(ScsiResponse.checkCondition(PROTOCOL_SERVICE_CRC_ERROR));
-      } else {
-        incoming.finish();
-        cmd.run();
+        return null;
       }
-      return;
+      incoming.finish();
+      return cmd;
     }
     PduTemplate r2t;
     while ((r2t = incoming.nextR2T(cmd, nextTransferTag & 0x7FFFFFFF)) != null) {
       nextTransferTag++;
       session.writer().send(r2t);
     }
+    return null;
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.sluice.iscsi.internal.session;
 
+import io.sluice.backend.host.StandbyThreads;
+import io.sluice.backend.host.TurnWatch;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.iscsi.internal.login.LoginException;
 import io.sluice.iscsi.internal.login.LoginOutcome;
@@ -57,6 +59,8 @@ public final class IscsiServer implements AutoCloseable {
   private final ThreadFactory threads;
   private final BufferPool pool;
   private final Timer timer;
+  private final StandbyThreads standby;
+  private final TurnWatch watch;
   private final SessionRegistry sessions = new SessionRegistry();
   private final OutstandingChallenges challenges = new OutstandingChallenges();
   private final RecentLogins recent = new RecentLogins(System::nanoTime);
@@ -84,6 +88,8 @@ public final class IscsiServer implements AutoCloseable {
     this.threads = threads;
     this.pool = pool;
     timer = new Timer(threads);
+    standby = new StandbyThreads(threads, "sluice-iscsi-connection");
+    watch = new TurnWatch(threads, "sluice-iscsi-watch");
     Future<?> unused = timer.every(BETWEEN_LOOKS, this::lookAtSecrets);
   }
 
@@ -230,7 +236,7 @@ public final class IscsiServer implements AutoCloseable {
     goes.ifPresent(other -> other.drop("its login gives way to another one"));
     connections.add(connection);
     try {
-      start("sluice-iscsi-connection", connection);
+      standby.execute(connection);
     } catch (RuntimeException | OutOfMemoryError e) {
       ended(connection);
       throw e;
@@ -323,6 +329,16 @@ public final class IscsiServer implements AutoCloseable {
     return pool;
   }
 
+  /** Threads that read connections, and that stand by to. */
+  StandbyThreads standby() {
+    return standby;
+  }
+
+  /** Looks after connections whose reader is kept by a handler. */
+  TurnWatch watch() {
+    return watch;
+  }
+
   SessionRegistry sessions() {
     return sessions;
   }
@@ -377,6 +393,8 @@ public final class IscsiServer implements AutoCloseable {
     awaitEnd(open, LOGOUT_TIME);
     targets.clear();
     timer.close();
+    watch.close();
+    standby.close();
   }
 
   private static void awaitEnd(Collection<Session> open, Duration patience) {

@@ -6,15 +6,15 @@ import java.util.ArrayDeque;
 
 /**
  * Sends PDUs in order, from any thread, without ever waiting: whoever comes first writes, for
- * himself and for all who come meanwhile. What the connection's own thread sends is kept back until
- * it has nothing left to read, so that many answers go out in one system call. When the socket
- * takes no more, the connection's thread goes on once it does.
+ * himself and for all who come meanwhile. What the thread that reads the connection sends is kept
+ * back until it has nothing left to read, so that many answers go out in one system call. When the
+ * socket takes no more, that thread goes on once it does.
  */
 final class PduWriter {
-  /** What the connection's thread keeps back at most. */
+  /** What the reading thread keeps back at most. */
   private static final int MOST_KEPT_BACK = 32;
 
-  /** So many PDUs that wait make the connection's thread read no more. */
+  /** So many PDUs that wait make the connection be read no more. */
   private static final int OVERLOAD = 512;
 
   /** The same, in bytes of the Java heap. */
@@ -24,12 +24,12 @@ final class PduWriter {
   private final PduBatch batch;
   private final Runnable onStall;
   private final ArrayDeque<OutgoingPdu> queue = new ArrayDeque<>();
-  private final Thread connectionThread;
 
   /** What did not fit into the batch; belongs to who writes. */
   private OutgoingPdu begun;
 
   // Guarded by this.
+  private Thread reader;
   private long queuedBytes;
   private boolean writing;
   private boolean stalled;
@@ -41,11 +41,10 @@ final class PduWriter {
    * @param onStall called when the socket takes no more, and {@link #resume} is due when it does,
    *     or when it was closed
    */
-  PduWriter(
-      GatheringByteChannel channel, PduBatch batch, Thread connectionThread, Runnable onStall) {
+  PduWriter(GatheringByteChannel channel, PduBatch batch, Thread reader, Runnable onStall) {
     this.channel = channel;
     this.batch = batch;
-    this.connectionThread = connectionThread;
+    this.reader = reader;
     this.onStall = onStall;
   }
 
@@ -58,7 +57,7 @@ final class PduWriter {
         boolean keptBack =
             queue.size() < MOST_KEPT_BACK
                 && queuedBytes < OVERLOAD_BYTES
-                && Thread.currentThread() == connectionThread;
+                && Thread.currentThread() == reader;
         if (writing || keptBack) {
           return;
         }
@@ -73,9 +72,15 @@ final class PduWriter {
     }
   }
 
-  /**
-   * For the connection's thread: sends what it has kept back. Returns whether there was anything.
-   */
+  /** Another thread reads the connection now, and sends what the one before has kept back. */
+  void readBy(Thread next) {
+    synchronized (this) {
+      reader = next;
+    }
+    flush();
+  }
+
+  /** For the reading thread: sends what it has kept back. Returns whether there was anything. */
   boolean flush() {
     synchronized (this) {
       if (writing || queue.isEmpty()) {
@@ -87,7 +92,7 @@ final class PduWriter {
     return true;
   }
 
-  /** For the connection's thread: the socket takes bytes again. */
+  /** For the reading thread: the socket takes bytes again. */
   void resume() {
     synchronized (this) {
       if (!stalled) {
@@ -114,6 +119,7 @@ final class PduWriter {
   }
 
   private void write() {
+    boolean interrupted = Thread.interrupted(); // a handler's own, and would close the socket
     try {
       while (fill()) {
         if (!batch.write(channel)) {
@@ -123,6 +129,10 @@ final class PduWriter {
       }
     } catch (IOException | RuntimeException e) {
       fail();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

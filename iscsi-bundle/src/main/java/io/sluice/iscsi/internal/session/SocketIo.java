@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A connection's socket as its thread sees it. The socket does not block, so that whoever completes
- * a command can write without waiting; the thread waits for both directions in one place.
+ * A connection's socket as the thread that reads it sees it. The socket does not block, so that
+ * whoever completes a command can write without waiting; the thread waits for both directions in
+ * one place.
  */
 final class SocketIo implements ByteSource, AutoCloseable {
   /** Another thread is about to write what is left. */
@@ -40,6 +41,11 @@ final class SocketIo implements ByteSource, AutoCloseable {
 
   PduWriter writer() {
     return writer;
+  }
+
+  /** The calling thread reads from now on, in place of another. */
+  void readHere() {
+    writer.readBy(Thread.currentThread());
   }
 
   @Override
