@@ -11,6 +11,7 @@ public final class BufferPool {
   private static final int[] SIZES = {4 << 10, 16 << 10, 64 << 10, 256 << 10};
 
   private final long most;
+  private final TransferMemory memory;
   private final SizeClass[] classes = new SizeClass[SIZES.length];
   private long allocated;
   private long lent;
@@ -34,31 +35,41 @@ public final class BufferPool {
    */
   public BufferPool(long most) {
     this.most = most;
+    memory = new TransferMemory(most);
     for (int i = 0; i < SIZES.length; i++) {
       classes[i] = new SizeClass(SIZES[i]);
     }
   }
 
+  /** Who may take how much. */
+  TransferMemory memory() {
+    return memory;
+  }
+
+  /** The size of the buffers for a transfer of so many bytes. */
+  int unit(int length) {
+    return fitting(length).size;
+  }
+
   /**
-   * Buffers for a transfer, each cleared; null where there is no memory left for them.
+   * Takes so many buffers, each cleared. Returns false, and has taken none, where the machine has
+   * no memory left for them, or more was taken than may be.
    *
-   * @param length bytes, more than 0
+   * @param into where they go, from an index on
+   * @param size as {@link #unit} tells it
    */
-  PooledBuffer[] take(int length) {
-    SizeClass fitting = fitting(length);
-    PooledBuffer[] buffers = new PooledBuffer[(length + fitting.size - 1) / fitting.size];
-    synchronized (this) {
-      for (int i = 0; i < buffers.length; i++) {
-        PooledBuffer buffer = takeOne(fitting);
-        if (buffer == null) {
-          give(buffers, i);
-          return null;
-        }
-        buffer.bytes().clear();
-        buffers[i] = buffer;
+  synchronized boolean take(PooledBuffer[] into, int from, int count, int size) {
+    SizeClass fitting = fitting(size);
+    for (int i = from; i < from + count; i++) {
+      PooledBuffer buffer = takeOne(fitting);
+      if (buffer == null) {
+        give(into, from, i);
+        return false;
       }
+      buffer.bytes().clear();
+      into[i] = buffer;
     }
-    return buffers;
+    return true;
   }
 
   private SizeClass fitting(int length) {
@@ -124,13 +135,13 @@ public final class BufferPool {
     return before - allocated;
   }
 
-  /** Takes buffers back. */
-  synchronized void give(PooledBuffer[] buffers) {
-    give(buffers, buffers.length);
+  /** Takes the first ones of these back. */
+  synchronized void give(PooledBuffer[] buffers, int count) {
+    give(buffers, 0, count);
   }
 
-  private void give(PooledBuffer[] buffers, int count) {
-    for (int i = 0; i < count; i++) {
+  private void give(PooledBuffer[] buffers, int from, int end) {
+    for (int i = from; i < end; i++) {
       fitting(buffers[i].size()).free.addLast(buffers[i]);
       lent -= buffers[i].size();
     }

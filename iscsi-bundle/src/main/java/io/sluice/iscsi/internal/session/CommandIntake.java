@@ -2,6 +2,7 @@ package io.sluice.iscsi.internal.session;
 
 import io.sluice.backend.Geometry;
 import io.sluice.backend.ScsiResponse;
+import io.sluice.iscsi.internal.login.AddressGroup;
 import io.sluice.iscsi.internal.login.OperationalParameters;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.PduReader;
@@ -14,6 +15,8 @@ import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Makes commands out of SCSI Command and Data-Out PDUs: bounds, memory, and the data on its way to
@@ -30,13 +33,16 @@ final class CommandIntake {
   private final Session session;
   private final PduReader reader;
   private final BufferPool pool;
+  private final TransferMemory.Share share;
+  private final AtomicInteger nextTransferTag = new AtomicInteger();
   private ByteBuffer[] pieces = new ByteBuffer[8];
-  private int nextTransferTag;
 
   CommandIntake(Session session, PduReader reader, BufferPool pool) {
     this.session = session;
     this.reader = reader;
     this.pool = pool;
+    share = pool.memory().open(AddressGroup.of(session.from()));
+    CompletableFuture<Void> unused = session.ended().thenRun(share::close);
   }
 
   /**
@@ -58,12 +64,13 @@ final class CommandIntake {
       return refuse(pdu, target, cdb, ScsiResponse.invalidFieldInCdb(0, -1));
     }
     Sizes sizes = Sizes.of(header, cdb, target.geometry());
-    if (sizes.memory() > session.target().limits().transferBytes()) {
+    int most = session.target().limits().transferBytes();
+    if (sizes.memory() > Math.min(most, pool.memory().largest())) {
       return refuse(pdu, target, cdb, ScsiResponse.illegalRequest());
     }
     TransferBuffer buffer = null;
     if (sizes.memory() > 0) {
-      buffer = TransferBuffer.take(pool, (int) sizes.memory(), target.owner());
+      buffer = memory(header, (int) sizes.memory(), target.owner());
       if (buffer == null) {
         return refuse(pdu, target, cdb, ScsiResponse.status(ScsiStatus.TASK_SET_FULL));
       }
@@ -81,10 +88,49 @@ final class CommandIntake {
       return null;
     }
     if (header.writes() && buffer != null) {
-      return receiveFirst(cmd, pdu, buffer, (int) sizes.wanted());
+      receiveFirst(cmd, pdu, buffer, (int) sizes.wanted());
+    } else {
+      reader.skipData();
     }
-    reader.skipData();
-    return cmd;
+    if (buffer != null && !buffer.isWhole()) {
+      buffer.awaitRest(
+          () -> session.elsewhere().execute(() -> goOnElsewhere(cmd, header.writes())));
+      return null;
+    }
+    return header.writes() && buffer != null ? goOn(cmd) : cmd;
+  }
+
+  /**
+   * All memory that a command needs, or as much as it needs now: for the data that comes without
+   * being asked for. Null where there is not even that.
+   */
+  private TransferBuffer memory(CommandHeader header, int length, long owner) {
+    TransferBuffer whole = TransferBuffer.take(pool, share, length, length, owner);
+    return whole != null
+        ? whole
+        : TransferBuffer.take(pool, share, length, Math.min(length, unsolicited(header)), owner);
+  }
+
+  private int unsolicited(CommandHeader header) {
+    if (!header.writes()) {
+      return 0;
+    }
+    long most =
+        header.last()
+            ? reader.dataLength()
+            : Math.min(session.parameters().firstBurstLength(), header.expectedLength());
+    return (int) most;
+  }
+
+  /** Its memory is there, or there is none: not where the connection is read. */
+  private void goOnElsewhere(IscsiCmd cmd, boolean writes) {
+    if (!cmd.transfer().isWhole()) {
+      cmd.answerAtOnce(ScsiResponse.status(ScsiStatus.TASK_SET_FULL)); // or it was given up
+    } else if (!writes) {
+      cmd.run();
+    } else if (goOn(cmd) != null) {
+      cmd.run();
+    }
   }
 
   private void checkData(CommandHeader header) throws ProtocolException {
@@ -150,7 +196,7 @@ final class CommandIntake {
     return null;
   }
 
-  private IscsiCmd receiveFirst(IscsiCmd cmd, ByteBuffer pdu, TransferBuffer buffer, int wanted)
+  private void receiveFirst(IscsiCmd cmd, ByteBuffer pdu, TransferBuffer buffer, int wanted)
       throws IOException {
     OperationalParameters agreed = session.parameters();
     int unsolicited = (int) Math.min(agreed.firstBurstLength(), cmd.header().expectedLength());
@@ -164,8 +210,7 @@ final class CommandIntake {
             agreed.maxOutstandingR2T());
     cmd.incoming(incoming);
     incoming.immediate(reader.dataLength());
-    receive(cmd, pdu, 0);
-    return goOn(cmd);
+    receive(cmd, pdu, 0, false);
   }
 
   /**
@@ -179,11 +224,11 @@ final class CommandIntake {
       return null;
     }
     int offset = cmd.incoming().accept(pdu, reader.dataLength());
-    receive(cmd, pdu, offset);
+    receive(cmd, pdu, offset, true);
     return goOn(cmd);
   }
 
-  private void receive(IscsiCmd cmd, ByteBuffer pdu, int offset) throws IOException {
+  private void receive(IscsiCmd cmd, ByteBuffer pdu, int offset, boolean due) throws IOException {
     int length = reader.dataLength();
     if (length == 0) {
       return;
@@ -201,7 +246,8 @@ final class CommandIntake {
       for (int i = 0; i < count; i++) {
         pieces[i] = buffer.piece(i, offset, length);
       }
-      if (!reader.readData(pieces, count)) {
+      boolean intact = due ? reader.readDueData(pieces, count) : reader.readData(pieces, count);
+      if (!intact) {
         session.writer().send(Rejection.of(RejectReason.DATA_DIGEST_ERROR, pdu));
         cmd.incoming().corrupt();
       }
@@ -210,23 +256,31 @@ final class CommandIntake {
     }
   }
 
-  /** Gives the command back when its data is complete; asks for more until then. */
+  /**
+   * Gives the command back when its data is complete; asks for more until then, once there is
+   * memory for all of it.
+   */
   private IscsiCmd goOn(IscsiCmd cmd) {
     WriteTransfer incoming = cmd.incoming();
-    if (incoming.isComplete()) {
-      if (incoming.isCorrupt()) {
-        cmd.answerAtOnce(ScsiResponse.checkCondition(PROTOCOL_SERVICE_CRC_ERROR));
+    synchronized (incoming) { // its memory may come while its data does
+      if (!incoming.buffer().isWhole()) {
+        return null;
+      }
+      if (!incoming.isComplete()) {
+        PduTemplate r2t;
+        while ((r2t = incoming.nextR2T(cmd, nextTransferTag.getAndIncrement() & 0x7FFFFFFF))
+            != null) {
+          session.writer().send(r2t);
+        }
         return null;
       }
       incoming.finish();
-      return cmd;
     }
-    PduTemplate r2t;
-    while ((r2t = incoming.nextR2T(cmd, nextTransferTag & 0x7FFFFFFF)) != null) {
-      nextTransferTag++;
-      session.writer().send(r2t);
+    if (incoming.isCorrupt()) {
+      cmd.answerAtOnce(ScsiResponse.checkCondition(PROTOCOL_SERVICE_CRC_ERROR));
+      return null;
     }
-    return null;
+    return cmd;
   }
 
   /**

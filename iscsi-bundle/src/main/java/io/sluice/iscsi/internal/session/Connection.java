@@ -43,10 +43,12 @@ final class Connection implements Runnable, Session.Link {
   private volatile SocketIo io;
   private volatile String dropReason;
   private LoginHeader first;
+  private HeldMemory.Account held;
 
   // From the end of the login on; of the thread that reads.
   private Session session;
   private KeepAlive keepAlive;
+  private StallWatch stall;
   private Readership readership;
   private FullFeaturePhase phase;
 
@@ -69,6 +71,20 @@ final class Connection implements Runnable, Session.Link {
 
   Portal portal() {
     return portal;
+  }
+
+  /**
+   * Before it runs.
+   *
+   * @param account where is counted what it makes us hold
+   */
+  void counted(HeldMemory.Account account) {
+    held = account;
+  }
+
+  /** What it makes us hold. */
+  HeldMemory.Account held() {
+    return held;
   }
 
   @Override
@@ -95,7 +111,7 @@ final class Connection implements Runnable, Session.Link {
   public void run() {
     guarded(
         () -> {
-          io = new SocketIo(channel, batch);
+          io = new SocketIo(channel, batch, held);
           writer = io.writer();
           if (dropReason != null) { // before it began
             return true;
@@ -157,6 +173,7 @@ final class Connection implements Runnable, Session.Link {
     if (readership != null) {
       server.watch().remove(readership);
       keepAlive.close();
+      stall.close();
     }
     if (session != null) {
       LOG.atLevel(logLevel(session))
@@ -274,10 +291,14 @@ final class Connection implements Runnable, Session.Link {
     OperationalParameters agreed = session.parameters();
     // The last login response has left the batch, so this begins where it must (RFC 7143 13.1).
     reader.digests(agreed.headerDigest(), agreed.dataDigest());
-    reader.maxDataSegment(LoginPhase.MAX_RECV_DATA_SEGMENT_LENGTH);
+    reader.maxDataSegment(
+        session.isDiscovery()
+            ? LoginPhase.LOGIN_DATA_SEGMENT_LENGTH
+            : LoginPhase.MAX_RECV_DATA_SEGMENT_LENGTH);
     batch.digests(agreed.headerDigest(), agreed.dataDigest());
     Limits limits = server.limits(session);
     keepAlive = new KeepAlive(session, server.timer(), limits.pingInterval(), limits.pingTimeout());
+    stall = new StallWatch(session, reader, server.timer(), limits.stallTimeout());
     readership = new Readership(session, server.standby(), this::readOn);
     phase =
         new FullFeaturePhase(
@@ -286,9 +307,10 @@ final class Connection implements Runnable, Session.Link {
             reader,
             new CommandIntake(session, reader, server.pool()),
             new TaskManagement(session, server.sessions(), server.timer()),
-            new TextExchange(session, (of, which) -> server.sendTargets(this, of, which)),
+            new TextExchange(session, held, (of, which) -> server.sendTargets(this, of, which)),
             keepAlive,
-            readership);
+            readership,
+            held);
     server.watch().add(readership);
     return phase;
   }

@@ -25,6 +25,7 @@ final class FullFeaturePhase {
   private final TextExchange text;
   private final KeepAlive keepAlive;
   private final Readership readership;
+  private final HeldMemory.Account held;
   private boolean loggedOut;
 
   FullFeaturePhase(
@@ -35,7 +36,8 @@ final class FullFeaturePhase {
       TaskManagement taskManagement,
       TextExchange text,
       KeepAlive keepAlive,
-      Readership readership) {
+      Readership readership,
+      HeldMemory.Account held) {
     this.session = session;
     this.cid = cid;
     this.reader = reader;
@@ -44,6 +46,7 @@ final class FullFeaturePhase {
     this.text = text;
     this.keepAlive = keepAlive;
     this.readership = readership;
+    this.held = held;
   }
 
   /**
@@ -158,14 +161,28 @@ final class FullFeaturePhase {
       return;
     }
     int taskTag = header.getInt(Bhs.INITIATOR_TASK_TAG);
-    byte[] ping = reader.readData();
-    int most = session.parameters().initiatorMaxRecvDataSegmentLength();
     session
         .writer()
         .send(
             new PduTemplate(Opcode.NOP_IN, taskTag)
                 .u32(Bhs.TARGET_TRANSFER_TAG, Bhs.RESERVED_TAG)
-                .data(ping.length <= most ? ping : Arrays.copyOf(ping, most)));
+                .data(ping()));
+  }
+
+  /** The data of a ping, which goes back as far as we may hold it for this initiator. */
+  private byte[] ping() throws IOException {
+    int length = reader.dataLength();
+    if (!held.tryAdd(length)) {
+      reader.skipData();
+      return new byte[0];
+    }
+    try {
+      byte[] ping = reader.readData();
+      int most = session.parameters().initiatorMaxRecvDataSegmentLength();
+      return ping.length <= most ? ping : Arrays.copyOf(ping, most);
+    } finally {
+      held.remove(length); // it is counted with its answer from here on
+    }
   }
 
   private void logout(ByteBuffer header) {

@@ -3,6 +3,7 @@ package io.sluice.iscsi.internal.session;
 import io.sluice.backend.host.StandbyThreads;
 import io.sluice.backend.host.TurnWatch;
 import io.sluice.gateway.LogicalUnit;
+import io.sluice.iscsi.internal.login.AddressGroup;
 import io.sluice.iscsi.internal.login.LoginException;
 import io.sluice.iscsi.internal.login.LoginOutcome;
 import io.sluice.iscsi.internal.login.LoginPhase;
@@ -50,6 +51,12 @@ public final class IscsiServer implements AutoCloseable {
   /** Discovery sessions at once. */
   private static final int MOST_DISCOVERIES = 64;
 
+  /** About what a connection takes, with its buffers and a login. */
+  private static final int CONNECTION_BYTES = 48 << 10;
+
+  /** About what a command takes that is under way, without its data. */
+  private static final int COMMAND_BYTES = 512;
+
   /** How long initiators have to log out when the gateway stops, or the target is taken away. */
   private static final Duration LOGOUT_TIME = Duration.ofSeconds(3);
 
@@ -58,6 +65,7 @@ public final class IscsiServer implements AutoCloseable {
 
   private final ThreadFactory threads;
   private final BufferPool pool;
+  private final HeldMemory held = new HeldMemory(Runtime.getRuntime().maxMemory() / 4);
   private final Timer timer;
   private final StandbyThreads standby;
   private final TurnWatch watch;
@@ -128,10 +136,21 @@ public final class IscsiServer implements AutoCloseable {
       }
     }
     wanted.values().forEach(this::applyTarget);
+    divideMemory(wanted.values());
     return applyPortals(
         wanted.values().stream()
             .flatMap(spec -> spec.portals().stream())
             .collect(Collectors.toSet()));
+  }
+
+  private void divideMemory(Collection<TargetSpec> specs) {
+    int largest = Limits.DEFAULTS.transferBytes();
+    int most = 0;
+    for (TargetSpec spec : specs) {
+      largest = Math.max(largest, spec.limits().transferBytes());
+      most += spec.limits().sessions();
+    }
+    pool.memory().divide(largest, Math.min(most, MOST_CONNECTIONS));
   }
 
   /** Asks the initiator to log out, and drops the session when it has not. */
@@ -234,7 +253,12 @@ public final class IscsiServer implements AutoCloseable {
       throw new IOException("too many logins");
     }
     goes.ifPresent(other -> other.drop("its login gives way to another one"));
+    connection.counted(held.open(AddressGroup.of(connection.from())));
     connections.add(connection);
+    if (!connection.held().fix(CONNECTION_BYTES)) {
+      ended(connection);
+      throw new IOException("no memory for more connections");
+    }
     try {
       standby.execute(connection);
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -250,7 +274,9 @@ public final class IscsiServer implements AutoCloseable {
 
   void ended(Connection connection) {
     loginEnded(connection);
-    connections.remove(connection);
+    if (connections.remove(connection)) {
+      connection.held().close();
+    }
   }
 
   LoginPhase newLogin(Portal portal, InetAddress from) {
@@ -281,6 +307,10 @@ public final class IscsiServer implements AutoCloseable {
             window,
             outcome);
     Limits limits = limits(session);
+    if (!connection.held().fix((long) limits.commands() * COMMAND_BYTES)) {
+      session.connectionEnded();
+      throw new LoginException(LoginStatus.OUT_OF_RESOURCES, "no memory for more sessions");
+    }
     try {
       int most = session.isDiscovery() ? Integer.MAX_VALUE : limits.sessions();
       sessions.admit(session, most, limits.taskManagementTimeout());
@@ -327,6 +357,11 @@ public final class IscsiServer implements AutoCloseable {
 
   BufferPool pool() {
     return pool;
+  }
+
+  /** What initiators make us hold. */
+  HeldMemory held() {
+    return held;
   }
 
   /** Threads that read connections, and that stand by to. */

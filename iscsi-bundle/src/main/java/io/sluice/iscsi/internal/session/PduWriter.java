@@ -17,11 +17,12 @@ final class PduWriter {
   /** So many PDUs that wait make the connection be read no more. */
   private static final int OVERLOAD = 512;
 
-  /** The same, in bytes of the Java heap. */
-  private static final int OVERLOAD_BYTES = 256 << 10;
+  /** What the reading thread keeps back at most, in bytes of the Java heap. */
+  private static final int MOST_KEPT_BACK_BYTES = 64 << 10;
 
   private final GatheringByteChannel channel;
   private final PduBatch batch;
+  private final HeldMemory.Account held;
   private final Runnable onStall;
   private final ArrayDeque<OutgoingPdu> queue = new ArrayDeque<>();
 
@@ -30,7 +31,9 @@ final class PduWriter {
 
   // Guarded by this.
   private Thread reader;
-  private long queuedBytes;
+  private long keptBackBytes;
+  private long written;
+  private boolean readerWaits;
   private boolean writing;
   private boolean stalled;
   private boolean closed;
@@ -38,10 +41,17 @@ final class PduWriter {
   /**
    * Writes nothing yet.
    *
+   * @param held where is counted what waits, until the socket has all of it
    * @param onStall called when the socket takes no more, and {@link #resume} is due when it does,
    *     or when it was closed
    */
-  PduWriter(GatheringByteChannel channel, PduBatch batch, Thread reader, Runnable onStall) {
+  PduWriter(
+      GatheringByteChannel channel,
+      PduBatch batch,
+      HeldMemory.Account held,
+      Thread reader,
+      Runnable onStall) {
+    this.held = held;
     this.channel = channel;
     this.batch = batch;
     this.reader = reader;
@@ -53,10 +63,14 @@ final class PduWriter {
     synchronized (this) {
       if (!closed) {
         queue.addLast(pdu);
-        queuedBytes += pdu.heapBytes();
+        int bytes = pdu.heapBytes();
+        if (bytes > 0) {
+          held.add(bytes);
+          keptBackBytes += bytes;
+        }
         boolean keptBack =
             queue.size() < MOST_KEPT_BACK
-                && queuedBytes < OVERLOAD_BYTES
+                && keptBackBytes < MOST_KEPT_BACK_BYTES
                 && Thread.currentThread() == reader;
         if (writing || keptBack) {
           return;
@@ -113,16 +127,27 @@ final class PduWriter {
     return !writing && queue.isEmpty();
   }
 
-  /** Whether so much waits that no more requests should be taken. */
+  /**
+   * For the reading thread: whether so much waits that no more requests may be taken. Where that is
+   * so, the thread is woken when it is so no more.
+   */
   synchronized boolean isOverloaded() {
-    return stalled && (queue.size() > OVERLOAD || queuedBytes > OVERLOAD_BYTES);
+    readerWaits = queue.size() > OVERLOAD || !held.mayGrow();
+    return readerWaits;
+  }
+
+  /** How much of what waits has been written; a number to compare with a later one. */
+  synchronized long written() {
+    return written;
   }
 
   private void write() {
     boolean interrupted = Thread.interrupted(); // a handler's own, and would close the socket
     try {
       while (fill()) {
-        if (!batch.write(channel)) {
+        boolean all = batch.write(channel);
+        progressed();
+        if (!all) {
           stall();
           return;
         }
@@ -133,6 +158,20 @@ final class PduWriter {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Something was written, and what was written as a whole is held no more. */
+  private void progressed() {
+    boolean wake;
+    synchronized (this) {
+      written += batch.takeWritten();
+      keptBackBytes = 0;
+      wake = readerWaits && held.mayGrow() && queue.size() <= OVERLOAD;
+      readerWaits &= !wake;
+    }
+    if (wake) {
+      onStall.run();
     }
   }
 
@@ -160,7 +199,7 @@ final class PduWriter {
         begun = pdu;
         return true;
       }
-      batch.finish(pdu);
+      batch.finish(pdu, held);
     }
     return true;
   }
@@ -171,9 +210,7 @@ final class PduWriter {
     if (pdu == null) {
       synchronized (this) {
         pdu = queue.pollFirst();
-        if (pdu != null) {
-          queuedBytes -= pdu.heapBytes();
-        } else if (stopIfNone) {
+        if (pdu == null && stopIfNone) {
           writing = false;
         }
       }
@@ -213,6 +250,7 @@ final class PduWriter {
     OutgoingPdu pdu = begun;
     begun = null;
     while (pdu != null || (pdu = poll()) != null) {
+      held.remove(pdu.heapBytes());
       pdu.released();
       pdu = null;
     }
@@ -222,7 +260,6 @@ final class PduWriter {
     OutgoingPdu pdu = queue.pollFirst();
     if (pdu == null) {
       writing = false;
-      queuedBytes = 0;
     }
     return pdu;
   }

@@ -30,13 +30,14 @@ final class SocketIo implements ByteSource, AutoCloseable {
    * For the calling thread.
    *
    * @param batch through which its output goes
+   * @param held where is counted what waits to be sent
    */
-  SocketIo(SocketChannel channel, PduBatch batch) throws IOException {
+  SocketIo(SocketChannel channel, PduBatch batch, HeldMemory.Account held) throws IOException {
     this.channel = channel;
     channel.configureBlocking(false);
     selector = Selector.open();
     key = channel.register(selector, SelectionKey.OP_READ);
-    writer = new PduWriter(channel, batch, Thread.currentThread(), selector::wakeup);
+    writer = new PduWriter(channel, batch, held, Thread.currentThread(), selector::wakeup);
   }
 
   PduWriter writer() {
@@ -46,6 +47,16 @@ final class SocketIo implements ByteSource, AutoCloseable {
   /** The calling thread reads from now on, in place of another. */
   void readHere() {
     writer.readBy(Thread.currentThread());
+  }
+
+  /** Before each PDU: one that makes more wait is not even looked at while too much does. */
+  @Override
+  public void awaitTurn() throws IOException {
+    while (writer.isOverloaded()) {
+      if (!writer.flush()) {
+        select(writer.isStalled() ? SelectionKey.OP_WRITE : 0, 0);
+      }
+    }
   }
 
   @Override

@@ -185,7 +185,7 @@ class HandOverTest {
               });
       other.start();
       other.join();
-      assertEquals(Opcode.DATA_IN, initiator.receive().opcode());
+      assertEquals(Opcode.SCSI_RESPONSE, initiator.receive().opcode());
       ping(initiator);
     }
   }
