@@ -33,11 +33,13 @@ record StoreFigures(String state, int spans, long longest, long readAhead, List<
     if (leftOut > 0) {
       notes.add(
           """
-          %s: the last %d bytes of the file are none of %s and are left out; check that the disk is as \
-          long as it should be (%s)\
-          """
+          %s: the last %d bytes of the file are none of %s and are left out; check that the disk is \
+          as long as it should be (%s)"""
               .formatted(
-                  leftOut, decoding.format().name(), SpanLengths.size(decoding.index().length())));
+                  decoding.file().name(),
+                  leftOut,
+                  decoding.format().name(),
+                  SpanLengths.size(decoding.index().length())));
     }
     if (decoding.index().length() == 0) {
       notes.add(decoding.file().name() + ": holds nothing, and is served as one block of zeroes");
