@@ -54,7 +54,7 @@ final class TaskManagement {
     int taskTag = header.getInt(Bhs.INITIATOR_TASK_TAG);
     int referenced = header.getInt(Bhs.REFERENCED_TASK_TAG);
     int refCmdSn = header.getInt(Bhs.REF_CMD_SN);
-    int lun = LunMap.number(header, Bhs.LUN);
+    int lun = LunField.number(header.getLong(Bhs.LUN));
     LogicalUnit unit = session.target().luns().unit(lun);
     switch (function) {
       case ABORT_TASK -> abortTask(taskTag, lun, referenced, refCmdSn);
