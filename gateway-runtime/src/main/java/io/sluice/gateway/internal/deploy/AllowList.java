@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal.deploy;
 
 import io.sluice.backend.osgi.Encoding;
+import io.sluice.gateway.internal.state.FileStamp;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * writes it. Without the file, all may.
  */
 final class AllowList {
+  private static final int LONGEST = 4 << 20;
+
   private final Path file;
 
   AllowList(Path file) {
