@@ -14,8 +14,6 @@ import java.util.Optional;
  * writes it. Without the file, all may.
  */
 final class AllowList {
-  private static final int LONGEST = 4 << 20;
-
   private final Path file;
 
   AllowList(Path file) {
