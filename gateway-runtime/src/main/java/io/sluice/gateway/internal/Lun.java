@@ -31,6 +31,7 @@ final class Lun implements LogicalUnit {
   private final IoThreads threads;
   private final Announcements announcements = new Announcements();
   private final CommandPath path;
+  private final SlowCommands slow;
   private final HandlerCalls calls;
   private final LunControl control;
 
@@ -60,10 +61,18 @@ final class Lun implements LogicalUnit {
                     config.traits(state.reservations()), announcements::nexuses, commands, timer),
             Workers.on(threads, config.threads()),
             new CoarseClock(timer));
+    slow = new SlowCommands(config.name(), path, () -> this.config.slow());
     calls = new HandlerCalls(threads, () -> {});
     control =
         new LunControl(
-            new LunParts(config.name(), path, announcements, candidates, calls, state.content()),
+            new LunParts(
+                config.name(),
+                path,
+                announcements,
+                candidates,
+                calls,
+                state.content(),
+                state.size()),
             config.handler(),
             () -> this.config.swapBounds(),
             state.history(),
@@ -220,6 +229,11 @@ final class Lun implements LogicalUnit {
 
   CommandPath path() {
     return path;
+  }
+
+  /** Commands that are not answered for long. */
+  SlowCommands slow() {
+    return slow;
   }
 
   HandlerCalls calls() {

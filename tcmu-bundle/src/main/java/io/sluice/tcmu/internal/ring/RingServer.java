@@ -3,6 +3,8 @@ package io.sluice.tcmu.internal.ring;
 import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiDevice;
 import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.host.Turn;
+import io.sluice.backend.host.TurnWatch;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Serves the ring of one device: a thread that takes commands and gives them to a sink, and rings
  * the doorbell once for all that was completed before it sleeps.
  */
-public final class RingServer {
+public final class RingServer implements TurnWatch.Reader {
   private static final Logger LOG = LoggerFactory.getLogger(RingServer.class);
 
   /** So many threads may be stuck in handlers before no more are made. */
@@ -26,6 +28,9 @@ public final class RingServer {
   private static final long PATIENCE_MILLIS = 1_000;
 
   private static final long LOOK_AGAIN_MILLIS = 10;
+
+  /** So many times in a row nothing was seen to happen before the ring is left without a thread. */
+  private static final int LOOKS_UNTIL_REST = 4;
 
   private final Ring ring;
   private final RingPort port;
@@ -69,7 +74,7 @@ public final class RingServer {
     this.watch = watch;
     this.threads = threads;
     name = device.name();
-    ring = new Ring(port, device, nexus, sink::reset);
+    ring = new Ring(port, device, nexus, sink::reset, watch::runAbort);
   }
 
   /** Begins to serve. */
@@ -101,13 +106,13 @@ public final class RingServer {
    * way may still be completed, and touch the port's memory when they are; see {@link #underWay}.
    */
   public void stop() throws InterruptedException {
-    watch.remove(this);
     synchronized (this) {
       if (stopping) {
         return;
       }
       stopping = true;
     }
+    watch.remove(this);
     port.wake();
     long patienceEnds = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     awaitNoRest(patienceEnds);
@@ -182,6 +187,7 @@ public final class RingServer {
       }
       resting = true;
     }
+    watch.remove(this);
     try {
       port.onNext(this::endRest);
       return true;
@@ -190,6 +196,7 @@ public final class RingServer {
       synchronized (this) {
         resting = false;
       }
+      watch.add(this);
       return false;
     }
   }
@@ -199,7 +206,7 @@ public final class RingServer {
     notifyAll();
     if (!stopping) {
       startNextReader();
-      watch.look();
+      watch.add(this);
     }
   }
 
@@ -230,25 +237,15 @@ public final class RingServer {
     }
   }
 
-  /** What is seen of a ring from outside; the busier the later. */
-  enum Doing {
-    /** It has no thread, and needs none. */
-    RESTING,
-    /** Its thread waits. */
-    WAITING,
-    WORKING
-  }
-
   /**
    * The watch looks whether there is a reader, and whether it is still in the handler that it was
-   * in last time.
-   *
-   * @param looksUntilRest so many looks in a row at which nothing happened its reader is kept
+   * in last time; a reader at which nothing has happened for some looks is to rest. Returns whether
+   * anything happens here.
    */
-  Doing check(int looksUntilRest) {
+  @Override
+  public boolean check() {
     if (resting) {
-      quietLooks = 0;
-      return Doing.RESTING;
+      return false;
     }
     long now = turn.now();
     boolean isInside = Turn.isInside(now);
@@ -260,12 +257,12 @@ public final class RingServer {
     boolean isBusy = isInside || now != lastTurn;
     lastTurn = now;
     quietLooks = isBusy ? 0 : quietLooks + 1;
-    if (quietLooks == looksUntilRest) {
+    if (quietLooks == LOOKS_UNTIL_REST) {
       quietLooks = 0;
       restWanted = true;
       port.wake();
     }
-    return isBusy ? Doing.WORKING : Doing.WAITING;
+    return isBusy;
   }
 
   /** The last reader has failed, or the machine had no thread for it. */
