@@ -193,11 +193,15 @@ public final class RingServer implements TurnWatch.Reader {
       return true;
     } catch (IOException | OutOfMemoryError e) {
       LOG.warn("{}: the ring keeps its thread: {}", name, e.getMessage());
-      synchronized (this) {
-        resting = false;
-      }
-      watch.add(this);
+      keepReader();
       return false;
+    }
+  }
+
+  private synchronized void keepReader() {
+    resting = false;
+    if (!stopping) {
+      watch.add(this);
     }
   }
 
@@ -252,6 +256,7 @@ public final class RingServer implements TurnWatch.Reader {
     if (!reader.isAlive()) {
       restoreReader(now);
     } else if (isInside && now == lastTurn) {
+      ring.doorbell().ringFor(); // what others have completed, whether or not it is replaced
       replaceReader(now);
     }
     boolean isBusy = isInside || now != lastTurn;
