@@ -7,6 +7,7 @@ import io.sluice.gateway.targets.TargetScope;
 import io.sluice.gateway.targets.TargetView;
 import io.sluice.iscsi.internal.session.BufferPool;
 import io.sluice.iscsi.internal.session.IscsiServer;
+import io.sluice.iscsi.internal.session.SessionView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +117,21 @@ public final class IscsiTransport implements Transport, ConfiguredTargets {
 
   void unconfigure(String pid) {
     targets.unconfigure(pid);
+  }
+
+  /** The sessions that there are, in the order in which they began. */
+  public List<SessionView> sessions() {
+    return server.sessionViews();
+  }
+
+  /** Drops a session, and tells whether there was one. */
+  public boolean endSession(int id) {
+    return server.end(id);
+  }
+
+  /** Makes what a CHAP name has at a target another's. */
+  public Rebound rebind(String target, String from, String to) throws IOException {
+    return targets.rebind(SCOPE.pid(target), from, to);
   }
 
   @Override

@@ -4,9 +4,11 @@ import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport.Export;
 import io.sluice.gateway.targets.TargetView;
 import io.sluice.iscsi.internal.login.AccessList;
+import io.sluice.iscsi.internal.login.ChapSecrets;
 import io.sluice.iscsi.internal.login.SecretSource;
 import io.sluice.iscsi.internal.session.IscsiServer;
 import io.sluice.iscsi.internal.session.LunMap;
+import io.sluice.iscsi.internal.session.Target;
 import io.sluice.iscsi.internal.session.TargetSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -147,6 +149,23 @@ final class Targets {
     return properties.getOrDefault(pid, Map.of());
   }
 
+  /**
+   * Makes what a CHAP name has at a target another's: its registrations and its sessions.
+   *
+   * @throws IOException when that could not be kept; it may be tried again
+   */
+  synchronized Rebound rebind(String pid, String from, String to) throws IOException {
+    TargetConfig config = configs.get(pid);
+    if (config == null) {
+      throw new IOException("there is no target of " + source(pid));
+    }
+    int registrations = 0;
+    for (LogicalUnit unit : units.values()) {
+      registrations += unit.rebind(Target.portName(config.rules().iqn()), from, to);
+    }
+    return new Rebound(registrations, server.rebind(config.rules().iqn(), from, to));
+  }
+
   /** The logical units that targets can have, by name. */
   synchronized List<String> disks() {
     return units.keySet().stream().sorted().toList();
@@ -168,6 +187,7 @@ final class Targets {
                     List.of(),
                     List.of(),
                     false,
+                    "",
                     List.of(),
                     problem));
           }
@@ -202,8 +222,17 @@ final class Targets {
         access.names().stream().sorted().toList(),
         access.addresses().stream().map(Object::toString).toList(),
         config.rules().chap().isPresent(),
+        config.rules().chap().flatMap(Targets::ownName).orElse(""),
         luns.values().stream().filter(server::isInUse).map(LogicalUnit::name).sorted().toList(),
         String.join("; ", problems));
+  }
+
+  private static Optional<String> ownName(SecretSource secrets) {
+    try {
+      return secrets.now().own().map(ChapSecrets.Credential::name);
+    } catch (IOException e) { // told among the problems
+      return Optional.empty();
+    }
   }
 
   /** From here on, where nothing is configured, there is a target all the same. */

@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import io.sluice.iscsi.internal.session.BufferPool;
 import io.sluice.iscsi.internal.session.IscsiServer;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,5 +120,32 @@ class TargetsTest {
     configure("rel:0, m");
     add("m", "rel");
     assertEquals(Map.of(0, "rel", 1, "m"), luns());
+  }
+
+  @Test
+  void shouldTellAllAddressesOfADiskThatSeveralTargetsHave() throws IOException {
+    add("a", "m");
+    configure("m");
+    targets.configure(PID + "2", Map.of("portals", portal, "luns", "a, m"));
+    List<String> addresses =
+        targets.exports().stream()
+            .filter(export -> export.lun().equals("m"))
+            .map(export -> export.address().replaceFirst(".*/iqn", "iqn"))
+            .toList();
+    assertEquals(
+        List.of("iqn.2026-11.io.sluice:t1/0", "iqn.2026-11.io.sluice:t12/1"), addresses);
+  }
+
+  @Test
+  void shouldBeginWhenItsSecretsArePutRight() throws IOException {
+    Path secrets = folder.resolve("some.secrets");
+    targets.configure(PID, Map.of("portals", portal, "chapFile", "some.secrets"));
+    assertTrue(problem().contains("chapFile"), problem());
+    TestSecrets.write(secrets, "initiator farm1 secret-of-farm1", "target us our-own-secret");
+    await().until(() -> problem().isEmpty());
+    assertEquals("us", targets.views().get(0).ownName());
+    Files.delete(secrets);
+    await().until(() -> problem().contains("some.secrets"));
+    assertEquals(true, targets.views().get(0).chap());
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.backend.image;
 
 import io.sluice.backend.StoreException;
+import io.sluice.backend.osgi.PrintableText;
 import io.sluice.backend.shell.Example;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class ImageCommands {
           }
           if (!e.getMessage().equals(told)) {
             told = e.getMessage();
-            System.out.println(told);
+            System.out.println(PrintableText.ofLines(told));
           }
         }
       }

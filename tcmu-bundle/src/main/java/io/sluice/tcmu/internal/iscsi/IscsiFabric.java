@@ -59,6 +59,7 @@ public final class IscsiFabric implements ConfiguredTargets {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(IscsiFabric::newThread);
   private final Map<String, Configured> targets = new ConcurrentSkipListMap<>();
+  private final SecretsWatch secrets = new SecretsWatch();
   private final Map<String, Path> disks = new ConcurrentHashMap<>();
   private volatile String instance = ""; // until it is known
 
@@ -74,6 +75,19 @@ public final class IscsiFabric implements ConfiguredTargets {
     fs = kernel.configFs();
     this.retry = retry;
     this.patience = patience;
+    Future<?> unused =
+        thread.scheduleWithFixedDelay(
+            this::lookAtSecrets, retry.toNanos(), retry.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void lookAtSecrets() {
+    for (Map.Entry<String, Configured> target : targets.entrySet()) {
+      Map<String, ?> properties = target.getValue().properties();
+      if (!target.getValue().isVanished() && secrets.hasChanged(target.getKey(), properties)) {
+        LOG.info("{}: its secrets have changed", target.getKey());
+        configure(properties);
+      }
+    }
   }
 
   private static Thread newThread(Runnable work) {
@@ -109,6 +123,7 @@ public final class IscsiFabric implements ConfiguredTargets {
   public void configure(Map<String, ?> properties) {
     ConfigurationSource source = ConfigurationSource.of(properties);
     Configured before = targets.get(source.pid());
+    secrets.configure(source.pid(), properties);
     Configured now;
     try {
       IscsiTargetConfig config =

@@ -50,7 +50,7 @@ record IscsiTargetConfig(
   /** RFC 7143 4.2.7, and no character that has a meaning in a path. */
   private static final Pattern NAME =
       Pattern.compile(
-          "iqn\\.[0-9]{4}-[0-9]{2}\\.[^\\s,/\\p{Cntrl}]+|eui\\.[0-9a-f]{16}|naa\\.(?:[0-9a-f]{16}){1,2}");
+          "iqn\\.[0-9]{4}-[0-9]{2}\\.[^\\s,/\\p{C}\\p{Z}]+|eui\\.[0-9a-f]{16}|naa\\.(?:[0-9a-f]{16}){1,2}");
 
   private static final Pattern PORTAL =
       Pattern.compile("(?:\\[(?<six>[^\\]]+)\\]|(?<four>[^:\\[\\]]+))(?::(?<port>[0-9]{1,5}))?");

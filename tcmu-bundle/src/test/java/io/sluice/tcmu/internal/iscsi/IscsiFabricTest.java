@@ -328,6 +328,17 @@ class IscsiFabricTest {
   }
 
   @Test
+  void shouldTakeUpChangedSecretsByItself() throws IOException {
+    Path secrets = Files.writeString(folder.resolve("secrets"), "initiator joe secret-of-joe\n");
+    Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-------"));
+    values.put("chapFile", "secrets");
+    serve();
+    Files.writeString(secrets, "initiator joe a-longer-secret-of-joe " + FARM1 + "\n");
+    await().until(() -> read("acls/" + FARM1 + "/auth/password").equals("a-longer-secret-of-joe"));
+    assertEquals("joe", read("acls/" + FARM1 + "/auth/userid"));
+  }
+
+  @Test
   void shouldReadSecretsAgain() throws IOException {
     Path secrets = Files.writeString(folder.resolve("secrets"), "initiator joe secret-of-joe\n");
     Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-------"));
