@@ -27,7 +27,8 @@ class PrintableTextTest {
 
   @Test
   void shouldEscapeEverythingThatDoesNotShowAndKeepLinesWhereAsked() {
-    String foreign = "\u0000\u007f\u0085\u009b\u200e\u202e\u2066\u2028\u2029\ufeff\ud800\udc00x\udc00\n\t";
+    String foreign =
+        "\u0000\u007f\u0085\u009b\u200e\u202e\u2066\u2028\u2029\ufeff\ud800\udc00x\udc00\n\t";
     for (String text : new String[] {PrintableText.of(foreign), PrintableText.ofLines(foreign)}) {
       assertTrue(PrintableText.isPrintable(text.replaceAll("[\n\t]", "")), text);
     }

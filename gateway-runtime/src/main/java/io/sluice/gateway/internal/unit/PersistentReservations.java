@@ -149,7 +149,7 @@ final class PersistentReservations {
                 ? name.authenticated(to)
                 : name;
     long affected =
-        now.keys().keySet().stream().filter(name -> renaming.apply(name) != name).count();
+        now.keys().keySet().stream().filter(name -> !renaming.apply(name).equals(name)).count();
     if (affected > 0) {
       become(now.rename(renaming));
     }

@@ -62,7 +62,7 @@ class RegistrationOwnerTest {
   private void requireHolds(TestNexus nexus) {
     assertNull(unit.run(nexus, write()));
     assertFalse(unit.state.isRegisteredByOther(nexus));
-    assertEquals(GOOD, unit.register(nexus, 0xA, 0xA));
+    assertEquals(GOOD, unit.out(nexus, 0, 0, 0xA, 0xA, APTPL), "REGISTER");
   }
 
   private void requireKeptOut(TestNexus nexus) {
@@ -125,7 +125,6 @@ class RegistrationOwnerTest {
   void shouldBeKnownByItsPortsWhereNobodyIsAskedForAName() {
     unit.leaves(holder("farm1"));
     requireHolds(unit.arrives("port", "")); // the target asks for CHAP no more
-    unit.leaves(holder(""));
   }
 
   @Test

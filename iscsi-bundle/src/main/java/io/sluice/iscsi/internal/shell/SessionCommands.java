@@ -10,6 +10,7 @@ import io.sluice.gateway.shell.Refusal;
 import io.sluice.gateway.shell.Table;
 import io.sluice.iscsi.internal.IscsiTransport;
 import io.sluice.iscsi.internal.session.SessionView;
+import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +101,7 @@ public final class SessionCommands implements Documented {
     return fields;
   }
 
-  public void end(CommandSession shell, String... words) {
+  public void end(CommandSession shell, String... words) throws IOException {
     Arguments arguments = END.parse(words);
     String id = arguments.onlyOperand("Which session? session:end ID; session:list tells");
     SessionView session =
