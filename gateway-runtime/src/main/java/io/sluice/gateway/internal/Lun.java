@@ -33,6 +33,7 @@ final class Lun implements LogicalUnit {
   private final IoThreads threads;
   private final Announcements announcements = new Announcements();
   private final CommandPath path;
+  private final SlowCommands slow;
   private final HandlerCalls calls;
   private final LunControl control;
 
@@ -62,10 +63,18 @@ final class Lun implements LogicalUnit {
                     config.traits(state.reservations()), announcements::nexuses, commands, timer),
             Workers.on(threads, config.threads()),
             new CoarseClock(timer));
+    slow = new SlowCommands(config.name(), path, () -> this.config.slow());
     calls = new HandlerCalls(threads, () -> {});
     control =
         new LunControl(
-            new LunParts(config.name(), path, announcements, candidates, calls, state.content()),
+            new LunParts(
+                config.name(),
+                path,
+                announcements,
+                candidates,
+                calls,
+                state.content(),
+                state.size()),
             config.handler(),
             () -> this.config.swapBounds(),
             state.history(),
@@ -240,6 +249,11 @@ final class Lun implements LogicalUnit {
 
   CommandPath path() {
     return path;
+  }
+
+  /** Commands that are not answered for long. */
+  SlowCommands slow() {
+    return slow;
   }
 
   HandlerCalls calls() {

@@ -29,6 +29,11 @@ public record LunView(
     return state.equals(BindingState.SERVING.name());
   }
 
+  /** Whether its volume is being made ready, after which commands reach a handler. */
+  public boolean isPreparing() {
+    return state.equals(BindingState.PREPARING.name());
+  }
+
   /**
    * What there is to tell of a logical unit.
    *
@@ -43,8 +48,8 @@ public record LunView(
    * @param nexuses who talks to it
    * @param swapBounds how long a swap may take
    * @param history its last swaps, the oldest first
-   * @param stuck commands and calls that its handler does not give back, and where they are; empty
-   *     unless it is STUCK
+   * @param stuck commands and calls that its handler does not give back, and where they are: while
+   *     it is STUCK all, else the commands that have taken long
    */
   public record Detail(
       ScsiDevice identity,

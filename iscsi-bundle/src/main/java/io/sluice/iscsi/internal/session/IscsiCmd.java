@@ -192,7 +192,7 @@ final class IscsiCmd extends ScsiCmd implements OutgoingPdu {
       }
     }
     if (inHandler) {
-      abort();
+      abort(session.elsewhere());
     } else {
       if (release) {
         transfer.release();

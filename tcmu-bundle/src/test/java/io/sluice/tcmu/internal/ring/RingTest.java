@@ -31,7 +31,7 @@ class RingTest {
 
   @BeforeEach
   void open() throws RingFault {
-    ring = new Ring(kernel, unit, unit, resets::incrementAndGet);
+    ring = new Ring(kernel, unit, unit, resets::incrementAndGet, Runnable::run);
   }
 
   private static byte[] bytes(int length, int seed) {
@@ -242,7 +242,8 @@ class RingTest {
             unit,
             () -> {
               throw new IllegalStateException("of the test");
-            });
+            },
+            Runnable::run);
     kernel.sendTaskManagement(TcmuAbi.TMR_LUN_RESET);
     kernel.sendIn(TestCdb.read10(0, 1), 512);
     ring.take().complete(ScsiResponse.good());
