@@ -132,8 +132,7 @@ class TargetsTest {
             .filter(export -> export.lun().equals("m"))
             .map(export -> export.address().replaceFirst(".*/iqn", "iqn"))
             .toList();
-    assertEquals(
-        List.of("iqn.2026-11.io.sluice:t1/0", "iqn.2026-11.io.sluice:t12/1"), addresses);
+    assertEquals(List.of("iqn.2026-11.io.sluice:t1/0", "iqn.2026-11.io.sluice:t12/1"), addresses);
   }
 
   @Test

@@ -157,9 +157,7 @@ class ChapNameTest {
       await().until(() -> refusal(NAME + "2", "farm2", "secret-of-farm2").equals("301"));
       first.read(0, 0, 1);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      await()
-          .ignoreExceptions()
-          .until(() -> login(NAME + "2", "farm2", "secret-of-farm2") != null);
+      await().ignoreExceptions().until(() -> login(NAME + "2", "farm2", "secret-of-farm2") != null);
     }
   }
 

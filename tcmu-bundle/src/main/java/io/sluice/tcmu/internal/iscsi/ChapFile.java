@@ -45,8 +45,8 @@ final class ChapFile {
   }
 
   /**
-   * Reads lines {@code initiator NAME SECRET [IQN...]} and at most one {@code target NAME SECRET}; empty
-   * lines and those that begin with # are skipped.
+   * Reads lines {@code initiator NAME SECRET [IQN...]} and at most one {@code target NAME SECRET};
+   * empty lines and those that begin with # are skipped.
    *
    * @throws IOException when it can't be read, others than its owner may read it, or a line is
    *     wrong; the message says what to do
@@ -130,8 +130,7 @@ final class ChapFile {
 
   /**
    * What an initiator logs in with: the line that is bound to it or has its name, or the only one
-   * that there is. The
-   * kernel keeps one name and secret for each initiator.
+   * that there is. The kernel keeps one name and secret for each initiator.
    */
   Optional<ChapLogin> of(String initiator) {
     if (bound.containsKey(initiator)) {
