@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,9 +33,10 @@ final class Gateway {
 
   Gateway(Places places, Release release) throws IOException, Failure {
     this.bundles = SystemBundles.find(places.system());
-    this.framework =
-        new FrameworkFactory()
-            .newFramework(properties(places, release, GatewayId.of(places), bundles));
+    boolean unjudged = ServedBefore.unjudged(places);
+    Map<String, String> properties = properties(places, release, GatewayId.of(places), bundles);
+    properties.put(AcceptedConfigurations.UNJUDGED, Boolean.toString(unjudged));
+    this.framework = new FrameworkFactory().newFramework(properties);
   }
 
   /** Starts everything and returns when the highest start level is reached. */

@@ -97,7 +97,7 @@ final class LunViews {
             .map(Lun::name)
             .toList(),
         candidate.problem(),
-        candidate.kept());
+        candidate.remark());
   }
 
   private List<LunView.ExportView> exports(Lun lun) {

@@ -16,7 +16,6 @@ import io.sluice.tcmu.internal.ring.RingWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,7 @@ final class LunExport {
   private final LogicalUnit lun;
   private final Kernel kernel;
   private final KernelReadiness readiness;
-  private final Supplier<TransportOptions> options;
+  private final OptionsSource options;
   private final RingWatch watch;
   private final IscsiFabric iscsi;
   private final VisibleUnits neighbours;
@@ -57,7 +56,7 @@ final class LunExport {
       LogicalUnit lun,
       Kernel kernel,
       KernelReadiness readiness,
-      Supplier<TransportOptions> options,
+      OptionsSource options,
       RingWatch watch,
       IscsiFabric iscsi,
       VisibleUnits neighbours,
@@ -144,6 +143,12 @@ final class LunExport {
         change(info);
       }
     }
+  }
+
+  /** The transport's options, as they are now. */
+  @FunctionalInterface
+  interface OptionsSource {
+    TransportOptions get() throws IOException;
   }
 
   private void open(VolumeInfo info) throws IOException {

@@ -1,5 +1,8 @@
 package io.sluice.tcmu.internal;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -45,20 +49,31 @@ public final class TcmuTransport implements Transport {
   private final IscsiFabric iscsi;
   private final RingWatch watch = new RingWatch();
   private final Map<String, LunExport> exports = new ConcurrentSkipListMap<>();
-  private volatile TransportOptions options;
+  private final AcceptedConfigurations accepted;
+  private volatile TransportOptions options; // null until there are some that can be used
+  private volatile String refusal = "";
 
   @Activate
-  public TcmuTransport(@Reference IscsiFabric iscsi, Map<String, Object> properties) {
-    this(Kernel.running(), new KernelReadiness(), iscsi, RETRY_MILLIS, properties);
+  public TcmuTransport(
+      BundleContext context, @Reference IscsiFabric iscsi, Map<String, Object> properties) {
+    this(
+        Kernel.running(),
+        new KernelReadiness(),
+        iscsi,
+        AcceptedConfigurations.of(context),
+        RETRY_MILLIS,
+        properties);
   }
 
   TcmuTransport(
       Kernel kernel,
       KernelReadiness readiness,
       IscsiFabric iscsi,
+      AcceptedConfigurations accepted,
       long retryMillis,
       Map<String, ?> properties) {
     this.iscsi = iscsi;
+    this.accepted = accepted;
     this.retryMillis = retryMillis;
     this.kernel = kernel;
     this.readiness = readiness;
@@ -68,17 +83,37 @@ public final class TcmuTransport implements Transport {
     check.start();
   }
 
-  /** Holds for what is exported from now on. */
+  /**
+   * Holds for what is exported from now on. With a wrong one, and none that was accepted before,
+   * nothing is exported: by the defaults, disks might come under another instance than was written.
+   */
   @Modified
   void configure(Map<String, ?> properties) {
-    options = new TransportOptions(properties);
-    iscsi.use(options.instance());
-    if (!options.unknownKeys().isEmpty()) {
-      LOG.warn(
-          "{}: these keys mean nothing: {}",
-          options.source(),
-          String.join(", ", options.unknownKeys()));
+    AcceptedConfigurations.Taken<TransportOptions> taken =
+        accepted.take(
+            new ConfigValues(properties, TransportConfig.class),
+            options != null,
+            ignoredOnce -> true,
+            TransportOptions::of);
+    refusal = taken.problem().map(ConfigException::getMessage).orElse("");
+    if (!refusal.isEmpty()) {
+      LOG.warn("{}", refusal);
     }
+    taken
+        .value()
+        .ifPresent(
+            now -> {
+              options = now;
+              iscsi.use(now.instance());
+            });
+  }
+
+  private TransportOptions options() throws IOException {
+    TransportOptions now = options;
+    if (now == null) {
+      throw new IOException(refusal);
+    }
+    return now;
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -86,7 +121,7 @@ public final class TcmuTransport implements Transport {
     if (lun.transports().contains(NAME)) {
       LunExport export =
           new LunExport(
-              lun, kernel, readiness, () -> options, watch, iscsi, this::localNexus, retryMillis);
+              lun, kernel, readiness, this::options, watch, iscsi, this::localNexus, retryMillis);
       exports.put(lun.name(), export);
       export.start();
     }
@@ -125,7 +160,7 @@ public final class TcmuTransport implements Transport {
 
   @Override
   public Optional<String> unavailable() {
-    return readiness.problem();
+    return readiness.problem().or(() -> options == null ? Optional.of(refusal) : Optional.empty());
   }
 
   @Override
@@ -146,7 +181,7 @@ public final class TcmuTransport implements Transport {
       exports.remove(lun, export);
     }
     if (readiness.problem().isEmpty()) {
-      TransportOptions now = options;
+      TransportOptions now = options();
       String devConfig = TcmuDeviceSpec.basic(lun).withInstance(now.instance()).devConfig();
       new LeftDisk(kernel, lun, devConfig, now.devDirectory()).remove(force);
     }
