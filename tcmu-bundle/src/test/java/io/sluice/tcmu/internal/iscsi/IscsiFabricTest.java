@@ -225,7 +225,7 @@ class IscsiFabricTest {
     serve();
     values.put("portals", "nowhere at all");
     fabric.configure(values);
-    assertTrue(failure("disk0").startsWith("io.sluice.tcmu.iscsi-disks.cfg: portals: "));
+    assertTrue(failure("disk0").contains("portals = nowhere at all: "), failure("disk0"));
     assertTrue(failure("disk0").contains("as last accepted"));
     assertTrue(target.isEnabled());
     values.put("portals", "127.0.0.1");
