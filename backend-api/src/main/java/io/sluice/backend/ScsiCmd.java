@@ -1,5 +1,6 @@
 package io.sluice.backend;
 
+import io.sluice.backend.command.CommandTable;
 import io.sluice.scsi.Cdb;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -83,6 +84,14 @@ public abstract class ScsiCmd {
 
   /** Its task attribute. */
   public abstract TaskAttribute taskAttribute();
+
+  /**
+   * The commands that its transport answers, before the logical unit sees them: who asks which there
+   * are (SPC-4 6.35) is told of them as well.
+   */
+  public CommandTable transportCommands() {
+    return CommandTable.EMPTY;
+  }
 
   /**
    * Where data for the initiator goes; its length is what the initiator expects at the most. Empty

@@ -4,6 +4,7 @@ import io.sluice.gateway.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,9 @@ final class LunViews {
   private static final Logger LOG = LoggerFactory.getLogger(LunViews.class);
 
   private final LogicalUnits logicalUnits;
+
+  /** Asked once for all logical units: each answer is about all of them. */
+  private List<LunView.ExportView> told;
 
   LunViews(LogicalUnits logicalUnits) {
     this.logicalUnits = logicalUnits;
@@ -28,9 +32,28 @@ final class LunViews {
         Optional.empty());
   }
 
+  /** What earlier gateways left, by transport. */
+  Stream<LunView> orphans() {
+    return logicalUnits.transports().stream()
+        .flatMap(
+            transport ->
+                told(transport, Transport::left).stream().map(left -> orphan(transport, left)));
+  }
+
+  private static LunView orphan(Transport transport, Transport.Export left) {
+    String where = left.address().isEmpty() ? transport.name() : left.address();
+    return new LunView(
+        left.lun(),
+        LunView.ORPHANED,
+        Duration.ZERO,
+        left.failure() + (left.inUse() ? "; it is in use" : ""),
+        where,
+        Optional.empty());
+  }
+
   LunView of(Lun lun) {
     BindingStatus status = lun.control().status();
-    String state = lun.isOrphaned() ? "ORPHANED" : status.state().name();
+    String state = lun.isOrphaned() ? LunView.ORPHANED : status.state().name();
     String reason =
         Stream.of(status.reason(), unclaimed(lun), lun.configurationNote())
             .filter(text -> !text.isEmpty())
@@ -101,19 +124,25 @@ final class LunViews {
   }
 
   private List<LunView.ExportView> exports(Lun lun) {
-    return logicalUnits.transports().stream()
-        .flatMap(
-            transport ->
-                exports(transport).stream()
-                    .filter(export -> export.lun().equals(lun.name()))
-                    .map(export -> new LunView.ExportView(transport.name(), export)))
-        .toList();
+    if (told == null) {
+      told =
+          logicalUnits.transports().stream()
+              .flatMap(
+                  transport ->
+                      Stream.concat(
+                              told(transport, Transport::exports).stream(),
+                              told(transport, Transport::left).stream())
+                          .map(export -> new LunView.ExportView(transport.name(), export)))
+              .toList();
+    }
+    return told.stream().filter(view -> view.export().lun().equals(lun.name())).toList();
   }
 
   /** A transport that fails here must not take the list of all the others with it. */
-  private static List<Transport.Export> exports(Transport transport) {
+  private static List<Transport.Export> told(
+      Transport transport, Function<Transport, List<Transport.Export>> question) {
     try {
-      return transport.exports();
+      return question.apply(transport);
     } catch (RuntimeException e) {
       LOG.error("transport {} does not tell its exports", transport.name(), e);
       return List.of();

@@ -33,7 +33,7 @@ final class Ring {
 
   private final ScsiDevice device;
   private final Nexus nexus;
-  private final Runnable onReset;
+  private final CommandSink sink;
   private final RingPort port;
   private final Mailbox mailbox;
   private final EntryReader entries;
@@ -57,10 +57,10 @@ final class Ring {
   /**
    * Over a mapping whose old user is gone: begins at the mailbox's tail.
    *
-   * @param onReset is run, by the thread that takes, when an initiator has reset the logical unit
+   * @param sink is told, by the thread that takes, when an initiator has reset the logical unit
    */
-  Ring(RingPort port, ScsiDevice device, Nexus nexus, Runnable onReset) throws RingFault {
-    this.onReset = onReset;
+  Ring(RingPort port, ScsiDevice device, Nexus nexus, CommandSink sink) throws RingFault {
+    this.sink = sink;
     this.port = port;
     this.device = device;
     this.nexus = nexus;
@@ -79,6 +79,10 @@ final class Ring {
 
   Nexus nexus() {
     return nexus;
+  }
+
+  CommandSink sink() {
+    return sink;
   }
 
   Doorbell doorbell() {
@@ -174,7 +178,7 @@ final class Ring {
   private void reset() {
     LOG.info("{}: reset by an initiator", device.name());
     try {
-      onReset.run();
+      sink.reset();
     } catch (RuntimeException e) {
       LOG.error("{}: the reset failed", device.name(), e);
     }
@@ -213,7 +217,9 @@ final class Ring {
     requireOwnTail();
     int at = tail;
     int length = entries.length(at, mailbox.ringSize());
-    if (entries.opcode(at) != OP_CMD || length < TcmuAbi.CMD_ENTRY_SIZE) {
+    if (at == mailbox.head()
+        || entries.opcode(at) != OP_CMD
+        || length < TcmuAbi.CMD_ENTRY_SIZE) {
       throw new RingFault("the entry at the tail, %d, is a command no more".formatted(at));
     }
     responses.write(mailbox.ringOffset() + at, id, response.status(), readLength, sense);

@@ -62,7 +62,7 @@ public final class RingServer {
     this.watch = watch;
     this.threads = threads;
     name = device.name();
-    ring = new Ring(port, device, nexus, sink::reset);
+    ring = new Ring(port, device, nexus, sink);
   }
 
   /** Begins to serve. */
