@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -49,8 +50,8 @@ public abstract class ScsiCmd {
   private CompletionListener listener;
   private int mark;
 
-  /** Whether {@link #answeredAt} is wanted. */
-  private boolean timed;
+  /** What {@link #answeredAt} is read from; null where it is not wanted. */
+  private LongSupplier clock;
 
   private long answeredAt;
   private long got;
@@ -176,8 +177,8 @@ public abstract class ScsiCmd {
     if (!COMPLETED.compareAndSet(this, false, true)) {
       return false;
     }
-    if (timed) {
-      answeredAt = System.nanoTime();
+    if (clock != null) {
+      answeredAt = clock.getAsLong();
     }
     try {
       if (listener != null) {
@@ -190,11 +191,11 @@ public abstract class ScsiCmd {
   }
 
   /** Takes note of the time when it is answered. Before it is given to its handler. */
-  final void time() {
-    timed = true;
+  final void time(LongSupplier nanoTime) {
+    clock = nanoTime;
   }
 
-  /** When its handler had the answer, before that was sent; a {@link System#nanoTime}, or 0. */
+  /** When its handler had the answer, before that was sent, by that clock; 0 where it had none. */
   final long answeredAt() {
     return answeredAt;
   }

@@ -2,50 +2,74 @@ package io.sluice.backend;
 
 import io.sluice.scsi.ScsiStatus;
 import java.util.Arrays;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Runs the commands of one logical unit: at most {@code threads} at a time are inside a handler
  * that may block.
  *
- * <p>While the handler answers quicker than a hand-over to another thread takes, its commands run
- * on the calling thread, which saves that hand-over; as soon as it is slower, on threads of our
- * own, so that it holds up nobody and its waiting overlaps. Each operation code is judged by
- * itself, since a flush waits where a read does not. Commands of which the handler says that they
- * do not block always run on the calling thread.
+ * <p>While the handler answers quicker than a hand-over to another thread takes, by what both take
+ * on this machine, its commands run on the calling thread, which saves that hand-over; where it is
+ * slower, on threads of a pool, so that it holds up nobody and its waiting overlaps. Each operation
+ * code is judged by itself, since a flush waits where a read does not. Commands of which the
+ * handler says that they do not block always run on the calling thread.
  */
 public final class Workers implements AutoCloseable {
   private static final int OPERATION_CODES = 256;
   private static final long IDLE_THREAD_SECONDS = 60;
   private static final ScsiResponse TASK_ABORTED = ScsiResponse.status(ScsiStatus.TASK_ABORTED);
 
-  private final Semaphore slots;
-  private final ThreadPoolExecutor pool;
+  private final Slots slots;
+  private final Runnable closePool;
+  private final LongSupplier clock;
   private final Pace[] paces = new Pace[OPERATION_CODES];
 
   /**
-   * Makes no thread before there is need of one.
+   * With threads of their own. Makes none before there is need of one.
    *
    * @param threads how many commands may be inside the handler at once, at least 1
    * @param factory makes the threads; they are named by it
    */
   public Workers(int threads, ThreadFactory factory) {
-    slots = new Semaphore(threads);
-    pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            IDLE_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            factory);
-    pool.allowCoreThreadTimeOut(true);
+    this(threads, pool(factory), System::nanoTime);
+  }
+
+  private Workers(int threads, ThreadPoolExecutor pool, LongSupplier clock) {
+    this(threads, pool, pool::shutdown, clock);
+  }
+
+  /**
+   * With threads that others use too. None is held while there is nothing to do.
+   *
+   * @param threads how many commands may be inside the handler at once, at least 1
+   * @param pool gives each task a thread at once, however many there are; not closed
+   */
+  public static Workers on(Executor pool, int threads) {
+    return new Workers(threads, pool, () -> {}, System::nanoTime);
+  }
+
+  /** With another clock, in nanoseconds. */
+  Workers(int threads, Executor pool, Runnable closePool, LongSupplier clock) {
+    slots = new Slots(threads, pool);
+    this.closePool = closePool;
+    this.clock = clock;
     Arrays.setAll(paces, opcode -> new Pace());
+  }
+
+  private static ThreadPoolExecutor pool(ThreadFactory factory) {
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        IDLE_THREAD_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        factory);
   }
 
   /**
@@ -59,14 +83,15 @@ public final class Workers implements AutoCloseable {
       handle(handler, cmd);
       return;
     }
-    if (pool.isShutdown()) {
+    if (slots.isClosed()) {
       throw new RejectedExecutionException("the workers are closed: " + cmd);
     }
     Pace pace = paces[cmd.cdb().opcode()];
-    if (pace.isQuick() && slots.tryAcquire()) {
-      runHere(handler, cmd, pace);
-    } else {
-      runElsewhere(handler, cmd, pace);
+    switch (pace.next()) {
+      case HERE -> runHere(handler, cmd, null);
+      case HERE_TIMED -> runHere(handler, cmd, pace);
+      case ELSEWHERE -> runElsewhere(handler, cmd, null);
+      case ELSEWHERE_TIMED -> runElsewhere(handler, cmd, pace);
     }
   }
 
@@ -77,15 +102,7 @@ public final class Workers implements AutoCloseable {
    * @throws RejectedExecutionException after {@link #close}
    */
   public void handOver(ScsiCmdHandler handler, ScsiCmd cmd) {
-    runElsewhere(handler, cmd, paces[cmd.cdb().opcode()]);
-  }
-
-  private void runElsewhere(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
-    try {
-      pool.execute(() -> runOnWorker(handler, cmd, pace));
-    } catch (OutOfMemoryError noThread) { // better slowly than with an error for the initiator
-      runOnWorker(handler, cmd, pace);
-    }
+    runElsewhere(handler, cmd, null);
   }
 
   private static boolean mayBlock(ScsiCmdHandler handler, ScsiCmd cmd) {
@@ -97,28 +114,22 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /**
+   * @param pace to tell how long it took; null where that does not matter
+   */
   private void runHere(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
-    try {
-      if (pace.isSampleDue()) {
-        handleTimed(handler, cmd, pace);
-      } else {
-        handle(handler, cmd);
-      }
-    } finally {
-      slots.release();
+    if (!slots.tryEnter()) {
+      runElsewhere(handler, cmd, null);
+      return;
     }
-  }
-
-  private void runOnWorker(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
-    slots.acquireUninterruptibly();
     try {
-      if (cmd.isAborted()) { // while it waited: task management must not wait for it
-        cmd.completeUnlessDone(TASK_ABORTED);
-        return;
+      if (pace == null) {
+        handle(handler, cmd);
+      } else {
+        handleTimed(handler, cmd, pace);
       }
-      handleTimed(handler, cmd, pace);
     } finally {
-      slots.release();
+      slots.leave();
     }
   }
 
@@ -126,13 +137,37 @@ public final class Workers implements AutoCloseable {
    * Measures the handler alone: to send the answer wakes the initiator, which may take this very
    * processor, and a quick handler would be called slow for it, for ever.
    */
-  private static void handleTimed(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
+  private void handleTimed(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
     long bytes = cmd.dataIn().length() + cmd.dataOut().length();
-    cmd.time();
-    long begin = System.nanoTime();
+    cmd.time(clock);
+    long begin = clock.getAsLong();
     handle(handler, cmd);
     long answered = cmd.answeredAt();
-    pace.add((answered == 0 ? System.nanoTime() : answered) - begin, bytes);
+    pace.ranHere((answered == 0 ? clock.getAsLong() : answered) - begin, bytes);
+  }
+
+  /**
+   * @param pace to tell how long the hand-over took; null where that does not matter
+   */
+  private void runElsewhere(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
+    if (pace != null && slots.isIdle()) {
+      long begin = clock.getAsLong();
+      slots.submit(
+          () -> {
+            pace.handedOver(clock.getAsLong() - begin);
+            handleUnlessAborted(handler, cmd);
+          });
+    } else {
+      slots.submit(() -> handleUnlessAborted(handler, cmd));
+    }
+  }
+
+  private static void handleUnlessAborted(ScsiCmdHandler handler, ScsiCmd cmd) {
+    if (cmd.isAborted()) { // while it waited: task management must not wait for it
+      cmd.completeUnlessDone(TASK_ABORTED);
+    } else {
+      handle(handler, cmd);
+    }
   }
 
   private static void handle(ScsiCmdHandler handler, ScsiCmd cmd) {
@@ -145,17 +180,22 @@ public final class Workers implements AutoCloseable {
 
   /** How many commands wait for a thread. */
   public int queued() {
-    return pool.getQueue().size();
+    return slots.queued();
+  }
+
+  boolean isIdle() {
+    return slots.isIdle();
   }
 
   /** Takes no more; commands that were taken are still run. */
   @Override
   public void close() {
-    pool.shutdown();
+    slots.close();
+    closePool.run();
   }
 
   /** Waits for the last command after {@link #close}. Returns whether it came in time. */
   public boolean awaitIdle(long timeout, TimeUnit unit) throws InterruptedException {
-    return pool.awaitTermination(timeout, unit);
+    return slots.awaitIdle(timeout, unit);
   }
 }

@@ -9,12 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -26,11 +31,22 @@ class WorkersTest {
   private static final int THREADS = 3;
   private static final long SLOW_NANOS = 2_000_000;
 
-  private final Workers workers = new Workers(THREADS, r -> new Thread(r, "worker"));
+  /** What the machine is said to take, since what it takes depends on who else is busy. */
+  private static final long HAND_OVER_NANOS = 50_000;
+
+  private final AtomicLong nanoTime = new AtomicLong(1);
+  private final ExecutorService pool = Executors.newCachedThreadPool();
+  private final Workers workers =
+      new Workers(THREADS, this::handOver, pool::shutdown, nanoTime::get);
 
   @AfterEach
   void close() {
     workers.close();
+  }
+
+  private void handOver(Runnable task) {
+    nanoTime.addAndGet(HAND_OVER_NANOS);
+    pool.execute(task);
   }
 
   private static TestCmd cmd() {
@@ -105,14 +121,11 @@ class WorkersTest {
     assertEquals(THREADS, begun.get());
   }
 
-  private static void busyFor(long nanos) {
-    long end = System.nanoTime() + nanos;
-    while (System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
+  private void busyFor(long nanos) {
+    nanoTime.addAndGet(nanos);
   }
 
-  private static Handler slow() {
+  private Handler slow() {
     return new Handler(
         cmd -> {
           busyFor(SLOW_NANOS);
@@ -121,16 +134,32 @@ class WorkersTest {
         true);
   }
 
-  /** Runs slow commands until they are served on other threads. */
+  /** Runs slow commands until one was tried on this thread, so that the next ones are not. */
   private void makeSlow() {
-    Handler slow = slow();
-    List<TestCmd> cmds = new ArrayList<>();
-    for (int i = 0; i < 32; i++) {
+    Thread caller = Thread.currentThread();
+    boolean[] wasTried = new boolean[1];
+    Handler slow =
+        new Handler(
+            cmd -> {
+              wasTried[0] |= Thread.currentThread() == caller;
+              busyFor(SLOW_NANOS);
+              return true;
+            },
+            true);
+    while (!wasTried[0]) {
       TestCmd cmd = cmd();
-      cmds.add(cmd);
       workers.execute(slow, cmd);
+      cmd.response();
+      awaitIdle();
     }
-    cmds.forEach(TestCmd::response);
+  }
+
+  /** A command is answered a moment before its thread has left. */
+  private void awaitIdle() {
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(workers::isIdle);
   }
 
   @Test
@@ -223,6 +252,64 @@ class WorkersTest {
   }
 
   @Test
+  void shouldServeHereWhatIsQuickForAMachineWhoseCallsAreDear() {
+    long cost = 40 * HAND_OVER_NANOS;
+    AtomicInteger here = new AtomicInteger();
+    Thread caller = Thread.currentThread();
+    Handler handler =
+        new Handler(
+            cmd -> {
+              busyFor(cost / 2); // forty times what would be slow here
+              here.addAndGet(Thread.currentThread() == caller ? 1 : 0);
+              return true;
+            },
+            true);
+    try (Workers dear =
+        new Workers(
+            THREADS,
+            task -> {
+              busyFor(cost);
+              pool.execute(task);
+            },
+            () -> {},
+            nanoTime::get)) {
+      for (int i = 0; i < 1000; i++) {
+        TestCmd cmd = cmd();
+        dear.execute(handler, cmd);
+        cmd.response();
+        Awaitility.await()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(1))
+            .until(dear::isIdle);
+      }
+    }
+    assertTrue(here.get() > 900, () -> here + " of 1000 on the calling thread");
+  }
+
+  @Test
+  void shouldAskTheClockForFewOfManyCommands() {
+    AtomicInteger asked = new AtomicInteger();
+    try (Workers counted =
+        new Workers(
+            THREADS,
+            pool,
+            () -> {},
+            () -> {
+              asked.incrementAndGet();
+              return nanoTime.addAndGet(100);
+            })) {
+      Handler quick = new Handler(cmd -> true, true);
+      Handler slow = slow();
+      for (int i = 0; i < 2000; i++) {
+        TestCmd cmd = cmd();
+        counted.execute(i < 1000 ? quick : slow, cmd);
+        cmd.response();
+      }
+    }
+    assertTrue(asked.get() < 1000, () -> "asked " + asked + " times for 2000 commands");
+  }
+
+  @Test
   void shouldNeverHaveMoreInsideThanThreads() {
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -231,7 +318,8 @@ class WorkersTest {
             c -> {
               int now = inside.incrementAndGet();
               most.accumulateAndGet(now, Math::max);
-              busyFor(c.tag() % 7 == 0 ? SLOW_NANOS / 4 : 1000);
+              busyFor(c.tag() % 7 == 0 ? SLOW_NANOS : 1000);
+              LockSupport.parkNanos(50_000);
               inside.decrementAndGet();
               return now <= THREADS;
             },

@@ -1,8 +1,9 @@
 package io.sluice.backend.osgi;
 
 /**
- * What a configuration has in it, for a message. The file may hold anything, and a message ends on
- * a terminal, which obeys some of it.
+ * Foreign text, for people: what a configuration, an initiator, a server or an image has in it. It
+ * may hold anything, and ends in a log and on a terminal, which obey some of it. The one function
+ * for all of these.
  */
 public final class PrintableText {
   /** Enough to find a value by. Characters. */
@@ -20,6 +21,20 @@ public final class PrintableText {
   /** A message with values in it. */
   public static String ofMessage(String message) {
     return of(message, LONGEST_MESSAGE);
+  }
+
+  /**
+   * A text of any length, without what ends or begins a line: with what would not show escaped as
+   * in Java, which includes C1 controls, marks of direction (bidi), U+2028, U+2029, and halves of
+   * surrogate pairs.
+   */
+  public static String of(String text) {
+    return isPrintable(text) ? text : of(text, Integer.MAX_VALUE);
+  }
+
+  /** Whether {@link #of} leaves it as it is. */
+  public static boolean isPrintable(String text) {
+    return text.codePoints().allMatch(PrintableText::shows);
   }
 
   /** With what would not show escaped as in Java, and no longer than that before it is. */

@@ -10,8 +10,8 @@ import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -196,10 +196,10 @@ final class CommandPath implements CompletionListener {
     return gate.awaitDrained(nanos);
   }
 
-  /** Changes the number of threads, or who makes them. */
-  void replaceWorkers(int threads, ThreadFactory factory) {
+  /** Changes how many of the pool's threads may be used at once. */
+  void replaceWorkers(int threads, Executor pool) {
     Workers before = workers;
-    workers = new Workers(threads, factory);
+    workers = Workers.on(pool, threads);
     before.close();
   }
 

@@ -26,6 +26,7 @@ final class HandlerCalls implements AutoCloseable {
   private final Runnable onClose;
   private final List<Call<?>> underWay = new ArrayList<>();
 
+  /** On threads of their own, which {@link #close} lets go of. */
   HandlerCalls(ThreadFactory threads) {
     this(
         new ThreadPoolExecutor(

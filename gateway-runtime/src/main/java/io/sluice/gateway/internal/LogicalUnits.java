@@ -155,7 +155,6 @@ public final class LogicalUnits {
       target = "(" + IoThreads.PROPERTY + "=io)")
   void setThreadFactory(ThreadFactory factory) {
     ioThreads.use(factory);
-    luns.values().forEach(Lun::renewWorkers);
   }
 
   void unsetThreadFactory(ThreadFactory factory) {
@@ -458,5 +457,6 @@ public final class LogicalUnits {
     luns.values().forEach(lun -> lun.control().beginStop());
     luns.values().forEach(LogicalUnits::awaitStopped);
     timer.shutdown();
+    ioThreads.close();
   }
 }

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 
 /** A logical unit: its identity for good, and the parts that do its work. */
 final class Lun implements LogicalUnit {
@@ -30,7 +29,7 @@ final class Lun implements LogicalUnit {
   private final LunConfig made;
 
   private final LunState state;
-  private final ThreadFactory threads;
+  private final IoThreads threads;
   private final Announcements announcements = new Announcements();
   private final CommandPath path;
   private final HandlerCalls calls;
@@ -52,7 +51,7 @@ final class Lun implements LogicalUnit {
     this.state = state;
     this.config = config;
     configurationNote = unknownKeys(config);
-    threads = ioThreads.forLun(config.name());
+    threads = ioThreads;
     path =
         new CommandPath(
             new Hold(config.hold(), timer),
@@ -60,9 +59,9 @@ final class Lun implements LogicalUnit {
             commands ->
                 new UnitState(
                     config.traits(state.reservations()), announcements::nexuses, commands, timer),
-            new Workers(config.threads(), threads),
+            Workers.on(threads, config.threads()),
             new CoarseClock(timer));
-    calls = new HandlerCalls(threads);
+    calls = new HandlerCalls(threads, () -> {});
     control =
         new LunControl(
             new LunParts(config.name(), path, announcements, candidates, calls, state.content()),
@@ -70,6 +69,7 @@ final class Lun implements LogicalUnit {
             () -> this.config.swapBounds(),
             state.history(),
             threads,
+            timer,
             new Backoff(FIRST_RETRY, LAST_RETRY));
   }
 
@@ -218,7 +218,7 @@ final class Lun implements LogicalUnit {
     return configurationNote;
   }
 
-  /** Makes its threads anew, after their number or their factory has changed. */
+  /** Takes up how many threads it may use at once. */
   void renewWorkers() {
     path.replaceWorkers(config.threads(), threads);
   }

@@ -3,21 +3,28 @@ package io.sluice.gateway.internal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread on which a logical unit's handler is changed, since handlers may take long. Whatever
- * asks for a change, changes come one after another here.
+ * Where a logical unit's handler is changed, on a thread that it takes when there is something to
+ * do, since handlers may take long. Whatever asks for a change, changes come one after another
+ * here.
  */
 final class LunControl implements HandlerBinding.Schedule {
   private static final Logger LOG = LoggerFactory.getLogger(LunControl.class);
 
   /** For the flush and the close of a handler when the gateway stops. */
   private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  /** Where the machine has no thread to give. */
+  private static final Duration THREAD_RETRY = Duration.ofSeconds(1);
 
   private final String lun;
   private final Supplier<SwapBounds> bounds;
@@ -27,16 +34,20 @@ final class LunControl implements HandlerBinding.Schedule {
   private final HandlerBinding binding;
   private final BindingOrders actions;
   private final Orders orders = new Orders();
-  private final Thread thread;
+  private final Executor threads;
+  private final ScheduledExecutorService timer;
 
   // Guarded by this.
-  private boolean changed = true;
+  private boolean changed;
+  private boolean working;
   private boolean stopping;
+  private boolean ended;
   private long retryAt;
 
   /**
    * @param bounds how long a swap may take, as configured now
-   * @param threads makes the control thread
+   * @param threads gives a task a thread at once
+   * @param timer wakes it for what is to be tried again
    * @param retries when what has failed is tried again
    */
   LunControl(
@@ -44,7 +55,8 @@ final class LunControl implements HandlerBinding.Schedule {
       String handlerName,
       Supplier<SwapBounds> bounds,
       SwapHistory history,
-      ThreadFactory threads,
+      Executor threads,
+      ScheduledExecutorService timer,
       Backoff retries) {
     this.lun = lun.name();
     this.bounds = bounds;
@@ -52,17 +64,19 @@ final class LunControl implements HandlerBinding.Schedule {
     choice = new HandlerChoice(lun.candidates(), lun.name(), handlerName);
     binding = new HandlerBinding(lun, choice, bounds, history, monitor, this, retries);
     actions = new BindingOrders(lun, choice, bounds, binding);
-    thread = threads.newThread(this::run);
+    this.threads = threads;
+    this.timer = timer;
   }
 
+  /** Looks for a handler for the first time. */
   void start() {
-    thread.start();
+    candidatesChanged();
   }
 
   /** Other handlers are there than before; a failed attempt is made again at once. */
   synchronized void candidatesChanged() {
     changed = true;
-    notifyAll();
+    work();
   }
 
   /** Serves from handlers of another name from now on, or as soon as it can. */
@@ -150,7 +164,7 @@ final class LunControl implements HandlerBinding.Schedule {
 
   private synchronized CompletableFuture<SwapRecord> order(boolean swaps, Order.Action action) {
     CompletableFuture<SwapRecord> answer = orders.add(new Order(swaps, action));
-    notifyAll();
+    work();
     return answer;
   }
 
@@ -169,7 +183,7 @@ final class LunControl implements HandlerBinding.Schedule {
   synchronized void beginStop() {
     stopping = true;
     changed = true;
-    notifyAll();
+    work();
   }
 
   /**
@@ -178,12 +192,34 @@ final class LunControl implements HandlerBinding.Schedule {
    * @return whether it was; false when its commands did not come back in time
    */
   boolean awaitStopped() throws InterruptedException {
-    thread.join(bounds.get().handler().multipliedBy(2).plus(CLOSING).toMillis());
+    awaitEnd(bounds.get().handler().multipliedBy(2).plus(CLOSING).toNanos());
     return status().state() == BindingState.STOPPED;
   }
 
+  private synchronized void awaitEnd(long nanos) throws InterruptedException {
+    long deadline = System.nanoTime() + nanos;
+    while (!ended && deadline - System.nanoTime() > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, deadline - System.nanoTime()));
+    }
+  }
+
+  /** Takes a thread, unless it has one or there is nothing to do. */
+  private synchronized void work() {
+    if (working || ended || !hasWork()) {
+      return;
+    }
+    working = true;
+    try {
+      threads.execute(this::run);
+    } catch (OutOfMemoryError e) {
+      working = false;
+      LOG.warn("{}: there is no thread to change its handler: {}", lun, e.getMessage());
+      retryInNanos(THREAD_RETRY.toNanos());
+    }
+  }
+
   private void run() {
-    while (awaitWork()) {
+    while (takeWork()) {
       try {
         for (Order order = orders.poll(); order != null; order = orders.poll()) {
           order.perform();
@@ -196,26 +232,26 @@ final class LunControl implements HandlerBinding.Schedule {
         binding.retryLater();
       }
     }
-    orders.close();
   }
 
-  /** Returns when there may be something to do; false when there will never be again. */
-  private synchronized boolean awaitWork() {
-    while (!changed && orders.isEmpty() && !isRetryDue() && !(stopping && retryAt == 0)) {
-      try {
-        if (retryAt == 0) {
-          wait();
-        } else {
-          TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, retryAt - System.nanoTime()));
-        }
-      } catch (InterruptedException e) {
-        LOG.warn("{}: the control thread was interrupted, and takes no notice", lun);
-      }
+  /** Returns whether there may be something to do; gives the thread back otherwise. */
+  private synchronized boolean takeWork() {
+    if (status().state() == BindingState.STOPPED) {
+      orders.close();
+      ended = true;
+      notifyAll();
+    } else if (hasWork()) {
+      binding.lookAgain(changed);
+      changed = false;
+      retryAt = 0;
+      return true;
     }
-    binding.lookAgain(changed);
-    changed = false;
-    retryAt = 0;
-    return status().state() != BindingState.STOPPED;
+    working = false;
+    return false;
+  }
+
+  private boolean hasWork() {
+    return changed || !orders.isEmpty() || isRetryDue() || (stopping && retryAt == 0);
   }
 
   private boolean isRetryDue() {
@@ -225,7 +261,14 @@ final class LunControl implements HandlerBinding.Schedule {
   @Override
   public synchronized void retryInNanos(long nanos) {
     long at = System.nanoTime() + nanos;
-    retryAt = retryAt == 0 || at - retryAt < 0 ? at : retryAt;
+    if (retryAt == 0 || at - retryAt < 0) {
+      retryAt = at;
+      try {
+        Future<?> unused = timer.schedule(this::work, nanos, TimeUnit.NANOSECONDS);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("{}: nothing is tried again, since the gateway ends", lun);
+      }
+    }
   }
 
   @Override

@@ -37,7 +37,13 @@ class LunControlTest {
     candidates.put(handler.candidate(1));
     control =
         new LunControl(
-            parts, "disk", () -> BOUNDS, state.history(), Thread::new, new Backoff(LONG, LONG));
+            parts,
+            "disk",
+            () -> BOUNDS,
+            state.history(),
+            task -> new Thread(task).start(),
+            timer,
+            new Backoff(LONG, LONG));
     control.start();
     await().until(() -> control.status().state() == BindingState.FAILED);
   }

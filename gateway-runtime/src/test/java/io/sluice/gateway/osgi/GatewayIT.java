@@ -261,7 +261,7 @@ class GatewayIT {
     attach(lun).execute(read);
     assertEquals(ScsiResponse.good(), read.response());
     assertTrue(made.contains(ranOn.get()), ranOn.get() + " of " + made);
-    assertTrue(ranOn.get().getName().startsWith("sluice-disk0-"), ranOn.get().getName());
+    assertTrue(ranOn.get().getName().startsWith("sluice-io-"), ranOn.get().getName());
   }
 
   @Test

@@ -3,11 +3,16 @@ package io.sluice.iscsi.internal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads where a portal listens: {@code HOST}, {@code HOST:PORT}, {@code [IPV6]:PORT}. */
 final class PortalAddress {
   /** RFC 7143 4.2.6. */
   private static final int ISCSI_PORT = 3260;
+
+  private static final Pattern ADVERTISED =
+      Pattern.compile("([0-9A-Za-z._-]{1,253}|\\[[0-9a-fA-F:.]{2,45}])(:[0-9]{1,5})?");
 
   private PortalAddress() {}
 
@@ -27,6 +32,20 @@ final class PortalAddress {
     } catch (UnknownHostException e) {
       throw new ConfigurationProblem(key, "there is no host '" + host + "'");
     }
+  }
+
+  /**
+   * One that only initiators can reach, and whose name only they may know (RFC 7143 13.8): as
+   * written, with the port.
+   */
+  static String advertised(String key, String text) throws ConfigurationProblem {
+    Matcher parts = ADVERTISED.matcher(text);
+    if (!parts.matches()) {
+      throw new ConfigurationProblem(
+          key, "write HOST:PORT, or [ADDRESS]:PORT for IPv6, and not '" + text + "'");
+    }
+    String rest = parts.group(2) == null ? "" : parts.group(2);
+    return parts.group(1) + ':' + port(key, text, rest);
   }
 
   private static int port(String key, String text, String rest) throws ConfigurationProblem {

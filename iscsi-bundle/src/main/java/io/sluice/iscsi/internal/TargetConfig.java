@@ -2,14 +2,15 @@ package io.sluice.iscsi.internal;
 
 import io.sluice.iscsi.internal.login.AccessList;
 import io.sluice.iscsi.internal.login.AddressRange;
-import io.sluice.iscsi.internal.login.ChapSecrets;
 import io.sluice.iscsi.internal.login.IscsiName;
 import io.sluice.iscsi.internal.login.Negotiation;
+import io.sluice.iscsi.internal.login.SecretSource;
+import io.sluice.iscsi.internal.login.SecretsFile;
 import io.sluice.iscsi.internal.login.TargetRules;
 import io.sluice.iscsi.internal.session.Limits;
 import io.sluice.iscsi.internal.session.LunMap;
-import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,11 @@ import java.util.TreeSet;
  *     that name this transport
  */
 record TargetConfig(
-    TargetRules rules, Limits limits, Set<InetSocketAddress> portals, Map<String, Integer> luns) {
+    TargetRules rules,
+    Limits limits,
+    Set<InetSocketAddress> portals,
+    List<String> advertised,
+    Map<String, Integer> luns) {
   static final String DEFAULT_PORTAL = "127.0.0.1:3260";
   static final int ANY_NUMBER = -1;
 
@@ -52,14 +57,23 @@ record TargetConfig(
       portals.add(PortalAddress.parse("portals", portal));
     }
     AccessList access = access(settings);
-    Optional<ChapSecrets> chap = chap(settings, folder);
+    List<String> advertised = new ArrayList<>();
+    for (String portal : settings.list("advertisedPortals", "")) {
+      advertised.add(PortalAddress.advertised("advertisedPortals", portal));
+    }
+    Optional<SecretSource> chap = chap(settings, folder);
     if (!settings.flag("allowOpenAccess", false) && !access.restricts() && chap.isEmpty()) {
       refuseOpenPortals(portals);
     }
     TargetRules rules =
         new TargetRules(
-            iqn(settings, name), settings.text("alias", ""), access, chap, offer(settings));
-    return new TargetConfig(rules, limits(settings), portals, luns(settings));
+            iqn(settings, name),
+            settings.text("alias", ""),
+            access,
+            chap,
+            offer(settings),
+            settings.flag("allowColdReset", false));
+    return new TargetConfig(rules, limits(settings), portals, advertised, luns(settings));
   }
 
   private static void refuseOpenPortals(Set<InetSocketAddress> portals)
@@ -104,15 +118,23 @@ record TargetConfig(
     return new AccessList(names, ranges);
   }
 
-  private static Optional<ChapSecrets> chap(Settings settings, Path folder)
+  private static Optional<SecretSource> chap(Settings settings, Path folder)
       throws ConfigurationProblem {
     String file = settings.text("chapFile", "");
     if (file.isEmpty()) {
       return Optional.empty();
     }
+    SecretsFile secrets = secretsFile(folder, file);
+    if (secrets.problem().isPresent()) {
+      throw new ConfigurationProblem("chapFile", secrets.problem().get());
+    }
+    return Optional.of(secrets);
+  }
+
+  private static SecretsFile secretsFile(Path folder, String file) throws ConfigurationProblem {
     try {
-      return Optional.of(ChapSecrets.read(folder.resolve(file)));
-    } catch (IOException | IllegalArgumentException e) {
+      return new SecretsFile(folder.resolve(file), System::nanoTime);
+    } catch (InvalidPathException e) {
       throw new ConfigurationProblem("chapFile", e.getMessage());
     }
   }

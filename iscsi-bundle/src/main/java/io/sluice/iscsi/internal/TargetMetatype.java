@@ -23,6 +23,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       description =
+          "Addresses that discovery tells instead of these, as HOST:PORT, with commas between:"
+              + " where initiators reach the portals by others, through NAT. Default: the portals.",
+      required = false)
+  String advertisedPortals();
+
+  @AttributeDefinition(
+      description =
           "Disks, as NAME or NAME:LUN, with commas between. Default: all whose transports name"
               + " iscsi.",
       required = false)
@@ -51,6 +58,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " initiators, nor addresses are set.",
       required = false)
   boolean allowOpenAccess() default false;
+
+  @AttributeDefinition(
+      description =
+          "Let initiators end all sessions of the target, also those of others, by TARGET COLD"
+              + " RESET.",
+      required = false)
+  boolean allowColdReset() default false;
 
   @AttributeDefinition(
       description = "Header and data digests: none, optional or required.",

@@ -4,6 +4,7 @@ import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport.Export;
 import io.sluice.gateway.targets.TargetView;
 import io.sluice.iscsi.internal.login.AccessList;
+import io.sluice.iscsi.internal.login.SecretSource;
 import io.sluice.iscsi.internal.session.IscsiServer;
 import io.sluice.iscsi.internal.session.LunMap;
 import io.sluice.iscsi.internal.session.TargetSpec;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class Targets {
   private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
   private static final String DEFAULT = "(default)";
+  private static final String CHAP_FILE = "chapFile";
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
   private static final Duration ORPHAN_CHECK = Duration.ofSeconds(2);
 
   private final IscsiServer server;
@@ -57,6 +60,7 @@ final class Targets {
     this.server = server;
     this.numbers = numbers;
     this.folder = folder;
+    Future<?> unused = server.timer().every(LOOK_AGAIN, this::lookAgain);
   }
 
   synchronized void add(LogicalUnit unit) {
@@ -129,6 +133,15 @@ final class Targets {
     }
   }
 
+  /** A target whose file of secrets was wrong when it was configured begins when that is right. */
+  synchronized void lookAgain() {
+    List<String> refused = List.copyOf(wrongConfigs.keySet());
+    refused.stream()
+        .filter(pid -> !orphans.contains(pid))
+        .filter(pid -> properties.getOrDefault(pid, Map.of()).containsKey(CHAP_FILE))
+        .forEach(this::reread);
+  }
+
   /** A configuration as it was last taken up, whether or not it could be used. */
   synchronized Map<String, ?> applied(String pid) {
     return properties.getOrDefault(pid, Map.of());
@@ -175,6 +188,7 @@ final class Targets {
     if (wrongConfigs.containsKey(pid)) {
       problems.add(wrongConfigs.get(pid));
     }
+    config.rules().chap().flatMap(SecretSource::problem).ifPresent(problems::add);
     config.portals().stream()
         .filter(portalFailures::containsKey)
         .forEach(
@@ -222,7 +236,11 @@ final class Targets {
       failures.putAll(plan.failures());
       result.add(
           new TargetSpec(
-              config.rules(), config.limits(), config.portals(), new LunMap(plan.luns())));
+              config.rules(),
+              config.limits(),
+              config.portals(),
+              config.advertised(),
+              new LunMap(plan.luns())));
     }
     specs = result;
     reportNew(failures.values(), unitFailures.values());
@@ -285,9 +303,12 @@ final class Targets {
   synchronized List<Export> exports() {
     List<Export> exports = new ArrayList<>();
     for (LogicalUnit unit : units.values()) {
-      Optional<String> url = url(unit);
-      String failure = url.isPresent() ? null : failure(unit);
-      exports.add(new Export(unit.name(), url.orElse(""), server.isInUse(unit), failure));
+      List<String> urls = urls(unit);
+      boolean inUse = server.isInUse(unit);
+      urls.forEach(url -> exports.add(new Export(unit.name(), url, inUse, null)));
+      if (urls.isEmpty()) {
+        exports.add(new Export(unit.name(), "", inUse, failure(unit)));
+      }
     }
     return exports;
   }
@@ -302,7 +323,9 @@ final class Targets {
     return reasons.isEmpty() ? "no target has it among its luns" : String.join("; ", reasons);
   }
 
-  private Optional<String> url(LogicalUnit unit) {
+  /** One of each target that has it: the numbers may differ. */
+  private List<String> urls(LogicalUnit unit) {
+    List<String> urls = new ArrayList<>();
     for (TargetSpec spec : specs) {
       for (Map.Entry<Integer, LogicalUnit> lun : spec.luns().units().entrySet()) {
         if (lun.getValue() == unit) {
@@ -312,13 +335,12 @@ final class Targets {
                   .map(PortalAddress::text)
                   .sorted()
                   .findFirst();
-          if (portal.isPresent()) {
-            return portal.map(host -> "iscsi://%s/%s/%d".formatted(host, spec.iqn(), lun.getKey()));
-          }
+          portal.ifPresent(
+              host -> urls.add("iscsi://%s/%s/%d".formatted(host, spec.iqn(), lun.getKey())));
         }
       }
     }
-    return Optional.empty();
+    return urls;
   }
 
   /** Ends the export of a logical unit, as {@link io.sluice.gateway.Transport#remove}. */

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -82,6 +83,15 @@ public final class TestInitiator implements AutoCloseable {
     this.isid = isid;
   }
 
+  /** From another address of this machine. */
+  public TestInitiator(InetSocketAddress address, long isid, String from) throws IOException {
+    channel = SocketChannel.open();
+    channel.bind(new InetSocketAddress(from, 0));
+    channel.connect(address);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    this.isid = isid;
+  }
+
   /** Logged in to the test target, with these keys besides. */
   public static TestInitiator loggedIn(InetSocketAddress address, long isid, String... keys)
       throws IOException {
@@ -110,6 +120,45 @@ public final class TestInitiator implements AutoCloseable {
     headerDigest = "CRC32C".equals(reply.text().get("HeaderDigest"));
     dataDigest = "CRC32C".equals(reply.text().get("DataDigest"));
     return reply.text();
+  }
+
+  /**
+   * Logs in by CHAP, and gives the status.
+   *
+   * @param target null for discovery
+   */
+  public int chapLogin(String name, String target, String chapName, String secret)
+      throws IOException {
+    Map<String, String> hello = new LinkedHashMap<>();
+    hello.put("InitiatorName", name);
+    hello.put("SessionType", target == null ? "Discovery" : "Normal");
+    if (target != null) {
+      hello.put("TargetName", target);
+    }
+    hello.put("AuthMethod", "CHAP");
+    Received reply = security(false, hello);
+    if (status(reply) != 0) {
+      return status(reply);
+    }
+    reply = security(false, Map.of("CHAP_A", "5"));
+    if (status(reply) != 0) {
+      return status(reply);
+    }
+    reply = security(true, Chap.answer(reply.text(), chapName, secret));
+    return status(reply) != 0 ? status(reply) : status(operational(Map.of("MaxConnections", "1")));
+  }
+
+  /** Logs in to discovery without security, and gives the status. */
+  public int openDiscovery(String name) throws IOException {
+    return status(operational(Map.of("InitiatorName", name, "SessionType", "Discovery")));
+  }
+
+  /** What SendTargets=All tells. */
+  public String sendTargets() throws IOException {
+    ByteBuffer pdu = ordered(Opcode.TEXT_REQUEST, Bhs.FINAL, newTag());
+    pdu.putInt(Bhs.TARGET_TRANSFER_TAG, Bhs.RESERVED_TAG);
+    send(pdu, TextKeys.format(Map.of("SendTargets", "All")));
+    return new String(receive().bytes(), StandardCharsets.UTF_8);
   }
 
   /** Sends one login request in the security stage and gives the reply. */

@@ -2,8 +2,8 @@ package io.sluice.iscsi.internal;
 
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.iscsi.internal.login.AccessList;
-import io.sluice.iscsi.internal.login.ChapSecrets;
 import io.sluice.iscsi.internal.login.Negotiation;
+import io.sluice.iscsi.internal.login.SecretSource;
 import io.sluice.iscsi.internal.login.TargetRules;
 import io.sluice.iscsi.internal.session.BufferPool;
 import io.sluice.iscsi.internal.session.IscsiServer;
@@ -37,7 +37,7 @@ public final class TestServer implements AutoCloseable {
       Limits limits,
       Negotiation.Offer offer,
       AccessList access,
-      Optional<ChapSecrets> chap,
+      Optional<SecretSource> chap,
       LogicalUnit... units) {
     apply(limits, offer, access, chap, units);
   }
@@ -47,18 +47,26 @@ public final class TestServer implements AutoCloseable {
       Limits limits,
       Negotiation.Offer offer,
       AccessList access,
-      Optional<ChapSecrets> chap,
+      Optional<SecretSource> chap,
       LogicalUnit... units) {
     Map<Integer, LogicalUnit> luns = new HashMap<>();
     for (int i = 0; i < units.length; i++) {
       luns.put(i, units[i]);
     }
-    TargetRules rules = new TargetRules(IQN, "a test", access, chap, offer);
-    Map<InetSocketAddress, String> failures =
-        server.apply(List.of(new TargetSpec(rules, limits, Set.of(portal), new LunMap(luns))));
+    TargetRules rules = new TargetRules(IQN, "a test", access, chap, offer, false);
+    apply(new TargetSpec(rules, limits, Set.of(portal), List.of(), new LunMap(luns)));
+  }
+
+  /** Configures it anew. */
+  public void apply(TargetSpec... specs) {
+    Map<InetSocketAddress, String> failures = server.apply(List.of(specs));
     if (!failures.isEmpty()) {
       throw new IllegalStateException(failures.toString());
     }
+  }
+
+  public InetSocketAddress portal() {
+    return portal;
   }
 
   public InetSocketAddress address() {

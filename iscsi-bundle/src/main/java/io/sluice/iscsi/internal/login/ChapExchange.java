@@ -2,6 +2,8 @@ package io.sluice.iscsi.internal.login;
 
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,15 +15,21 @@ final class ChapExchange implements AutoCloseable {
   /** Stands in for the secret of a name that nobody has, so that both take the same time. */
   private static final String NOBODYS = "0".repeat(16);
 
-  private final ChapSecrets secrets;
+  private final List<ChapSecrets> candidates;
+  private final String initiator;
   private final OutstandingChallenges outstanding;
   private ChapAlgorithm algorithm;
   private int identifier;
   private byte[] challenge;
-  private String name;
+  private ChapSecrets.Credential credential;
 
-  ChapExchange(ChapSecrets secrets, OutstandingChallenges outstanding) {
-    this.secrets = secrets;
+  /**
+   * @param candidates the secrets of all targets that it may be about, one of which has to do
+   * @param initiator who says to be there, in lower case
+   */
+  ChapExchange(List<ChapSecrets> candidates, String initiator, OutstandingChallenges outstanding) {
+    this.candidates = candidates;
+    this.initiator = initiator;
     this.outstanding = outstanding;
   }
 
@@ -49,19 +57,32 @@ final class ChapExchange implements AutoCloseable {
     }
     String claimed = offered.get("CHAP_N");
     byte[] response = BinaryValue.parse(required(offered, "CHAP_R"), MOST_BINARY);
-    Optional<String> secret = secrets.secretOf(claimed);
-    byte[] expected = algorithm.response(identifier, secret.orElse(NOBODYS), challenge);
-    boolean matches = MessageDigest.isEqual(expected, response);
-    if (!matches || secret.isEmpty()) {
-      throw failure("wrong name or secret");
+    List<ChapSecrets> matching = new ArrayList<>();
+    boolean bound = false;
+    for (ChapSecrets secrets : candidates) {
+      Optional<String> secret = secrets.secretOf(claimed);
+      byte[] expected = algorithm.response(identifier, secret.orElse(NOBODYS), challenge);
+      if (MessageDigest.isEqual(expected, response) && secret.isPresent()) {
+        bound |= !secrets.admits(claimed, initiator);
+        matching.add(secrets);
+      }
+    }
+    matching.removeIf(secrets -> !secrets.admits(claimed, initiator));
+    if (matching.isEmpty()) {
+      throw failure(
+          bound
+              ? "the CHAP name '%s' or this initiator's name is bound to another".formatted(claimed)
+              : "wrong name or secret");
     }
     if (offered.containsKey("CHAP_C") || offered.containsKey("CHAP_I")) {
-      authenticateOurselves(offered, answers);
+      authenticateOurselves(matching, offered, answers);
     }
-    name = claimed;
+    credential =
+        new ChapSecrets.Credential(claimed, matching.get(0).secretOf(claimed).orElseThrow());
   }
 
-  private void authenticateOurselves(Map<String, String> offered, Map<String, String> answers)
+  private void authenticateOurselves(
+      List<ChapSecrets> matching, Map<String, String> offered, Map<String, String> answers)
       throws LoginException {
     byte[] theirs = BinaryValue.parse(required(offered, "CHAP_C"), MOST_BINARY);
     if (outstanding.contains(theirs)) {
@@ -72,8 +93,9 @@ final class ChapExchange implements AutoCloseable {
       throw failure("CHAP_I is not a byte");
     }
     ChapSecrets.Credential own =
-        secrets
-            .own()
+        matching.stream()
+            .flatMap(secrets -> secrets.own().stream())
+            .findFirst()
             .orElseThrow(
                 () -> failure("it wants us to authenticate, and we have no secret for it"));
     answers.put("CHAP_N", own.name());
@@ -81,9 +103,9 @@ final class ChapExchange implements AutoCloseable {
         "CHAP_R", BinaryValue.format(algorithm.response(theirIdentifier, own.secret(), theirs)));
   }
 
-  /** The name that was authenticated; empty before {@link #verify}. */
-  Optional<String> authenticated() {
-    return Optional.ofNullable(name);
+  /** What was authenticated; empty before {@link #verify}. */
+  Optional<ChapSecrets.Credential> authenticated() {
+    return Optional.ofNullable(credential);
   }
 
   /** By which it authenticates; null before {@link #challenge}. */

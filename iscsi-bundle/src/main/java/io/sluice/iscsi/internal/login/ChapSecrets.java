@@ -6,18 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The names and secrets of CHAP: of those who may log in, and, for mutual authentication, our own.
- * Its text form holds no secret.
+ * Its text form holds no secret. A value.
  */
-public final class ChapSecrets {
+public final class ChapSecrets implements SecretSource {
   /** RFC 7143 9.2.1: 96 bits at least. */
   private static final int SHORTEST_SECRET = 12;
 
@@ -25,7 +30,8 @@ public final class ChapSecrets {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
-  private final Map<String, String> initiators;
+  private final Map<String, Initiator> initiators;
+  private final Set<String> taken;
   private final Credential own;
 
   /** A name and its secret. */
@@ -36,14 +42,25 @@ public final class ChapSecrets {
     }
   }
 
-  private ChapSecrets(Map<String, String> initiators, Credential own) {
+  /**
+   * What a CHAP name goes with.
+   *
+   * @param names the only initiators that it is for, in lower case; empty for any
+   */
+  private record Initiator(String secret, Set<String> names) {}
+
+  private ChapSecrets(Map<String, Initiator> initiators, Credential own) {
     this.initiators = Map.copyOf(initiators);
     this.own = own;
+    taken =
+        initiators.values().stream()
+            .flatMap(initiator -> initiator.names.stream())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
-   * Reads a file of lines {@code initiator NAME SECRET} and at most one {@code target NAME SECRET};
-   * empty lines and those that begin with # are skipped.
+   * Reads a file of lines {@code initiator NAME SECRET [IQN...]} and at most one {@code target NAME
+   * SECRET}; empty lines and those that begin with # are skipped.
    *
    * @throws IOException when it can't be read, others than its owner may read it, or a line is
    *     wrong; the message says what to do and holds no secret
@@ -62,7 +79,7 @@ public final class ChapSecrets {
   }
 
   private static ChapSecrets parse(String source, List<String> lines) throws IOException {
-    Map<String, String> initiators = new HashMap<>();
+    Map<String, Initiator> initiators = new HashMap<>();
     Credential own = null;
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -71,15 +88,18 @@ public final class ChapSecrets {
       }
       String where = source + " line " + (i + 1) + ": ";
       String[] words = line.split("\\s+", -1);
-      if (words.length != 3) {
-        throw new IOException(where + "write 'initiator NAME SECRET' or 'target NAME SECRET'");
+      boolean bound = words.length > 3 && words[0].equals("initiator");
+      if (words.length != 3 && !bound) {
+        throw new IOException(
+            where + "write 'initiator NAME SECRET [IQN...]' or 'target NAME SECRET'");
       }
       if (words[2].getBytes(StandardCharsets.UTF_8).length < SHORTEST_SECRET) {
         throw new IOException(where + "a secret has at least " + SHORTEST_SECRET + " bytes");
       }
       switch (words[0]) {
         case "initiator" -> {
-          if (initiators.put(words[1], words[2]) != null) {
+          Initiator initiator = new Initiator(words[2], names(words, where));
+          if (initiators.put(words[1], initiator) != null) {
             throw new IOException(where + words[1] + " is there twice");
           }
         }
@@ -95,49 +115,86 @@ public final class ChapSecrets {
     return of(source, initiators, own);
   }
 
-  private static ChapSecrets of(String source, Map<String, String> initiators, Credential own)
+  private static Set<String> names(String[] words, String where) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (String name : Arrays.asList(words).subList(3, words.length)) {
+      if (!IscsiName.isValid(name)) { // might be a part of a secret with a blank in it: not told
+        throw new IOException(where + "what follows the secret is no initiator's name");
+      }
+      names.add(name.toLowerCase(Locale.ROOT));
+    }
+    return names;
+  }
+
+  private static ChapSecrets of(String source, Map<String, Initiator> initiators, Credential own)
       throws IOException {
     if (initiators.isEmpty()) {
       throw new IOException(source + " has no initiator line, so nobody could log in");
     }
     // With one secret for both ways an attacker lets us answer our own challenge (RFC 7143 9.2.1).
-    if (own != null && initiators.containsValue(own.secret())) {
+    if (own != null
+        && initiators.values().stream().anyMatch(each -> each.secret.equals(own.secret()))) {
       throw new IOException(source + ": the target's secret is an initiator's too; take another");
     }
     return new ChapSecrets(initiators, own);
   }
 
-  /** Those of several targets, for discovery; where they differ, the first counts. */
-  static ChapSecrets union(List<ChapSecrets> all) {
-    if (all.size() == 1) {
-      return all.get(0);
-    }
-    Map<String, String> initiators = new HashMap<>();
-    Credential own = null;
-    for (ChapSecrets secrets : all) {
-      secrets.initiators.forEach(initiators::putIfAbsent);
-      own = own == null ? secrets.own : own;
-    }
-    return new ChapSecrets(initiators, own);
+  @Override
+  public ChapSecrets now() {
+    return this;
   }
 
-  /** Whether this name may log in, once it was authenticated. */
-  public boolean knows(String name) {
-    return initiators.containsKey(name);
+  @Override
+  public Optional<ChapSecrets> settled() {
+    return Optional.of(this);
+  }
+
+  /**
+   * Whether a CHAP name may log in as an initiator, once it was authenticated. A name that is bound
+   * to initiators may as these only, and nobody else may as one of these.
+   *
+   * @param initiator in lower case
+   */
+  public boolean admits(String name, String initiator) {
+    Initiator known = initiators.get(name);
+    if (known == null) {
+      return false;
+    }
+    return known.names.isEmpty() ? !taken.contains(initiator) : known.names.contains(initiator);
+  }
+
+  /** Whether a name could log in as that initiator with that secret. */
+  public boolean accepts(Credential proved, String initiator) {
+    return admits(proved.name(), initiator)
+        && initiators.get(proved.name()).secret.equals(proved.secret());
   }
 
   /** The secret of one who may log in. */
   Optional<String> secretOf(String name) {
-    return Optional.ofNullable(initiators.get(name));
+    return Optional.ofNullable(initiators.get(name)).map(Initiator::secret);
   }
 
   /** Our own name and secret, where authentication may be mutual. */
-  Optional<Credential> own() {
+  public Optional<Credential> own() {
     return Optional.ofNullable(own);
   }
 
   @Override
+  public boolean equals(Object other) {
+    return other instanceof ChapSecrets secrets
+        && initiators.equals(secrets.initiators)
+        && Objects.equals(own, secrets.own);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(initiators, own);
+  }
+
+  @Override
   public String toString() {
-    return "CHAP for " + initiators.keySet() + (own == null ? "" : ", mutual as " + own);
+    return "CHAP for "
+        + new TreeSet<>(initiators.keySet())
+        + (own == null ? "" : ", mutual as " + own);
   }
 }

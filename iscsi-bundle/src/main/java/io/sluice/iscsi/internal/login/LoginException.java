@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.login;
 
+import io.sluice.backend.osgi.PrintableText;
 import java.io.Serial;
 
 /** A login or a negotiation that is refused. */
@@ -12,7 +13,7 @@ public final class LoginException extends Exception {
    * @param message for the log; must hold no secret
    */
   public LoginException(LoginStatus status, String message) {
-    super(message);
+    super(PrintableText.ofMessage(message)); // there may be what a stranger sent in it
     this.status = status;
   }
 

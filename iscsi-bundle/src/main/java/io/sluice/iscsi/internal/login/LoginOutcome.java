@@ -7,12 +7,12 @@ import java.util.Optional;
  *
  * @param initiator the initiator's name in lower case
  * @param target what it logged in to; empty for a discovery session
- * @param chapName as whom it was authenticated, where it was
+ * @param credential as whom and by what it was authenticated, where it was
  * @param chapAlgorithm by which it was
  */
 public record LoginOutcome(
     String initiator,
     Optional<TargetRules> target,
-    Optional<String> chapName,
+    Optional<ChapSecrets.Credential> credential,
     Optional<ChapAlgorithm> chapAlgorithm,
     OperationalParameters parameters) {}

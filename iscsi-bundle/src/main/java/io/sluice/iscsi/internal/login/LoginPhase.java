@@ -1,6 +1,8 @@
 package io.sluice.iscsi.internal.login;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +47,7 @@ public final class LoginPhase implements AutoCloseable {
   private boolean chapChosen;
   private String initiator;
   private Optional<TargetRules> target = Optional.empty();
-  private List<ChapSecrets> acceptable = List.of();
+  private List<SecretSource> acceptable = List.of();
   private boolean chapRequired;
   private Negotiation negotiation;
   private ChapExchange chap;
@@ -160,11 +162,14 @@ public final class LoginPhase implements AutoCloseable {
   }
 
   /**
-   * A discovery session authenticates by any target's secrets, and must where all targets ask for
-   * it. Without, it sees only those that do not.
+   * A discovery session authenticates by the secrets of any target that it could log in to, and
+   * must where all of these ask for it. Without, it sees only those that do not.
    */
   private void discover() {
-    List<TargetRules> targets = catalog.targets();
+    List<TargetRules> all = catalog.targets();
+    List<TargetRules> allowed =
+        all.stream().filter(rules -> rules.access().allows(initiator, from)).toList();
+    List<TargetRules> targets = allowed.isEmpty() ? all : allowed;
     acceptable = targets.stream().flatMap(rules -> rules.chap().stream()).toList();
     chapRequired =
         !targets.isEmpty() && targets.stream().allMatch(rules -> rules.chap().isPresent());
@@ -192,7 +197,6 @@ public final class LoginPhase implements AutoCloseable {
     }
     List<String> offered = List.of(methods.split(",", -1));
     if (!acceptable.isEmpty() && offered.contains("CHAP")) {
-      throttle.check(from);
       chapChosen = true;
       return "CHAP";
     }
@@ -207,20 +211,32 @@ public final class LoginPhase implements AutoCloseable {
       throw new LoginException(LoginStatus.INITIATOR_ERROR, "CHAP without AuthMethod");
     }
     if (chap == null) {
-      chap = new ChapExchange(ChapSecrets.union(acceptable), challenges);
+      chap = new ChapExchange(secrets(), initiator, challenges);
     }
     return chap;
   }
 
+  /** The secrets as they are now. The initiator may try again where there are none to go by. */
+  private List<ChapSecrets> secrets() throws LoginException {
+    List<ChapSecrets> secrets = new ArrayList<>();
+    String problem = "";
+    for (SecretSource source : acceptable) {
+      try {
+        secrets.add(source.now());
+      } catch (IOException e) {
+        problem = e.getMessage();
+      }
+    }
+    if (secrets.isEmpty()) {
+      throw new LoginException(LoginStatus.SERVICE_UNAVAILABLE, problem);
+    }
+    return secrets;
+  }
+
   private void verify(Map<String, String> offered, Map<String, String> answers)
       throws LoginException {
-    try {
-      exchange().verify(offered, answers);
-      throttle.succeeded(from);
-    } catch (LoginException e) {
-      throttle.failed(from);
-      throw e;
-    }
+    ChapExchange exchange = exchange();
+    throttle.judge(offered.get("CHAP_N"), from, () -> exchange.verify(offered, answers));
   }
 
   private void operate(Map<String, String> offered, Map<String, String> answers)

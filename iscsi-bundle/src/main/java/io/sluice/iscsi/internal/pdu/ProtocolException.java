@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.pdu;
 
+import io.sluice.backend.osgi.PrintableText;
 import java.io.IOException;
 import java.io.Serial;
 
@@ -14,7 +15,7 @@ public final class ProtocolException extends IOException {
    *     stream can't be trusted any more
    */
   public ProtocolException(RejectReason reason, String message) {
-    super(message);
+    super(PrintableText.ofMessage(message)); // there may be what a stranger sent in it
     this.reason = reason;
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.session;
 
+import io.sluice.backend.osgi.PrintableText;
 import io.sluice.iscsi.internal.login.LoginException;
 import io.sluice.iscsi.internal.login.LoginOutcome;
 import io.sluice.iscsi.internal.login.LoginPhase;
@@ -83,7 +84,9 @@ final class Connection implements Runnable, Session.Link {
         SocketIo socket = new SocketIo(channel, batch)) {
       io = socket;
       writer = socket.writer();
-      serve(socket);
+      if (dropReason == null) { // else it was dropped before it began
+        serve(socket);
+      }
     } catch (EOFException | ClosedChannelException e) {
       LOG.debug("{}: connection ended{}", from, dropReason == null ? "" : ": " + dropReason);
     } catch (ProtocolException e) {
@@ -199,8 +202,11 @@ final class Connection implements Runnable, Session.Link {
 
   private static String authentication(LoginOutcome outcome) {
     return outcome
-        .chapName()
-        .map(name -> ", authenticated as %s by %s".formatted(name, outcome.chapAlgorithm().get()))
+        .credential()
+        .map(
+            proved ->
+                ", authenticated as %s by %s"
+                    .formatted(PrintableText.ofValue(proved.name()), outcome.chapAlgorithm().get()))
         .orElse("");
   }
 

@@ -7,6 +7,8 @@ import io.sluice.iscsi.internal.login.LoginPhase;
 import io.sluice.iscsi.internal.login.LoginStatus;
 import io.sluice.iscsi.internal.login.LoginThrottle;
 import io.sluice.iscsi.internal.login.OutstandingChallenges;
+import io.sluice.iscsi.internal.login.RecentLogins;
+import io.sluice.iscsi.internal.login.SecretSource;
 import io.sluice.iscsi.internal.login.TargetCatalog;
 import io.sluice.iscsi.internal.login.TargetRules;
 import java.io.IOException;
@@ -20,10 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,10 +42,8 @@ public final class IscsiServer implements AutoCloseable {
   /** Connections at once, those that are not logged in included. */
   private static final int MOST_CONNECTIONS = 1024;
 
-  /** Connections at once that are not logged in, and how many of them from one address. */
+  /** Connections at once that are not logged in. */
   private static final int MOST_LOGINS = 64;
-
-  private static final int MOST_LOGINS_OF_ONE = MOST_LOGINS / 2;
 
   /** Discovery sessions at once. */
   private static final int MOST_DISCOVERIES = 64;
@@ -51,16 +51,22 @@ public final class IscsiServer implements AutoCloseable {
   /** How long initiators have to log out when the gateway stops, or the target is taken away. */
   private static final Duration LOGOUT_TIME = Duration.ofSeconds(3);
 
+  /** How often files of secrets are looked at. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1100);
+
   private final ThreadFactory threads;
   private final BufferPool pool;
   private final Timer timer;
   private final SessionRegistry sessions = new SessionRegistry();
   private final OutstandingChallenges challenges = new OutstandingChallenges();
-  private final LoginThrottle throttle = new LoginThrottle(System::nanoTime);
-  private final Semaphore logins = new Semaphore(MOST_LOGINS);
+  private final RecentLogins recent = new RecentLogins(System::nanoTime);
+  private final LoginThrottle throttle = new LoginThrottle(System::nanoTime, recent);
+  private final FairSlots<Connection> logins =
+      new FairSlots<>(MOST_LOGINS, Connection::from, recent);
+  private final FairSlots<Session> discoveries =
+      new FairSlots<>(MOST_DISCOVERIES, Session::from, recent);
   private final LogLimit complaints = new LogLimit(System::nanoTime);
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-  private final Set<Connection> loggingIn = ConcurrentHashMap.newKeySet();
   private final Map<String, TargetEntry> targets = new ConcurrentHashMap<>();
   private final Map<InetSocketAddress, Portal> portals = new ConcurrentHashMap<>();
 
@@ -78,6 +84,23 @@ public final class IscsiServer implements AutoCloseable {
     this.threads = threads;
     this.pool = pool;
     timer = new Timer(threads);
+    Future<?> unused = timer.every(BETWEEN_LOOKS, this::lookAtSecrets);
+  }
+
+  /** Sessions of names that have no secret any more end, also while nobody logs in. */
+  private void lookAtSecrets() {
+    for (TargetEntry entry : targets.values()) {
+      entry.spec.rules().chap().ifPresent(SecretSource::look);
+      dropForbidden(entry.target, entry.spec.rules());
+    }
+  }
+
+  private void dropForbidden(Target target, TargetRules rules) {
+    for (Session session : sessions.of(target)) {
+      if (!session.isAllowedBy(rules)) {
+        session.drop("it may log in no more");
+      }
+    }
   }
 
   /**
@@ -118,12 +141,9 @@ public final class IscsiServer implements AutoCloseable {
     target.update(spec.rules(), spec.limits());
     target.update(spec.luns());
     targets.put(spec.iqn(), new TargetEntry(target, spec));
-    for (Session session : sessions.of(target)) {
-      if (!session.isAllowedBy(spec.rules())) {
-        session.drop("it may log in no more");
-      } else if (lunsChanged) {
-        session.lunsChanged();
-      }
+    dropForbidden(target, spec.rules());
+    if (lunsChanged) {
+      sessions.of(target).forEach(Session::lunsChanged);
     }
   }
 
@@ -200,14 +220,15 @@ public final class IscsiServer implements AutoCloseable {
 
   /** Takes a new connection. Throws when there are too many. */
   void begin(Connection connection) throws IOException {
-    long ofOne = loggingIn.stream().filter(other -> other.from().equals(connection.from())).count();
-    if (connections.size() >= MOST_CONNECTIONS
-        || ofOne >= MOST_LOGINS_OF_ONE
-        || !logins.tryAcquire()) {
+    if (connections.size() >= MOST_CONNECTIONS) {
       throw new IOException("too many connections");
     }
+    Optional<Connection> goes = logins.admit(connection);
+    if (goes.isPresent() && goes.get() == connection) {
+      throw new IOException("too many logins");
+    }
+    goes.ifPresent(other -> other.drop("its login gives way to another one"));
     connections.add(connection);
-    loggingIn.add(connection);
     try {
       start("sluice-iscsi-connection", connection);
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -218,9 +239,7 @@ public final class IscsiServer implements AutoCloseable {
 
   /** Its login has come to an end, one way or the other. */
   void loginEnded(Connection connection) {
-    if (loggingIn.remove(connection)) {
-      logins.release();
-    }
+    logins.leave(connection);
   }
 
   void ended(Connection connection) {
@@ -257,14 +276,30 @@ public final class IscsiServer implements AutoCloseable {
             outcome);
     Limits limits = limits(session);
     try {
-      int most = session.isDiscovery() ? MOST_DISCOVERIES : limits.sessions();
+      int most = session.isDiscovery() ? Integer.MAX_VALUE : limits.sessions();
       sessions.admit(session, most, limits.taskManagementTimeout());
     } catch (LoginException e) {
       session.connectionEnded();
       throw e;
     }
+    if (session.isDiscovery()) {
+      takeDiscoverySlot(session);
+    }
+    if (!session.isDiscovery() || session.chapName().isPresent()) {
+      recent.succeeded(from);
+    }
     window.widen(limits.commands() - 1);
     return session;
+  }
+
+  private void takeDiscoverySlot(Session session) throws LoginException {
+    CompletableFuture<Void> unused = session.ended().thenRun(() -> discoveries.leave(session));
+    Optional<Session> goes = discoveries.admit(session);
+    if (goes.isPresent() && goes.get() == session) {
+      session.connectionEnded();
+      throw new LoginException(LoginStatus.OUT_OF_RESOURCES, "too many discovery sessions");
+    }
+    goes.ifPresent(other -> other.drop("its discovery session gives way to another one"));
   }
 
   /** What holds for a session; for discovery the defaults. */
@@ -293,7 +328,8 @@ public final class IscsiServer implements AutoCloseable {
   }
 
   byte[] sendTargets(Connection connection, Session session, String which) {
-    return new TargetList(targetsAt(connection.portal()), connection).answer(session, which);
+    return new TargetList(targetsAt(connection.portal()), connection, portals::containsKey)
+        .answer(session, which);
   }
 
   private List<TargetSpec> targetsAt(Portal portal) {

@@ -2,6 +2,7 @@ package io.sluice.iscsi.internal.session;
 
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
+import io.sluice.iscsi.internal.login.ChapSecrets;
 import io.sluice.iscsi.internal.login.LoginOutcome;
 import io.sluice.iscsi.internal.login.OperationalParameters;
 import io.sluice.iscsi.internal.login.TargetRules;
@@ -38,7 +39,7 @@ final class Session {
   private final InetAddress from;
   private final Link link;
   private final CommandWindow window;
-  private final Optional<String> chapName;
+  private volatile Optional<ChapSecrets.Credential> credential;
   private final TaskTable tasks;
   private final InitiatorNexus ports;
   private final AbsentLun absent;
@@ -76,7 +77,7 @@ final class Session {
     this.link = link;
     this.window = window;
     parameters = outcome.parameters();
-    chapName = outcome.chapName();
+    credential = outcome.credential();
     tasks = new TaskTable((target == null ? 0 : target.limits().commands()) + IMMEDIATE_COMMANDS);
     ports = target == null ? null : new InitiatorNexus(name.initiatorPort(), target.portName());
     absent = new AbsentLun(ports, target);
@@ -98,9 +99,14 @@ final class Session {
     return target == null;
   }
 
-  /** As whom it was authenticated, where it was. */
+  /** As whom and by what it was authenticated, where it was. */
+  Optional<ChapSecrets.Credential> credential() {
+    return credential;
+  }
+
+  /** As whom it was authenticated; empty where it was not. */
   Optional<String> chapName() {
-    return chapName;
+    return credential.map(ChapSecrets.Credential::name);
   }
 
   /** Where its connection comes from. */
@@ -110,9 +116,18 @@ final class Session {
 
   /** Whether its initiator, as it logged in, may log in by these rules. */
   boolean isAllowedBy(TargetRules rules) {
-    boolean authentic =
-        rules.chap().isEmpty() || chapName.map(rules.chap().get()::knows).orElse(false);
-    return authentic && rules.access().allows(name.initiator(), from);
+    return isAuthenticFor(rules) && rules.access().allows(name.initiator(), from);
+  }
+
+  /** By its name alone: a secret that was changed holds from the next login on. */
+  private boolean isAuthenticFor(TargetRules rules) {
+    if (rules.chap().isEmpty()) {
+      return true;
+    }
+    Optional<ChapSecrets> secrets = rules.chap().get().settled();
+    return chapName()
+        .filter(by -> secrets.isEmpty() || secrets.get().admits(by, name.initiator()))
+        .isPresent();
   }
 
   PduWriter writer() {

@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.session;
 
+import io.sluice.iscsi.internal.login.ChapSecrets;
 import io.sluice.iscsi.internal.login.TargetRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,18 +9,22 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** Answers SendTargets (RFC 7143 appendix C): the targets that an initiator may log in to. */
 final class TargetList {
   private final List<TargetSpec> targets;
   private final Connection connection;
+  private final Predicate<InetSocketAddress> isOpen;
 
   /**
    * Of one portal's targets.
    *
    * @param targets those behind the portal, in order
+   * @param isOpen whether another portal could be opened
    */
-  TargetList(List<TargetSpec> targets, Connection connection) {
+  TargetList(List<TargetSpec> targets, Connection connection, Predicate<InetSocketAddress> isOpen) {
+    this.isOpen = isOpen;
     this.targets = targets;
     this.connection = connection;
   }
@@ -48,20 +53,36 @@ final class TargetList {
 
   private static boolean mayKnow(Session session, TargetRules rules) {
     boolean allowed = rules.access().allows(session.name().initiator(), session.from());
-    boolean known =
-        !session.isDiscovery()
-            || rules.chap().isEmpty()
-            || session.chapName().map(rules.chap().get()::knows).orElse(false);
-    return allowed && known;
+    return allowed && (!session.isDiscovery() || canLogIn(session, rules));
+  }
+
+  /** Whether it could log in by what it has proved for this discovery session. */
+  private static boolean canLogIn(Session session, TargetRules rules) {
+    if (rules.chap().isEmpty()) {
+      return true;
+    }
+    try {
+      ChapSecrets secrets = rules.chap().get().now();
+      return session
+          .credential()
+          .filter(proved -> secrets.accepts(proved, session.name().initiator()))
+          .isPresent();
+    } catch (IOException e) { // told where the file is looked at
+      return false;
+    }
   }
 
   private void append(StringBuilder text, TargetSpec spec) {
     text.append("TargetName=").append(spec.iqn()).append('\0');
-    address(text, here());
+    if (!spec.advertised().isEmpty()) {
+      spec.advertised().forEach(portal -> address(text, portal));
+      return;
+    }
+    address(text, text(here()));
     for (InetSocketAddress portal : spec.portals()) {
       boolean elsewhere = !portal.equals(connection.portal().address());
-      if (elsewhere && !portal.getAddress().isAnyLocalAddress()) {
-        address(text, portal);
+      if (elsewhere && !portal.getAddress().isAnyLocalAddress() && isOpen.test(portal)) {
+        address(text, text(portal));
       }
     }
   }
@@ -75,15 +96,17 @@ final class TargetList {
     }
   }
 
-  private static void address(StringBuilder text, InetSocketAddress portal) {
+  private static String text(InetSocketAddress portal) {
     InetAddress address = portal.getAddress();
     String host = address.getHostAddress();
     int scope = host.indexOf('%');
     host = scope < 0 ? host : host.substring(0, scope);
+    return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + portal.getPort();
+  }
+
+  private static void address(StringBuilder text, String portal) {
     text.append("TargetAddress=")
-        .append(host.indexOf(':') < 0 ? host : '[' + host + ']')
-        .append(':')
-        .append(portal.getPort())
+        .append(portal)
         .append(',')
         .append(TargetRules.PORTAL_GROUP_TAG)
         .append('\0');

@@ -32,6 +32,7 @@ final class TaskManagement {
   private static final int LUN_DOES_NOT_EXIST = 2;
   private static final int REASSIGNMENT_NOT_SUPPORTED = 4;
   private static final int NOT_SUPPORTED = 5;
+  private static final int AUTHORIZATION_FAILED = 6;
   private static final int SUCCEEDED = 7; // RFC 7144 4.1: the task or task set is there
   private static final int REJECTED = 255;
 
@@ -61,7 +62,7 @@ final class TaskManagement {
       case CLEAR_TASK_SET -> onUnit(taskTag, unit, () -> clearTaskSet(taskTag, unit));
       case LOGICAL_UNIT_RESET -> onUnit(taskTag, unit, () -> resetUnit(taskTag, unit));
       case TARGET_WARM_RESET -> resetTarget(taskTag, false);
-      case TARGET_COLD_RESET -> resetTarget(taskTag, true);
+      case TARGET_COLD_RESET -> coldReset(taskTag);
       case TASK_REASSIGN -> answer(taskTag, REASSIGNMENT_NOT_SUPPORTED);
       case QUERY_TASK -> answer(taskTag, queryTask(lun, referenced));
       case QUERY_TASK_SET -> onUnit(taskTag, unit, () -> queryTaskSet(taskTag, lun));
@@ -115,6 +116,19 @@ final class TaskManagement {
       giveUp(each, drain, cmd -> cmd.device().equals(unit));
     }
     start(drain);
+  }
+
+  /**
+   * Ends the sessions of all others, so it is for those alone who were told that they may (RFC 7143
+   * 11.5.1, 11.6.1). TARGET WARM RESET does no more than LOGICAL UNIT RESET of each of its LUNs,
+   * which every initiator may send.
+   */
+  private void coldReset(int taskTag) {
+    if (session.target().rules().coldReset()) {
+      resetTarget(taskTag, true);
+    } else {
+      answer(taskTag, AUTHORIZATION_FAILED);
+    }
   }
 
   private void resetTarget(int taskTag, boolean cold) {

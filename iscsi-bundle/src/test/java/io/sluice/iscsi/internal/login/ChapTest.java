@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -83,25 +82,5 @@ class ChapTest {
   @ValueSource(strings = {"0x", "0xzz", "0b!", "12", "", "0b"})
   void shouldRefuseMalformedBinaries(String text) {
     assertThrows(LoginException.class, () -> BinaryValue.parse(text, 1024));
-  }
-
-  @Test
-  void shouldSlowDownWhoGuesses() throws Exception {
-    long[] now = {0};
-    LoginThrottle throttle = new LoginThrottle(() -> now[0]);
-    InetAddress guesser = InetAddress.getLoopbackAddress();
-    for (int i = 0; i < 2; i++) {
-      throttle.failed(guesser);
-    }
-    throttle.check(guesser);
-    throttle.failed(guesser);
-    assertThrows(LoginException.class, () -> throttle.check(guesser));
-    now[0] += 600_000_000L;
-    throttle.check(guesser);
-    throttle.failed(guesser);
-    now[0] += 600_000_000L;
-    assertThrows(LoginException.class, () -> throttle.check(guesser));
-    throttle.succeeded(guesser);
-    throttle.check(guesser);
   }
 }

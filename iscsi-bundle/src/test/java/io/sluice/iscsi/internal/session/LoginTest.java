@@ -207,7 +207,9 @@ class LoginTest {
       }
     }
     try (TestInitiator initiator = connect()) {
-      Received refused = initiator.security(false, hello("AuthMethod", "CHAP"));
+      Map<String, String> challenge = challenge(initiator);
+      String response = response(ChapAlgorithm.MD5, SECRET, challenge);
+      Received refused = initiator.security(true, keys("CHAP_N", "alice", "CHAP_R", response));
       assertEquals(0x0301, TestInitiator.status(refused));
     }
   }

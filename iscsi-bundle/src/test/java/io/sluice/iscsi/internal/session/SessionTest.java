@@ -15,6 +15,7 @@ import io.sluice.iscsi.internal.TestInitiator.Result;
 import io.sluice.iscsi.internal.TestServer;
 import io.sluice.iscsi.internal.TestUnit;
 import io.sluice.iscsi.internal.login.AccessList;
+import io.sluice.iscsi.internal.login.TargetRules;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.Opcode;
 import io.sluice.scsi.ScsiStatus;
@@ -23,9 +24,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -296,7 +299,25 @@ class SessionTest {
   }
 
   @Test
+  void shouldRefuseAColdResetUnlessItIsAllowed() throws IOException {
+    try (TestInitiator initiator = login();
+        TestInitiator other = TestInitiator.loggedIn(server.address(), 2)) {
+      assertEquals(6, initiator.taskManagement(7, 0, 0, 0).u8(Bhs.RESPONSE));
+      initiator.read(LUN_OF_RAM, 0, 1);
+      other.read(LUN_OF_RAM, 0, 1);
+    }
+  }
+
+  @Test
   void shouldEndAllSessionsOnAColdReset() throws IOException {
+    server.apply(
+        new TargetSpec(
+            new TargetRules(
+                TestServer.IQN, "", AccessList.EVERYBODY, Optional.empty(), TestServer.OFFER, true),
+            Limits.DEFAULTS,
+            Set.of(server.portal()),
+            List.of(),
+            new LunMap(Map.of(LUN_OF_RAM, ram))));
     try (TestInitiator initiator = login();
         TestInitiator other = TestInitiator.loggedIn(server.address(), 2)) {
       assertEquals(0, initiator.taskManagement(7, 0, 0, 0).u8(Bhs.RESPONSE));
