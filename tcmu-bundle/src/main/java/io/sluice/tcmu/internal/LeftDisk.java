@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * A disk that a process which is gone has left in the kernel, and that is not to be served again.
  */
-final class LeftDisk {
+public final class LeftDisk {
   private final Kernel kernel;
   private final String name;
   private final String devConfig;
@@ -109,7 +109,7 @@ final class LeftDisk {
   }
 
   /** The names of the disks of an instance that are in the kernel, whoever serves them. */
-  static List<String> names(Kernel kernel, String instance) throws IOException {
+  public static List<String> names(Kernel kernel, String instance) throws IOException {
     List<String> names = new ArrayList<>();
     for (Backstore backstore : Backstore.all(kernel.configFs())) {
       if (backstore.devConfig().equals(DiskPlan.devConfig(instance, backstore.name()))) {
