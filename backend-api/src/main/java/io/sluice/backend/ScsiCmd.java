@@ -87,8 +87,8 @@ public abstract class ScsiCmd {
   public abstract TaskAttribute taskAttribute();
 
   /**
-   * The commands that its transport answers, before the logical unit sees them: who asks which there
-   * are (SPC-4 6.35) is told of them as well.
+   * The commands that its transport answers, before the logical unit sees them: who asks which
+   * there are (SPC-4 6.35) is told of them as well.
    */
   public CommandTable transportCommands() {
     return CommandTable.EMPTY;

@@ -15,7 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Whether there are disks of this gateway in the kernel of which its configuration knows nothing. */
+/**
+ * Whether there are disks of this gateway in the kernel of which its configuration knows nothing.
+ */
 final class LeftDisksCheckup {
   private static final String TRANSPORT = "io.sluice.tcmu.cfg";
   private static final String DEFAULT_INSTANCE = "default";

@@ -36,12 +36,12 @@ public final class ReportSupportedOperationCodesCommand {
     Cdb cdb = cmd.cdb();
     List<CommandRow> rows =
         new CommandTable.Builder()
-            .addAll(table)
-            .addAll(cmd.device().ownCommands())
-            .addAll(cmd.transportCommands())
-            .build()
-            .rows()
-            .stream()
+                .addAll(table)
+                .addAll(cmd.device().ownCommands())
+                .addAll(cmd.transportCommands())
+                .build()
+                .rows()
+                .stream()
                 .filter(row -> row.offered().test(info))
                 .toList();
     boolean timeouts = cdb.bit(2, RCTD);

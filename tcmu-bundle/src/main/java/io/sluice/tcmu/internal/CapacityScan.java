@@ -43,7 +43,8 @@ final class CapacityScan {
         lookup.rescan(address);
       } catch (IOException e) {
         LOG.warn(
-            "{}: the kernel does not take up the new size; write 1 to /sys/bus/scsi/devices/{}/rescan: {}",
+            "{}: the kernel does not take up the new size; write 1 to"
+                + " /sys/bus/scsi/devices/{}/rescan: {}",
             name,
             address,
             e.getMessage());

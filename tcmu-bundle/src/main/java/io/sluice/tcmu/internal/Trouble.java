@@ -10,7 +10,8 @@ enum Trouble {
 
   /** The SCSI disk was deleted, or its LUN was. */
   DISK_GONE(
-      "was deleted from the kernel by somebody else (rescan-scsi-bus.sh -r?); it is looked for anew");
+      "was deleted from the kernel by somebody else (rescan-scsi-bus.sh -r?); it is looked for"
+          + " anew");
 
   private final String text;
 

@@ -217,9 +217,7 @@ final class Ring {
     requireOwnTail();
     int at = tail;
     int length = entries.length(at, mailbox.ringSize());
-    if (at == mailbox.head()
-        || entries.opcode(at) != OP_CMD
-        || length < TcmuAbi.CMD_ENTRY_SIZE) {
+    if (at == mailbox.head() || entries.opcode(at) != OP_CMD || length < TcmuAbi.CMD_ENTRY_SIZE) {
       throw new RingFault("the entry at the tail, %d, is a command no more".formatted(at));
     }
     responses.write(mailbox.ringOffset() + at, id, response.status(), readLength, sense);
