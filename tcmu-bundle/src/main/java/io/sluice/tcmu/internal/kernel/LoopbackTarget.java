@@ -1,6 +1,7 @@
 package io.sluice.tcmu.internal.kernel;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +73,12 @@ public final class LoopbackTarget {
 
   /** The backstore that the LUN leads to, as a path relative to configfs' root. */
   public Optional<Path> linked() throws IOException {
-    for (Path link : links()) {
-      return Optional.of(fs.linkTarget(link));
+    try {
+      for (Path link : links()) {
+        return Optional.of(fs.linkTarget(link));
+      }
+    } catch (NoSuchFileException goneMeanwhile) {
+      return Optional.empty();
     }
     return Optional.empty();
   }
