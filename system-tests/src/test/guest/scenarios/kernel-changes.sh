@@ -8,9 +8,15 @@ no_path() { [[ ! -e /dev/sluice/$1 && ! -L /dev/sluice/$1 ]]; }
 serial_of() { sg_inq -p sn "$1" | sed -n 's/.*serial number: *//p'; }
 leads_to_its_own() { [[ $(serial_of /dev/sluice/"$1") == "$2" ]]; }
 listed() { gateway_ask $GATEWAY lun:list | grep -q "^$1 .*$2"; }
-host_of() { cut -d: -f1 "$TARGET"/loopback/*/tpgt_1/address | head -1; }
 
-# The disk is deleted from under its LUN while the gateway is stopped in its tracks, so that another disk gets its name.
+# From under its LUN. Without a last flush, for which it would wait while no gateway runs.
+delete_disk() {
+    local device
+    device=/sys/block/$(disk_of_backstore "$1")/device
+    echo 'temporary write through' > "$(echo "$device"/scsi_disk/*/cache_type)"
+    echo 1 > "$device"/delete
+}
+
 a_path_never_leads_to_another_disk() {
     load_tcmu
     gateway_new $GATEWAY
@@ -23,7 +29,7 @@ a_path_never_leads_to_another_disk() {
     local serial
     serial=$(serial_of /dev/sluice/disk0)
 
-    echo 1 > /sys/block/"$(disk_of_backstore disk0)"/device/delete
+    delete_disk disk0
     file_lun $GATEWAY victim path=$WORK/victim.img size=16M create=true
     wait_for 60 "the victim appears" has_disk victim
     wait_for 20 "the path leads to its own disk again" leads_to_its_own disk0 "$serial"
@@ -37,7 +43,7 @@ a_path_never_leads_to_another_disk() {
 
     # the same with a gateway that was killed: the next one takes the path away first
     gateway_kill
-    echo 1 > /sys/block/"$(disk_of_backstore disk0)"/device/delete
+    delete_disk disk0
     gateway_start $GATEWAY
     wait_for 60 "the next gateway finds the disk again" leads_to_its_own disk0 "$serial"
 }
@@ -95,12 +101,12 @@ a_disk_of_which_parts_are_gone_is_removed_and_made_anew() {
     after a-disk-without-a-lun-is-listed-and-taken-away
     GATEWAY_PID=$(gateway_pid $GATEWAY)
     gateway_stop # so that nobody looks for the disk again
-    echo 1 > /sys/block/"$(disk_of_backstore disk0)"/device/delete
+    delete_disk disk0
     mkdir "$TARGET"/core/user_90/half
     file_lun $GATEWAY half path=$WORK/half.img size=16M create=true
     gateway_start $GATEWAY
     wait_for 60 "the half-made one is whole" has_disk half
-    echo 1 > /sys/block/"$(disk_of_backstore half)"/device/delete
+    delete_disk half
     gateway_ask $GATEWAY lun:remove half || gateway_ask $GATEWAY lun:remove half --force --yes
     no_trace_of half || fail "left over: $(traces_of half)"
     gateway_ask $GATEWAY gateway:unexport --yes
