@@ -20,7 +20,8 @@ delete_disk() {
 a_path_never_leads_to_another_disk() {
     load_tcmu
     gateway_new $GATEWAY
-    file_lun $GATEWAY disk0 path=$WORK/disk0.img size=16M create=true
+    truncate -s 16M $WORK/disk0.img
+    file_lun $GATEWAY disk0 path=$WORK/disk0.img
     gateway_start $GATEWAY
     wait_for 60 "the disk appears" has_disk disk0
     wait_for 20 "its path" test -L /dev/sluice/disk0
