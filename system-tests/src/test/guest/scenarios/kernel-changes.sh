@@ -2,7 +2,7 @@
 source "$GUEST/lib.sh"
 
 GATEWAY=$WORK/gateway
-OUTAGE_SECONDS=${OUTAGE_SECONDS:-0}
+OUTAGES=${OUTAGES:-0}
 
 no_path() { [[ ! -e /dev/sluice/$1 && ! -L /dev/sluice/$1 ]]; }
 serial_of() { sg_inq -p sn "$1" | sed -n 's/.*serial number: *//p'; }
@@ -63,27 +63,33 @@ a_size_reaches_the_disk_and_a_reset_ring_is_opened_anew() {
     sg_persist --in --read-keys /dev/sluice/disk0
 }
 
-# Commands that have waited for longer than six times the device's timeout, which is the kernel's whole patience with BUSY.
+# Each of so many seconds; 0 for a short one, with a patience that is cut down so that commands have waited for longer than six times the device's timeout,
+# which is all that the kernel has for BUSY.
 commands_survive_an_outage() {
     after a-size-reaches-the-disk-and-a-reset-ring-is-opened-anew
-    local device writer
+    local device writer seconds
+    GATEWAY_PID=$(gateway_pid $GATEWAY)
     device=/sys/block/$(disk_of_backstore disk0)/device
-    mark_kernel_log
-    gateway_kill
-    if [[ $OUTAGE_SECONDS == 0 ]]; then echo 1 > "$device"/timeout; fi
-    for ((i = 0; i < 4; i++)); do
-        dd if=$WORK/pattern of="$(disk disk0)" bs=64k count=1 seek=$i oflag=direct status=none & writer[i]=$!
+    for seconds in $OUTAGES; do
+        mark_kernel_log
+        gateway_kill
+        if [[ $seconds == 0 ]]; then echo 1 > "$device"/timeout; fi
+        for ((i = 0; i < 4; i++)); do
+            dd if=$WORK/pattern of="$(disk disk0)" bs=64k count=1 skip=$i seek=$i oflag=direct status=none & writer[i]=$!
+        done
+        sleep $((seconds == 0 ? 8 : seconds))
+        gateway_start $GATEWAY
+        for ((i = 0; i < 4; i++)); do
+            wait "${writer[i]}" || fail "write $i saw an error after an outage of $seconds s"
+        done
+        expect_no_match "kernel log" 'I/O error' "$(kernel_log_since_mark)"
+        expect_eq "bytes in the image" "$(head -c 256K $WORK/pattern | md5sum)" "$(head -c 256K $WORK/disk0.img | md5sum)"
     done
-    sleep $((OUTAGE_SECONDS == 0 ? 9 : OUTAGE_SECONDS))
-    gateway_start $GATEWAY
-    for ((i = 0; i < 4; i++)); do
-        wait "${writer[i]}" || fail "write $i saw an error"
-    done
-    expect_no_match "kernel log" 'I/O error' "$(kernel_log_since_mark)"
 }
 
 a_disk_without_a_lun_is_listed_and_taken_away() {
     after commands-survive-an-outage
+    GATEWAY_PID=$(gateway_pid $GATEWAY)
     gateway_kill
     rm $GATEWAY/etc/io.sluice.lun-victim.cfg
     dd if="$(disk victim)" of=/dev/null bs=4k count=1 iflag=direct status=none &

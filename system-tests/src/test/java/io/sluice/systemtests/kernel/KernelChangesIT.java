@@ -1,28 +1,35 @@
 package io.sluice.systemtests.kernel;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * What others do to disks in the kernel, or a killed gateway leaves there. The system property
- * {@code sluice.outage.seconds} has commands wait that long for a gateway, with the kernel's own
- * patience; otherwise it is a short outage, longer than a patience that was cut down.
+ * {@code sluice.outage.seconds}, such as {@code 150,300}, has commands wait that long for a
+ * gateway; otherwise it is a short outage, with a patience of the kernel's that is cut down.
  */
 @KernelTest
 class KernelChangesIT {
-  private static final int OUTAGE_SECONDS = Integer.getInteger("sluice.outage.seconds", 0);
+  private static final List<Integer> OUTAGES =
+      Stream.of(System.getProperty("sluice.outage.seconds", "0").split(",", -1))
+          .map(Integer::valueOf)
+          .toList();
 
   private static GuestReport report;
 
   @BeforeAll
   static void boot() throws Exception {
+    int seconds = OUTAGES.stream().mapToInt(Integer::intValue).sum();
     report =
         UmlGuest.running("kernel-changes")
             .withDistribution()
-            .with("OUTAGE_SECONDS", Integer.toString(OUTAGE_SECONDS))
-            .with("SCENARIO_SECONDS", Integer.toString(240 + OUTAGE_SECONDS))
-            .withTimeLimit(Duration.ofMinutes(7).plusSeconds(OUTAGE_SECONDS))
+            .with("OUTAGES", OUTAGES.stream().map(String::valueOf).collect(Collectors.joining(" ")))
+            .with("SCENARIO_SECONDS", Integer.toString(240 + seconds))
+            .withTimeLimit(Duration.ofMinutes(7).plusSeconds(seconds))
             .run();
   }
 
