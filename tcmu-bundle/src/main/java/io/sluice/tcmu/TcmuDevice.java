@@ -153,11 +153,11 @@ public final class TcmuDevice implements Closeable {
   }
 
   /**
-   * Why it can't be used now: the kernel's ring held nonsense, or somebody has deleted the disk.
-   * Both are mended by and by.
+   * Why it is not served any more. What others do to it in the kernel (a reset of its ring, a
+   * delete of its SCSI disk) is mended; this tells of what can't be.
    */
   public Optional<String> fault() {
-    return keeper.trouble();
+    return keeper.failure();
   }
 
   /** Who uses the disk (mounts, swap, processes), for a person; empty when nobody does. */

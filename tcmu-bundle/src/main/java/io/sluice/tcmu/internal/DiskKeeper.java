@@ -20,7 +20,7 @@ public final class DiskKeeper implements AutoCloseable {
   private final DiskWatch watch;
   private final Repairs repairs = new Repairs(TimeUnit.SECONDS.toNanos(PAUSE_SECONDS));
   private final AtomicBoolean isMending = new AtomicBoolean();
-  private volatile Trouble trouble;
+  private volatile String failure; // null while there is none
 
   /** Begins to look after it. */
   public DiskKeeper(Kernel kernel, KernelDisk disk) {
@@ -32,8 +32,11 @@ public final class DiskKeeper implements AutoCloseable {
   private void look() {
     try {
       Optional<Trouble> found = disk.look();
-      trouble = found.orElse(null);
-      if (found.isPresent() && found.get() != Trouble.BACKSTORE_GONE) {
+      if (found.isEmpty()) {
+        failure = null;
+      } else if (found.get() == Trouble.BACKSTORE_GONE) {
+        failure = "the backstore was removed from the kernel by somebody else";
+      } else {
         mendOnce(found.get());
       }
     } catch (IOException e) {
@@ -56,16 +59,15 @@ public final class DiskKeeper implements AutoCloseable {
     try {
       disk.mend(found);
     } catch (IOException e) {
-      LOG.warn("{} can't be mended: {}", disk.node(), e.getMessage());
+      failure = e.getMessage();
     } finally {
       isMending.set(false);
     }
   }
 
-  /** Why the disk can't be used, if so; for a person. */
-  public Optional<String> trouble() {
-    Trouble now = trouble;
-    return now == null ? disk.fault() : Optional.of(disk.node() + " " + now.text());
+  /** Why the disk can't be used, where it can't be mended either; for a person. */
+  public Optional<String> failure() {
+    return Optional.ofNullable(failure);
   }
 
   @Override

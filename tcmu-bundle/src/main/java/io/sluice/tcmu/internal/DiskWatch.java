@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class DiskWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
   private static final long PERIOD_MILLIS = 1_000;
+  private static final long END_MILLIS = 5_000;
 
   private final CopyOnWriteArrayList<Runnable> looks = new CopyOnWriteArrayList<>();
   private final WatchService events; // null where there are none
@@ -102,13 +103,22 @@ public final class DiskWatch implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    LockSupport.unpark(thread);
     if (events != null) {
       try {
         events.close();
       } catch (IOException e) {
         LOG.debug("the watch over devices: {}", e.getMessage());
       }
+    }
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
+    try {
+      thread.join(END_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
