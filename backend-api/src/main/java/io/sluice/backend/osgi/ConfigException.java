@@ -6,7 +6,15 @@ import java.io.IOException;
 public final class ConfigException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  ConfigException(String message) {
-    super(PrintableText.ofMessage(message));
+  private final String reason;
+
+  ConfigException(String source, String reason) {
+    super(PrintableText.ofMessage(source + ": " + reason));
+    this.reason = PrintableText.ofMessage(reason);
+  }
+
+  /** The message without the file, for where that is told beside it. */
+  public String reason() {
+    return reason;
   }
 }

@@ -96,7 +96,7 @@ class HandlerConfigTest {
     config("path", "/x", "service.ranking", 5, "component.id", 7L).requireKnownKeys();
     HandlerConfig typo = config("path", "/x", "readonly", "true");
     assertEquals(
-        "io.sluice.backend.file-disk0.cfg: unknown key readonly; the keys are blockSize, name,"
+        "io.sluice.backend.file-disk0.cfg: unknown key readonly. Did you mean readOnly? The keys are blockSize, name,"
             + " path, readOnly, size",
         assertThrows(ConfigException.class, typo::requireKnownKeys).getMessage());
   }

@@ -135,7 +135,8 @@ class HandlerPublisherTest {
     ScsiCmdHandler failed = handlers().get(0);
     IOException e = assertThrows(IOException.class, failed::probe);
     assertEquals(
-        "io.sluice.test~disk0: unknown key paht; the keys are create, path", e.getMessage());
+        "io.sluice.test~disk0: unknown key paht. Did you mean path? The keys are create, path",
+        e.getMessage());
     assertThrows(IOException.class, failed::open);
     assertEquals(
         e.getMessage(),
@@ -218,7 +219,7 @@ class HandlerPublisherTest {
     assertEquals(5, reference(a).getProperty(Constants.SERVICE_RANKING), "not preferred to b");
     configure("paht", "c");
     assertEquals(
-        "io.sluice.test~disk0: unknown key paht; the keys are create, path"
+        "io.sluice.test~disk0: unknown key paht. Did you mean path? The keys are create, path"
             + " (it serves on as configured before)",
         reference(a).getProperty(HandlerProperties.KEPT));
   }

@@ -1,6 +1,6 @@
 package io.sluice.gateway.configuration;
 
-import io.sluice.gateway.shell.NearestName;
+import io.sluice.backend.osgi.NearestName;
 import io.sluice.gateway.shell.Refusal;
 import java.util.List;
 import java.util.Optional;

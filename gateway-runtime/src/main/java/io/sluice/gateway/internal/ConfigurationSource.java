@@ -1,24 +1,17 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.backend.osgi.ConfigValues;
 import java.util.Map;
 
 /** Where a configuration comes from, as a person knows it. */
 final class ConfigurationSource {
-  /** Set by Felix File Install: the URL of the file. */
-  static final String FILE = "felix.fileinstall.filename";
-
   static final String PID = "service.pid";
 
   private ConfigurationSource() {}
 
   /** The file's name; where there is no file, the PID. */
   static String of(Map<String, ?> properties) {
-    Object file = properties.get(FILE);
-    if (file == null) {
-      return pid(properties);
-    }
-    String url = file.toString();
-    return url.substring(url.lastIndexOf('/') + 1);
+    return ConfigValues.source(properties);
   }
 
   static String pid(Map<String, ?> properties) {

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.backend.osgi.PrintableText;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +19,9 @@ record FailedConfiguration(Map<String, Object> properties, String reason, long s
   /** The name it would have, as far as that can be told. */
   String name() {
     String otherwise = ConfigurationSource.name(properties);
-    String name = new Settings(properties).text("name", otherwise.isEmpty() ? source() : otherwise);
+    String name =
+        new ConfigValues(properties, LunMetatype.class)
+            .text("name", otherwise.isEmpty() ? source() : otherwise);
     return PrintableText.ofValue(name);
   }
 

@@ -1,6 +1,8 @@
 package io.sluice.gateway.internal;
 
 import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.internal.UnclaimedConfigurations.Unclaimed;
 import java.io.IOException;
@@ -176,7 +178,7 @@ public final class LogicalUnits {
     String pid = ConfigurationSource.pid(properties);
     try {
       LunConfig config = LunConfig.of(properties, gatewayId);
-      requireDistinct(pid, config);
+      requireDistinct(new ConfigValues(properties, LunMetatype.class), config);
       failed.remove(pid);
       Lun known = luns.get(lunOfPid.getOrDefault(pid, config.name()));
       if (known == null) {
@@ -186,8 +188,8 @@ public final class LogicalUnits {
       }
       lunOfPid.putIfAbsent(pid, config.name());
       warnOfNote(luns.get(lunOfPid.get(pid)));
-    } catch (ConfigurationProblem e) {
-      FailedConfiguration failure = new FailedConfiguration(properties, e.getMessage());
+    } catch (ConfigException e) {
+      FailedConfiguration failure = new FailedConfiguration(properties, e.reason());
       LOG.warn("{}: {}", failure.source(), failure.reason());
       Lun known = luns.get(lunOfPid.getOrDefault(pid, ""));
       if (known == null) {
@@ -199,19 +201,18 @@ public final class LogicalUnits {
     applied.put(pid, properties);
   }
 
-  private void requireDistinct(String pid, LunConfig config) throws ConfigurationProblem {
-    String mine = lunOfPid.get(pid);
+  private void requireDistinct(ConfigValues values, LunConfig config) throws ConfigException {
+    String mine = lunOfPid.get(values.pid());
     for (Lun lun : luns.values()) {
       if (lun.name().equals(mine)) {
         continue;
       }
       boolean isReturn = lun.isOrphaned() && mine == null;
       if (lun.name().equals(config.name()) && !isReturn) {
-        throw new ConfigurationProblem("name", config.name(), lun.config().source() + " has it");
+        throw values.problem("name", config.name(), lun.config().source() + " has it");
       }
       if (lun.wwn().equals(config.identity().wwn()) && !lun.name().equals(config.name())) {
-        throw new ConfigurationProblem(
-            "wwn", config.identity().wwn(), "it is that of " + lun.name());
+        throw values.problem("wwn", config.identity().wwn(), "it is that of " + lun.name());
       }
     }
   }

@@ -6,7 +6,6 @@ import io.sluice.backend.UnitModes;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.Workers;
 import io.sluice.backend.command.CommandTable;
-import io.sluice.backend.osgi.PrintableText;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.VisibleUnits;
@@ -50,7 +49,7 @@ final class Lun implements LogicalUnit {
     made = config;
     this.state = state;
     this.config = config;
-    configurationNote = unknownKeys(config);
+    configurationNote = "";
     threads = ioThreads;
     path =
         new CommandPath(
@@ -171,7 +170,7 @@ final class Lun implements LogicalUnit {
     List<String> fixed = made.fixedKeysThatDiffer(now);
     configurationNote =
         fixed.isEmpty()
-            ? unknownKeys(now)
+            ? ""
             : "%s: what changed in %s is taken up when the gateway starts next, or after lun:remove"
                 .formatted(now.source(), String.join(", ", fixed));
     if (now.threads() != before.threads()) {
@@ -181,14 +180,6 @@ final class Lun implements LogicalUnit {
     if (!now.handler().equals(before.handler())) {
       control.bindTo(now.handler());
     }
-  }
-
-  private static String unknownKeys(LunConfig config) {
-    return config.unknownKeys().isEmpty()
-        ? ""
-        : "%s: these keys mean nothing: %s"
-            .formatted(
-                config.source(), PrintableText.ofValue(String.join(", ", config.unknownKeys())));
   }
 
   /** Keys whose value, as configured now, is taken up only when the gateway starts next. */

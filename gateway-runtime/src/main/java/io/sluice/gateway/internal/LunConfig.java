@@ -3,10 +3,13 @@ package io.sluice.gateway.internal;
 import io.sluice.backend.DeviceIdentity;
 import io.sluice.backend.InquiryInfo;
 import io.sluice.backend.Naa;
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.internal.unit.ReservationStore;
 import io.sluice.gateway.internal.unit.UnitTraits;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +30,6 @@ import java.util.stream.Collectors;
  * @param hold what is parked while there is no handler
  * @param drain how long the last commands of a handler that is to go are waited for
  * @param options all keys that begin with a transport's name and a dot
- * @param unknownKeys keys that mean nothing
  */
 record LunConfig(
     String source,
@@ -38,27 +40,7 @@ record LunConfig(
     boolean removable,
     HoldLimits hold,
     Duration drain,
-    Map<String, String> options,
-    Set<String> unknownKeys) {
-  private static final Set<String> KEYS =
-      Set.of(
-          "name",
-          "handler",
-          "transports",
-          "wwn",
-          "serial",
-          "vendor",
-          "product",
-          "revision",
-          "threads",
-          "removable",
-          "holdSeconds",
-          "holdCommands",
-          "drainSeconds");
-
-  /** Keys that Configuration Admin, Declarative Services and File Install add. */
-  private static final Set<String> FOREIGN = Set.of("service", "component", "felix", "osgi", "");
-
+    Map<String, String> options) {
   /**
    * Reads a configuration as it comes from Configuration Admin.
    *
@@ -66,92 +48,109 @@ record LunConfig(
    *     set: an initiator takes disks of one WWN for paths to the same disk, so that of another
    *     gateway must differ
    */
-  static LunConfig of(Map<String, ?> properties, String gatewayId) throws ConfigurationProblem {
-    Settings settings = new Settings(properties);
+  static LunConfig of(Map<String, ?> properties, String gatewayId) throws ConfigException {
+    ConfigValues values = new ConfigValues(properties, LunMetatype.class);
     String pidName = ConfigurationSource.name(properties);
-    if (pidName.isEmpty() && settings.text("name", "").isEmpty()) {
-      throw new ConfigurationProblem(
+    Set<String> transports = names(values, "transports");
+    values.requireKnownKeys(key -> key.indexOf('.') > 0);
+    requireOptionsOf(transports, values);
+    if (pidName.isEmpty() && values.text("name").isEmpty()) {
+      throw values.problem(
           "name: it has none; call the file io.sluice.lun-NAME.cfg, or set this key");
     }
-    String name = settings.name("name", pidName);
+    String name = values.name("name", pidName);
     String seed = gatewayId + "/" + name;
-    Set<String> transports = settings.names("transports", "tcmu");
     return new LunConfig(
-        ConfigurationSource.of(properties),
-        new DeviceIdentity(
-            name, wwn(settings, seed), serial(settings, seed), inquiryInfo(settings)),
-        settings.name("handler", name),
+        values.source(),
+        new DeviceIdentity(name, wwn(values, seed), serial(values, seed), inquiryInfo(values)),
+        values.name("handler", name),
         transports,
-        settings.number("threads", 4, 1, 256),
-        settings.flag("removable", false),
-        new HoldLimits(holdTime(settings), settings.number("holdCommands", 1024, 1, 1 << 16)),
-        drain(settings),
-        options(properties, transports),
-        unknownKeys(properties, transports));
+        values.numberWithin("threads", 1, 256),
+        values.flag("removable"),
+        new HoldLimits(holdTime(values), values.numberWithin("holdCommands", 1, 1 << 16)),
+        drain(values),
+        options(properties, transports));
+  }
+
+  /** What is there for a transport that does not export it would be a wish that nobody hears. */
+  private static void requireOptionsOf(Set<String> transports, ConfigValues values)
+      throws ConfigException {
+    for (String key : values.unknownKeys(key -> transports.contains(scope(key)))) {
+      throw values.problem(
+          key
+              + ": is an option of a transport that exports it, of which there are "
+              + String.join(", ", transports));
+    }
+  }
+
+  private static Set<String> names(ConfigValues values, String key) throws ConfigException {
+    Set<String> names = new LinkedHashSet<>(values.list(key));
+    for (String name : names) {
+      values.requireName(key, name);
+    }
+    return names;
   }
 
   /** With less, commands would be answered BUSY in the middle of a swap that goes well. */
-  private static Duration holdTime(Settings settings) throws ConfigurationProblem {
+  private static Duration holdTime(ConfigValues values) throws ConfigException {
     int least = (int) SwapBounds.LEAST.toSeconds();
-    return Duration.ofSeconds(settings.number("holdSeconds", 20, least, 600));
+    return Duration.ofSeconds(values.numberWithin("holdSeconds", least, 600));
   }
 
   /** What is left of the hold is for the flush, the next handler, and the way back. */
-  private static Duration drain(Settings settings) throws ConfigurationProblem {
-    int hold = (int) holdTime(settings).toSeconds();
-    int drain = settings.number("drainSeconds", Math.min(10, hold / 2), 1, 600);
+  private static Duration drain(ConfigValues values) throws ConfigException {
+    int hold = (int) holdTime(values).toSeconds();
+    int usual = values.numberWithin("drainSeconds", 1, 600);
+    int drain = values.text("drainSeconds", "").isEmpty() ? Math.min(usual, hold / 2) : usual;
     if (drain > hold / 2) {
-      throw new ConfigurationProblem(
+      throw values.problem(
           "drainSeconds",
           drain,
-          "%d at the most is wanted, half of holdSeconds = %d, which is for all of a swap and the way back"
+          "is %d at the most, half of holdSeconds = %d, which is for all of a swap and the way back"
               .formatted(hold / 2, hold));
     }
     return Duration.ofSeconds(drain);
   }
 
-  private static Naa wwn(Settings settings, String seed) throws ConfigurationProblem {
-    String text = settings.text("wwn", "");
+  private static Naa wwn(ConfigValues values, String seed) throws ConfigException {
+    String text = values.text("wwn");
     if (text.isEmpty()) {
       return Naa.of(seed);
     }
     try {
       return Naa.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationProblem("wwn: " + e.getMessage());
+      throw values.problem("wwn: " + e.getMessage());
     }
   }
 
-  private static String serial(Settings settings, String seed) throws ConfigurationProblem {
-    String serial = settings.text("serial", DeviceIdentity.serialOf(seed));
+  private static String serial(ConfigValues values, String seed) throws ConfigException {
+    String serial = values.text("serial", DeviceIdentity.serialOf(seed));
     boolean printable = serial.chars().allMatch(c -> c >= 0x20 && c <= 0x7E);
     if (!printable || serial.length() > DeviceIdentity.LONGEST_SERIAL) {
-      throw new ConfigurationProblem(
+      throw values.problem(
           "serial",
           serial,
-          "up to %d printable ASCII characters are wanted"
-              .formatted(DeviceIdentity.LONGEST_SERIAL));
+          "is up to %d printable ASCII characters".formatted(DeviceIdentity.LONGEST_SERIAL));
     }
     return serial;
   }
 
-  private static InquiryInfo inquiryInfo(Settings settings) throws ConfigurationProblem {
-    InquiryInfo otherwise = InquiryInfo.DEFAULT;
+  private static InquiryInfo inquiryInfo(ConfigValues values) throws ConfigException {
     try {
       return new InquiryInfo(
-          atMost(8, settings, "vendor", otherwise.vendor()),
-          atMost(16, settings, "product", otherwise.product()),
-          atMost(4, settings, "revision", otherwise.revision()));
+          atMost(8, values, "vendor"),
+          atMost(16, values, "product"),
+          atMost(4, values, "revision"));
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationProblem(e.getMessage());
+      throw values.problem(e.getMessage());
     }
   }
 
-  private static String atMost(int length, Settings settings, String key, String otherwise)
-      throws ConfigurationProblem {
-    String text = settings.text(key, otherwise);
+  private static String atMost(int length, ConfigValues values, String key) throws ConfigException {
+    String text = values.text(key);
     if (text.length() > length) {
-      throw new ConfigurationProblem(key, text, length + " characters at the most are wanted");
+      throw values.problem(key, text, "is " + length + " characters at the most");
     }
     return text;
   }
@@ -165,13 +164,6 @@ record LunConfig(
           }
         });
     return options;
-  }
-
-  private static Set<String> unknownKeys(Map<String, ?> properties, Set<String> transports) {
-    return properties.keySet().stream()
-        .filter(key -> !KEYS.contains(key))
-        .filter(key -> !FOREIGN.contains(scope(key)) && !transports.contains(scope(key)))
-        .collect(Collectors.toSet());
   }
 
   /** What stands before the first dot; the key itself, never a scope, where there is none. */

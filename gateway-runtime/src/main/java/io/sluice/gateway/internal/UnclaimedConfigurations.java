@@ -1,6 +1,6 @@
 package io.sluice.gateway.internal;
 
-import io.sluice.gateway.shell.NearestName;
+import io.sluice.backend.osgi.NearestName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

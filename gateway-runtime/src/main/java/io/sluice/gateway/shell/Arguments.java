@@ -1,5 +1,6 @@
 package io.sluice.gateway.shell;
 
+import io.sluice.backend.osgi.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.sluice.gateway.targets;
 
+import io.sluice.backend.osgi.Encoding;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationText;
 import io.sluice.gateway.shell.Arguments;
@@ -9,7 +10,6 @@ import io.sluice.gateway.shell.Manual;
 import io.sluice.gateway.shell.Option;
 import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -183,7 +183,7 @@ public class AclCommands implements Documented {
       throws IOException {
     Optional<String> file = arguments.value("--secret-file");
     if (file.isPresent()) {
-      return Files.readString(session.currentDir().resolve(file.get()))
+      return Encoding.readText(session.currentDir().resolve(file.get()))
           .lines()
           .findFirst()
           .orElse("")

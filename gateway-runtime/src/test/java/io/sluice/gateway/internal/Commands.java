@@ -2,6 +2,7 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
+import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.scsi.AdditionalSense;
@@ -48,7 +49,7 @@ final class Commands {
   }
 
   /** The configuration of the disk "disk". */
-  static LunConfig config() throws ConfigurationProblem {
+  static LunConfig config() throws ConfigException {
     return LunConfig.of(Map.of("service.pid", "io.sluice.lun~disk"), "test");
   }
 
@@ -72,7 +73,6 @@ final class Commands {
         config.removable(),
         hold,
         drain,
-        config.options(),
-        config.unknownKeys());
+        config.options());
   }
 }

@@ -13,6 +13,7 @@ import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.Segments;
 import io.sluice.backend.TaskAttribute;
 import io.sluice.backend.TestCmd;
+import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.scsi.Cdb;
@@ -96,7 +97,7 @@ final class CopyBench implements AutoCloseable {
       disks.add(disk);
       await().atMost(PATIENCE).until(() -> lun.path().isOpen());
       return disk;
-    } catch (ConfigurationProblem e) {
+    } catch (ConfigException e) {
       throw new AssertionError(e);
     }
   }

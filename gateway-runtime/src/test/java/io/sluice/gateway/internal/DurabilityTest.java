@@ -8,6 +8,7 @@ import io.sluice.backend.Geometry;
 import io.sluice.backend.RecordingVolume;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
+import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.ItNexus;
 import io.sluice.scsi.OperationCode;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class DurabilityTest {
   private ItNexus nexus;
 
   @BeforeEach
-  void makeLun() throws ConfigurationProblem {
+  void makeLun() throws ConfigException {
     lun = new Lun(Commands.config(), candidates, new IoThreads(), timer, LunState.of("disk", null));
     nexus = Commands.attach(lun, "initiator");
     lun.control().start();

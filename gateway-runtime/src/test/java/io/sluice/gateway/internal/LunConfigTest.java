@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.backend.DeviceIdentity;
 import io.sluice.backend.InquiryInfo;
 import io.sluice.backend.Naa;
+import io.sluice.backend.osgi.ConfigException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ class LunConfigTest {
     return properties;
   }
 
-  private static LunConfig config(String... keysAndValues) throws ConfigurationProblem {
+  private static LunConfig config(String... keysAndValues) throws ConfigException {
     return LunConfig.of(properties(keysAndValues), GATEWAY_ID);
   }
 
@@ -66,7 +67,6 @@ class LunConfigTest {
     assertEquals(InquiryInfo.DEFAULT, config.identity().inquiryInfo());
     assertEquals(4, config.threads());
     assertEquals(new HoldLimits(Duration.ofSeconds(20), 1024), config.hold());
-    assertEquals(Set.of(), config.unknownKeys());
     assertEquals("io.sluice.lun-disk0.cfg", config.source());
   }
 
@@ -95,15 +95,29 @@ class LunConfigTest {
 
   @Test
   void shouldPassTheOptionsOfItsTransportsOn() throws Exception {
-    LunConfig config = config("transports", "tcmu", "tcmu.cmd_time_out", "0", "iscsi.x", "1");
+    LunConfig config = config("transports", "tcmu", "tcmu.cmd_time_out", "0");
     assertEquals(Map.of("cmd_time_out", "0"), config.options("tcmu"));
     assertEquals(Map.of(), config.options("iscsi"));
-    assertEquals(Set.of("iscsi.x"), config.unknownKeys(), "it is exported by tcmu alone");
   }
 
   @Test
-  void shouldNoticeKeysThatMeanNothing() throws Exception {
-    assertEquals(Set.of("theads"), config("theads", "8").unknownKeys());
+  void shouldRefuseOptionsOfTransportsThatDoNotExportIt() {
+    ConfigException problem =
+        assertThrows(ConfigException.class, () -> config("transports", "tcmu", "iscsi.lun", "1"));
+    assertEquals(
+        "iscsi.lun: is an option of a transport that exports it, of which there are tcmu",
+        problem.reason());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hanlder, unknown key hanlder. Did you mean handler? The keys are drainSeconds,",
+    "\ufeffhandler, the file begins with a byte order mark: save it as UTF-8 without one",
+    "h\u0000a, 'the file is UTF-16, or no text at all: save it as UTF-8'",
+  })
+  void shouldRefuseKeysThatMeanNothing(String key, String message) {
+    ConfigException problem = assertThrows(ConfigException.class, () -> config(key, "x"));
+    assertTrue(problem.reason().startsWith(message), problem.getMessage());
   }
 
   @ParameterizedTest
@@ -127,9 +141,8 @@ class LunConfigTest {
     "name, .hidden",
   })
   void shouldNameTheKeyThatIsWrong(String key, String value) {
-    ConfigurationProblem problem =
-        assertThrows(ConfigurationProblem.class, () -> config(key, value));
-    assertTrue(problem.getMessage().startsWith(key), problem.getMessage());
+    ConfigException problem = assertThrows(ConfigException.class, () -> config(key, value));
+    assertTrue(problem.reason().startsWith(key), problem.getMessage());
   }
 
   @Test
@@ -137,19 +150,19 @@ class LunConfigTest {
     assertEquals(Duration.ofSeconds(10), config().drain());
     assertEquals(Duration.ofSeconds(2), config("holdSeconds", "5").drain());
     assertEquals(Duration.ofSeconds(30), config("holdSeconds", "60", "drainSeconds", "30").drain());
-    ConfigurationProblem problem =
+    ConfigException problem =
         assertThrows(
-            ConfigurationProblem.class, () -> config("holdSeconds", "20", "drainSeconds", "30"));
+            ConfigException.class, () -> config("holdSeconds", "20", "drainSeconds", "30"));
     assertEquals(
-        "drainSeconds = 30: 10 at the most is wanted, half of holdSeconds = 20, which is for all"
+        "drainSeconds = 30: is 10 at the most, half of holdSeconds = 20, which is for all"
             + " of a swap and the way back",
-        problem.getMessage());
+        problem.reason());
   }
 
   @Test
   void shouldAskForANameWhereThePidHasNone() {
     Map<String, Object> properties = properties("service.pid", "io.sluice.lun");
-    assertThrows(ConfigurationProblem.class, () -> LunConfig.of(properties, GATEWAY_ID));
+    assertThrows(ConfigException.class, () -> LunConfig.of(properties, GATEWAY_ID));
   }
 
   @Test

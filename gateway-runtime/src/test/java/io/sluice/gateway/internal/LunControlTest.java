@@ -3,6 +3,7 @@ package io.sluice.gateway.internal;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.osgi.ConfigException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -23,7 +24,7 @@ class LunControlTest {
   private LunControl control;
 
   @BeforeEach
-  void fail() throws ConfigurationProblem {
+  void fail() throws ConfigException {
     LunState state = LunState.of("disk", null);
     lun = new Lun(Commands.config(), candidates, new IoThreads(), timer, state);
     LunParts parts =

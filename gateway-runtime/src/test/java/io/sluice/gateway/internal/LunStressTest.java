@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.TestCmd;
+import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.ItNexus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ class LunStressTest {
     assertEquals(0, lun.path().hold().size());
   }
 
-  private static LunConfig config() throws ConfigurationProblem {
+  private static LunConfig config() throws ConfigException {
     LunConfig seconds =
         LunConfig.of(
             Map.of("service.pid", "io.sluice.lun~disk", "holdCommands", "" + HELD_AT_MOST), "test");
@@ -102,8 +103,7 @@ class LunStressTest {
         false,
         new HoldLimits(HOLD_TIME, HELD_AT_MOST),
         PATIENCE,
-        seconds.options(),
-        seconds.unknownKeys());
+        seconds.options());
   }
 
   private static List<TestCmd> initiate(Lun lun, Random random) {

@@ -11,6 +11,7 @@ import io.sluice.backend.Geometry;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
 import io.sluice.backend.VolumeInfo;
+import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.ItNexus;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.ScsiStatus;
@@ -46,11 +47,11 @@ class LunSwapTest {
   private ItNexus nexus;
 
   @BeforeEach
-  void makeLun() throws ConfigurationProblem {
+  void makeLun() throws ConfigException {
     make(PATIENCE);
   }
 
-  private void make(Duration drainBound) throws ConfigurationProblem {
+  private void make(Duration drainBound) throws ConfigException {
     lun =
         new Lun(
             Commands.withDrain(Commands.config(), drainBound),
@@ -75,7 +76,7 @@ class LunSwapTest {
   }
 
   /** As the death of the process: nothing is closed, and handlers begin anew. */
-  private void crash() throws ConfigurationProblem {
+  private void crash() throws ConfigException {
     candidates = new Candidates();
     make(PATIENCE);
   }

@@ -11,6 +11,7 @@ import io.sluice.backend.Geometry;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
 import io.sluice.backend.VolumeInfo;
+import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.ItNexus;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.ScsiStatus;
@@ -37,11 +38,11 @@ class LunTest {
   private ItNexus nexus;
 
   @BeforeEach
-  void makeLun() throws ConfigurationProblem {
+  void makeLun() throws ConfigException {
     make(PATIENCE);
   }
 
-  private void make(Duration drainBound) throws ConfigurationProblem {
+  private void make(Duration drainBound) throws ConfigException {
     lun =
         new Lun(
             Commands.withDrain(config("holdCommands", "2"), drainBound),
@@ -53,7 +54,7 @@ class LunTest {
     lun.control().start();
   }
 
-  private static LunConfig config(String key, String value) throws ConfigurationProblem {
+  private static LunConfig config(String key, String value) throws ConfigException {
     return LunConfig.of(Map.of("service.pid", "io.sluice.lun~disk", key, value), "test");
   }
 

@@ -3,6 +3,7 @@ package io.sluice.gateway.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.internal.SwapWorld.Trouble;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -45,8 +46,7 @@ class SwapModelTest {
     "TO_ANOTHER, 1, 1, 0, 1",
   })
   void shouldKeepItsPromisesInEveryOrder(
-      Second second, int commands, int failures, int hangs, int goings)
-      throws ConfigurationProblem {
+      Second second, int commands, int failures, int hangs, int goings) throws ConfigException {
     Choices choices = new Choices();
     Trouble trouble = new Trouble(commands, failures, hangs, goings);
     int runs = 0;

@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal;
 
 import io.sluice.backend.TestCmd;
+import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.ItNexus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class SwapWorld implements Swap.Progress {
   private boolean threadsAreThere = true;
 
   SwapWorld(Choices choices, ScheduledExecutorService timer, Trouble trouble)
-      throws ConfigurationProblem {
+      throws ConfigException {
     this.choices = choices;
     IoThreads threads = new IoThreads();
     threads.use(this::makeThread);

@@ -150,7 +150,7 @@ class GatewayIT {
   @Test
   void shouldListAFailedConfigurationWithItsReasonUntilItIsMended() throws Exception {
     gateway.configure(FILE, "threads = many");
-    awaitList("disk0", "FAILED", FILE + ": threads = many: a whole number from 1 to 256 is wanted");
+    awaitList("disk0", "FAILED", FILE + ": threads = many: is a whole number, 1 to 256");
     assertEquals(List.of("disk0"), shell.evaluate("lun:names"));
     gateway.register("disk0", handler());
     gateway.configure(FILE, "threads = 3");

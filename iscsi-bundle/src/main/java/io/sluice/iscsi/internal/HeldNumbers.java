@@ -29,7 +29,7 @@ record HeldNumbers(
   private OptionalInt own(String disk) {
     try {
       return units.containsKey(disk) ? LunPlan.option(units.get(disk)) : OptionalInt.empty();
-    } catch (ConfigurationProblem e) {
+    } catch (IllegalArgumentException e) {
       return OptionalInt.empty(); // the plan tells
     }
   }
@@ -41,9 +41,9 @@ record HeldNumbers(
   /**
    * Refuses a configuration that gives the number of one of its disks to another.
    *
-   * @throws ConfigurationProblem that tells what to do
+   * @throws IllegalArgumentException that tells what to do
    */
-  void requireFree(Map<String, Integer> luns) throws ConfigurationProblem {
+  void requireFree(Map<String, Integer> luns) {
     for (Map.Entry<String, Integer> lun : luns.entrySet()) {
       int number = lun.getValue();
       if (number == TargetConfig.ANY_NUMBER || isLiveAt(lun.getKey(), number)) {
@@ -52,8 +52,7 @@ record HeldNumbers(
       for (Map.Entry<String, Integer> other : luns.entrySet()) {
         if (other.getValue() == TargetConfig.ANY_NUMBER
             && of(other.getKey()).equals(OptionalInt.of(number))) {
-          throw new ConfigurationProblem(
-              "luns",
+          throw new IllegalArgumentException(
               "number %d is %s's (initiators know it by that); give %s another, or remove %s from this target first"
                   .formatted(number, other.getKey(), lun.getKey(), other.getKey()));
         }

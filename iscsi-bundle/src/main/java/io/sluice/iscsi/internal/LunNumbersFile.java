@@ -57,9 +57,9 @@ record LunNumbersFile(Path path) {
     Map<String, Integer> numbers = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
       try {
-        numbers.put(key, TargetConfig.number(key, properties.getProperty(key)));
-      } catch (ConfigurationProblem e) {
-        throw new IOException(e.getMessage(), e);
+        numbers.put(key, TargetConfig.number(properties.getProperty(key)));
+      } catch (IllegalArgumentException e) {
+        throw new IOException(key + ": " + e.getMessage(), e);
       }
     }
     return numbers;

@@ -84,8 +84,8 @@ final class LunPlan {
       } else {
         put(number.getAsInt(), unit);
       }
-    } catch (ConfigurationProblem e) {
-      failures.put(unit.name(), e.getMessage());
+    } catch (IllegalArgumentException e) {
+      failures.put(unit.name(), "iscsi.lun: " + e.getMessage());
     }
   }
 
@@ -118,11 +118,9 @@ final class LunPlan {
   }
 
   /** The number that a disk's own configuration gives it. */
-  static OptionalInt option(LogicalUnit unit) throws ConfigurationProblem {
+  static OptionalInt option(LogicalUnit unit) {
     String text = unit.transportOptions(IscsiTransport.NAME).get("lun");
-    return text == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(TargetConfig.number("iscsi.lun", text.strip()));
+    return text == null ? OptionalInt.empty() : OptionalInt.of(TargetConfig.number(text.strip()));
   }
 
   private void put(int number, LogicalUnit unit) {

@@ -16,39 +16,46 @@ final class PortalAddress {
 
   private PortalAddress() {}
 
-  static InetSocketAddress parse(String key, String text) throws ConfigurationProblem {
+  /**
+   * Reads one.
+   *
+   * @throws IllegalArgumentException that says what is wanted
+   */
+  static InetSocketAddress parse(String text) {
     boolean bracketed = text.startsWith("[");
     int end = bracketed ? text.indexOf(']') : text.indexOf(':');
     if (bracketed && end < 0) {
-      throw new ConfigurationProblem(key, "']' is missing in '" + text + "'");
+      throw new IllegalArgumentException("']' is missing in '" + text + "'");
     }
     String host = bracketed ? text.substring(1, end) : end < 0 ? text : text.substring(0, end);
     String rest = end < 0 ? "" : text.substring(bracketed ? end + 1 : end);
     if (host.isEmpty()) {
-      throw new ConfigurationProblem(key, "'" + text + "' names no host");
+      throw new IllegalArgumentException("'" + text + "' names no host");
     }
     try {
-      return new InetSocketAddress(InetAddress.getAllByName(host)[0], port(key, text, rest));
+      return new InetSocketAddress(InetAddress.getAllByName(host)[0], port(text, rest));
     } catch (UnknownHostException e) {
-      throw new ConfigurationProblem(key, "there is no host '" + host + "'");
+      throw new IllegalArgumentException("there is no host '" + host + "'", e);
     }
   }
 
   /**
    * One that only initiators can reach, and whose name only they may know (RFC 7143 13.8): as
    * written, with the port.
+   *
+   * @throws IllegalArgumentException that says what is wanted
    */
-  static String advertised(String key, String text) throws ConfigurationProblem {
+  static String advertised(String text) {
     Matcher parts = ADVERTISED.matcher(text);
     if (!parts.matches()) {
-      throw new ConfigurationProblem(
-          key, "write HOST:PORT, or [ADDRESS]:PORT for IPv6, and not '" + text + "'");
+      throw new IllegalArgumentException(
+          "write HOST:PORT, or [ADDRESS]:PORT for IPv6, and not '" + text + "'");
     }
     String rest = parts.group(2) == null ? "" : parts.group(2);
-    return parts.group(1) + ':' + port(key, text, rest);
+    return parts.group(1) + ':' + port(text, rest);
   }
 
-  private static int port(String key, String text, String rest) throws ConfigurationProblem {
+  private static int port(String text, String rest) {
     if (rest.isEmpty()) {
       return ISCSI_PORT;
     }
@@ -60,8 +67,8 @@ final class PortalAddress {
     } catch (NumberFormatException e) {
       // told below
     }
-    throw new ConfigurationProblem(
-        key, "write HOST:PORT, or [ADDRESS]:PORT for IPv6, and not '" + text + "'");
+    throw new IllegalArgumentException(
+        "write HOST:PORT, or [ADDRESS]:PORT for IPv6, and not '" + text + "'");
   }
 
   /** As a person writes it. */

@@ -1,5 +1,7 @@
 package io.sluice.iscsi.internal;
 
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.iscsi.internal.login.AccessList;
 import io.sluice.iscsi.internal.login.AddressRange;
 import io.sluice.iscsi.internal.login.IscsiName;
@@ -49,102 +51,111 @@ record TargetConfig(
    * @param name what the target is called where no IQN is given
    * @param folder where relative paths begin
    */
-  static TargetConfig read(String name, Map<String, ?> values, Path folder)
-      throws ConfigurationProblem {
-    Settings settings = new Settings(values);
+  static TargetConfig read(String name, Map<String, ?> properties, Path folder)
+      throws ConfigException {
+    ConfigValues values = new ConfigValues(properties, TargetMetatype.class);
+    values.requireKnownKeys();
     Set<InetSocketAddress> portals = new HashSet<>();
-    for (String portal : settings.list("portals", DEFAULT_PORTAL)) {
-      portals.add(PortalAddress.parse("portals", portal));
+    for (String portal : values.list("portals")) {
+      try {
+        portals.add(PortalAddress.parse(portal));
+      } catch (IllegalArgumentException e) {
+        throw values.problem("portals", portal, e.getMessage());
+      }
     }
-    AccessList access = access(settings);
-    List<String> advertised = new ArrayList<>();
-    for (String portal : settings.list("advertisedPortals", "")) {
-      advertised.add(PortalAddress.advertised("advertisedPortals", portal));
-    }
-    Optional<SecretSource> chap = chap(settings, folder);
-    if (!settings.flag("allowOpenAccess", false) && !access.restricts() && chap.isEmpty()) {
-      refuseOpenPortals(portals);
+    AccessList access = access(values);
+    Optional<SecretSource> chap = chap(values, folder);
+    if (!values.flag("allowOpenAccess") && !access.restricts() && chap.isEmpty()) {
+      refuseOpenPortals(values, portals);
     }
     TargetRules rules =
         new TargetRules(
-            iqn(settings, name),
-            settings.text("alias", ""),
+            iqn(values, name),
+            values.text("alias"),
             access,
             chap,
-            offer(settings),
-            settings.flag("allowColdReset", false));
-    return new TargetConfig(rules, limits(settings), portals, advertised, luns(settings));
+            offer(values),
+            values.flag("allowColdReset"));
+    return new TargetConfig(rules, limits(values), portals, advertised(values), luns(values));
   }
 
-  private static void refuseOpenPortals(Set<InetSocketAddress> portals)
-      throws ConfigurationProblem {
+  private static void refuseOpenPortals(ConfigValues values, Set<InetSocketAddress> portals)
+      throws ConfigException {
     for (InetSocketAddress portal : portals) {
       if (PortalAddress.isBeyondThisMachine(portal)) {
-        throw new ConfigurationProblem(
+        throw values.problem(
             "portals",
-            PortalAddress.text(portal)
-                + " can be reached from other machines, and everybody there could read and write"
+            PortalAddress.text(portal),
+            "can be reached from other machines, and everybody there could read and write"
                 + " the disks: set chapFile, initiators or addresses, or say allowOpenAccess = true");
       }
     }
   }
 
-  private static String iqn(Settings settings, String name) throws ConfigurationProblem {
+  private static String iqn(ConfigValues values, String name) throws ConfigException {
     String suffix = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
-    String iqn = settings.text("iqn", IQN_PREFIX + suffix).toLowerCase(Locale.ROOT);
+    String iqn = values.text("iqn", IQN_PREFIX + suffix).toLowerCase(Locale.ROOT);
     if (!IscsiName.isValid(iqn)) {
-      throw new ConfigurationProblem(
-          "iqn", "'" + iqn + "' is no iSCSI name; write one like " + IQN_PREFIX + "disks");
+      throw values.problem("iqn", iqn, "is no iSCSI name; write one like " + IQN_PREFIX + "disks");
     }
     return iqn;
   }
 
-  private static AccessList access(Settings settings) throws ConfigurationProblem {
+  private static AccessList access(ConfigValues values) throws ConfigException {
     Set<String> names = new TreeSet<>();
-    for (String name : settings.list("initiators", "")) {
+    for (String name : values.list("initiators")) {
       if (!IscsiName.isValid(name)) {
-        throw new ConfigurationProblem("initiators", "'" + name + "' is no iSCSI name");
+        throw values.problem("initiators", name, "is no iSCSI name");
       }
       names.add(name.toLowerCase(Locale.ROOT));
     }
     List<AddressRange> ranges = new ArrayList<>();
-    for (String range : settings.list("addresses", "")) {
+    for (String range : values.list("addresses")) {
       try {
         ranges.add(AddressRange.parse(range));
       } catch (IllegalArgumentException e) {
-        throw new ConfigurationProblem("addresses", e.getMessage());
+        throw values.problem("addresses", range, e.getMessage());
       }
     }
     return new AccessList(names, ranges);
   }
 
-  private static Optional<SecretSource> chap(Settings settings, Path folder)
-      throws ConfigurationProblem {
-    String file = settings.text("chapFile", "");
+  private static List<String> advertised(ConfigValues values) throws ConfigException {
+    List<String> advertised = new ArrayList<>();
+    for (String portal : values.list("advertisedPortals")) {
+      try {
+        advertised.add(PortalAddress.advertised(portal));
+      } catch (IllegalArgumentException e) {
+        throw values.problem("advertisedPortals", portal, e.getMessage());
+      }
+    }
+    return advertised;
+  }
+
+  private static Optional<SecretSource> chap(ConfigValues values, Path folder)
+      throws ConfigException {
+    String file = values.text("chapFile");
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    SecretsFile secrets = secretsFile(folder, file);
+    SecretsFile secrets = secretsFile(values, folder, file);
     if (secrets.problem().isPresent()) {
-      throw new ConfigurationProblem("chapFile", secrets.problem().get());
+      throw values.problem("chapFile", file, secrets.problem().get());
     }
     return Optional.of(secrets);
   }
 
-  private static SecretsFile secretsFile(Path folder, String file) throws ConfigurationProblem {
+  private static SecretsFile secretsFile(ConfigValues values, Path folder, String file)
+      throws ConfigException {
     try {
       return new SecretsFile(folder.resolve(file), System::nanoTime);
     } catch (InvalidPathException e) {
-      throw new ConfigurationProblem("chapFile", e.getMessage());
+      throw values.problem("chapFile", file, e.getMessage());
     }
   }
 
-  private static Negotiation.Offer offer(Settings settings) throws ConfigurationProblem {
-    String digests = settings.text("digests", "optional");
-    if (!List.of("none", "optional", "required").contains(digests)) {
-      throw new ConfigurationProblem(
-          "digests", "'" + digests + "' is not none, optional or required");
-    }
+  private static Negotiation.Offer offer(ConfigValues values) throws ConfigException {
+    String digests = values.choice("digests", "none", "optional", "required");
     return new Negotiation.Offer(
         !digests.equals("none"),
         digests.equals("required"),
@@ -155,39 +166,50 @@ record TargetConfig(
         true);
   }
 
-  private static Limits limits(Settings settings) throws ConfigurationProblem {
-    Limits defaults = Limits.DEFAULTS;
+  private static Limits limits(ConfigValues values) throws ConfigException {
     return new Limits(
-        settings.number("maxSessions", defaults.sessions(), 1, 1024),
-        settings.number("maxCommands", defaults.commands(), 1, 1024),
-        settings.number("maxTransferBytes", defaults.transferBytes(), 64 << 10, 64 << 20),
-        seconds(settings, "loginSeconds", defaults.loginTimeout(), 600),
-        seconds(settings, "pingSeconds", defaults.pingInterval(), 3600),
-        seconds(settings, "pingTimeoutSeconds", defaults.pingTimeout(), 3600),
-        seconds(settings, "taskManagementSeconds", defaults.taskManagementTimeout(), 3600));
+        values.numberWithin("maxSessions", 1, 1024),
+        values.numberWithin("maxCommands", 1, 1024),
+        values.bytesWithin("maxTransferBytes", 64 << 10, 64 << 20),
+        seconds(values, "loginSeconds", 600),
+        seconds(values, "pingSeconds", 3600),
+        seconds(values, "pingTimeoutSeconds", 3600),
+        seconds(values, "taskManagementSeconds", 3600));
   }
 
-  private static Duration seconds(Settings settings, String key, Duration otherwise, int most)
-      throws ConfigurationProblem {
-    return Duration.ofSeconds(settings.number(key, (int) otherwise.toSeconds(), 1, most));
+  private static Duration seconds(ConfigValues values, String key, int most)
+      throws ConfigException {
+    return Duration.ofSeconds(values.numberWithin(key, 1, most));
   }
 
-  private static Map<String, Integer> luns(Settings settings) throws ConfigurationProblem {
+  private static Map<String, Integer> luns(ConfigValues values) throws ConfigException {
     Map<String, Integer> luns = new LinkedHashMap<>();
-    for (String item : settings.list("luns", "")) {
+    for (String item : values.list("luns")) {
       int colon = item.lastIndexOf(':');
       String name = colon < 0 ? item : item.substring(0, colon).strip();
-      int number = colon < 0 ? ANY_NUMBER : number("luns", item.substring(colon + 1).strip());
+      int number = colon < 0 ? ANY_NUMBER : number(values, item.substring(colon + 1).strip());
       boolean twice = number != ANY_NUMBER && luns.containsValue(number);
       if (twice || luns.put(name, number) != null) {
-        throw new ConfigurationProblem("luns", "'" + item + "' takes what another has");
+        throw values.problem("luns", item, "takes what another has");
       }
     }
     return luns;
   }
 
-  /** A LUN's number as a person writes it. */
-  static int number(String key, String text) throws ConfigurationProblem {
+  private static int number(ConfigValues values, String text) throws ConfigException {
+    try {
+      return number(text);
+    } catch (IllegalArgumentException e) {
+      throw values.problem("luns", text, e.getMessage());
+    }
+  }
+
+  /**
+   * A LUN's number as a person writes it.
+   *
+   * @throws IllegalArgumentException where it is none
+   */
+  static int number(String text) {
     try {
       int number = Integer.parseInt(text);
       if (number >= 0 && number < LunMap.NUMBERS) {
@@ -196,7 +218,7 @@ record TargetConfig(
     } catch (NumberFormatException e) {
       // told below
     }
-    throw new ConfigurationProblem(
-        key, "'" + text + "' is no number from 0 to " + (LunMap.NUMBERS - 1));
+    throw new IllegalArgumentException(
+        "'" + text + "' is no number from 0 to " + (LunMap.NUMBERS - 1));
   }
 }

@@ -1,5 +1,7 @@
 package io.sluice.iscsi.internal;
 
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport.Export;
 import io.sluice.gateway.targets.TargetView;
@@ -83,17 +85,25 @@ final class Targets {
     properties.put(pid, Map.copyOf(values));
     try {
       TargetConfig config = TargetConfig.read(nameOf(pid), values, folder);
-      held(config).requireFree(config.luns());
+      requireFree(values, config);
       configs.put(pid, config);
       wrongConfigs.remove(pid);
-    } catch (ConfigurationProblem e) {
+    } catch (ConfigException e) {
       String kept = configs.containsKey(pid) ? "; it serves on as configured before" : "";
-      String report = source(pid) + ": " + e.getMessage() + kept;
+      String report = e.getMessage() + kept;
       if (!report.equals(wrongConfigs.put(pid, report))) {
         LOG.error("{}", report);
       }
     }
     apply();
+  }
+
+  private void requireFree(Map<String, ?> values, TargetConfig config) throws ConfigException {
+    try {
+      held(config).requireFree(config.luns());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigValues(values, TargetMetatype.class).problem("luns: " + e.getMessage());
+    }
   }
 
   /**
@@ -266,7 +276,7 @@ final class Targets {
     }
     try {
       return Map.of(DEFAULT, TargetConfig.read(GatewayName.get(), Map.of(), folder));
-    } catch (ConfigurationProblem e) {
+    } catch (ConfigException e) {
       throw new IllegalStateException("the defaults are right", e);
     }
   }

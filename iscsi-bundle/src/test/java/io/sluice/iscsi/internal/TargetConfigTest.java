@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.osgi.ConfigException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TargetConfigTest {
   @TempDir Path folder;
 
-  private TargetConfig read(String... pairs) throws ConfigurationProblem {
+  private TargetConfig read(String... pairs) throws ConfigException {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       values.put(pairs[i], pairs[i + 1]);
@@ -39,15 +40,15 @@ class TargetConfigTest {
   }
 
   @Test
-  void shouldReadDisksWithAndWithoutNumbers() throws ConfigurationProblem {
+  void shouldReadDisksWithAndWithoutNumbers() throws ConfigException {
     assertEquals(Map.of("a", 3, "b", TargetConfig.ANY_NUMBER), read("luns", "a:3, b").luns());
   }
 
   @ParameterizedTest
   @CsvSource({"portals, 0.0.0.0:3260", "portals, '[::]:3260'", "portals, '127.0.0.1, 192.0.2.1'"})
   void shouldListenBeyondThisMachineOnlyWhenToldWhoMayComeOrThatAllMay(String key, String value)
-      throws ConfigurationProblem {
-    ConfigurationProblem problem = assertThrows(ConfigurationProblem.class, () -> read(key, value));
+      throws ConfigException {
+    ConfigException problem = assertThrows(ConfigException.class, () -> read(key, value));
     assertTrue(problem.getMessage().contains("allowOpenAccess"));
     read(key, value, "allowOpenAccess", "true");
     read(key, value, "addresses", "192.0.2.0/24");
@@ -76,8 +77,23 @@ class TargetConfigTest {
     "pingSeconds, soon"
   })
   void shouldRefuseWhatIsWrongAndNameTheKey(String key, String value) {
-    ConfigurationProblem problem = assertThrows(ConfigurationProblem.class, () -> read(key, value));
-    assertTrue(problem.getMessage().startsWith(key + ": "), problem.getMessage());
+    ConfigException problem = assertThrows(ConfigException.class, () -> read(key, value));
+    assertTrue(problem.reason().startsWith(key + " = "), problem.getMessage());
+  }
+
+  /** Each of them was once read as no rule at all, so that everybody came in. */
+  @ParameterizedTest
+  @CsvSource({
+    "chapfile, unknown key chapfile. Did you mean chapFile?",
+    "initiator, unknown key initiator. Did you mean initiators?",
+    "adresses, unknown key adresses. Did you mean addresses?",
+    "\ufeffchapFile, the file begins with a byte order mark: save it as UTF-8 without one",
+    "\u00ef\u00bb\u00bfchapFile, the file begins with a byte order mark: save it as UTF-8 without one",
+    "c\u0000h\u0000, 'the file is UTF-16, or no text at all: save it as UTF-8'",
+  })
+  void shouldRefuseAKeyThatMayHaveBeenToKeepSomebodyOut(String key, String message) {
+    ConfigException problem = assertThrows(ConfigException.class, () -> read(key, "x"));
+    assertTrue(problem.reason().startsWith(message), problem.getMessage());
   }
 
   @ParameterizedTest

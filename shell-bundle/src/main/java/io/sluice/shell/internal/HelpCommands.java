@@ -1,9 +1,9 @@
 package io.sluice.shell.internal;
 
+import io.sluice.backend.osgi.NearestName;
 import io.sluice.gateway.shell.Arguments;
 import io.sluice.gateway.shell.Documented;
 import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.NearestName;
 import io.sluice.gateway.shell.Option;
 import io.sluice.gateway.shell.Refusal;
 import java.util.LinkedHashSet;

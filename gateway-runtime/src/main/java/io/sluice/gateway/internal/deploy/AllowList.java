@@ -1,7 +1,7 @@
 package io.sluice.gateway.internal.deploy;
 
+import io.sluice.backend.osgi.Encoding;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +26,7 @@ final class AllowList {
    */
   void require(BundleJar jar) throws DeployProblem {
     try {
-      List<String> lines = Files.readAllLines(file);
+      List<String> lines = Encoding.readLines(file);
       Optional<String> objection = WriteAccess.objection(file);
       if (objection.isPresent()) {
         throw new DeployProblem("%s is not trusted: %s".formatted(file, objection.get()));

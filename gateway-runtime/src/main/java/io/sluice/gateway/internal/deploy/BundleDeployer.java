@@ -1,6 +1,6 @@
 package io.sluice.gateway.internal.deploy;
 
-import io.sluice.gateway.internal.ConfigurationProblem;
+import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.internal.HandlerBundles;
 import io.sluice.gateway.internal.LayerChanges;
 import io.sluice.gateway.internal.LogicalUnits;
@@ -122,8 +122,8 @@ public final class BundleDeployer {
       Map<String, Object> properties, DeployerSettings otherwise) {
     try {
       return DeployerSettings.of(properties);
-    } catch (ConfigurationProblem e) {
-      LOG.warn("etc/{}.cfg is not used: {}", DeployerConfig.PID, e.getMessage());
+    } catch (ConfigException e) {
+      LOG.warn("{} (what held before goes on)", e.getMessage());
       return otherwise;
     }
   }

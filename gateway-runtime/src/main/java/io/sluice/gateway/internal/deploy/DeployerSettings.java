@@ -1,7 +1,7 @@
 package io.sluice.gateway.internal.deploy;
 
-import io.sluice.gateway.internal.ConfigurationProblem;
-import io.sluice.gateway.internal.Settings;
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import java.time.Duration;
 import java.util.Map;
 
@@ -20,21 +20,26 @@ record DeployerSettings(
     boolean allowDowngrade,
     int rollbackErrors,
     Duration rollbackWindow) {
-  static final DeployerSettings DEFAULT =
-      new DeployerSettings(
-          Duration.ofMillis(500), Duration.ofSeconds(20), false, 3, Duration.ofSeconds(60));
+  /** What holds where nothing is configured, or nothing that can be used. */
+  static final DeployerSettings DEFAULT;
+
+  static {
+    try {
+      DEFAULT = of(Map.of());
+    } catch (ConfigException e) {
+      throw new IllegalStateException("the defaults are right", e);
+    }
+  }
 
   /** Reads a configuration, see {@link DeployerConfig}. */
-  static DeployerSettings of(Map<String, ?> properties) throws ConfigurationProblem {
-    Settings settings = new Settings(properties);
-    int poll = (int) DEFAULT.poll.toMillis();
-    int window = (int) DEFAULT.rollbackWindow.toSeconds();
-    int start = (int) DEFAULT.startBound.toSeconds();
+  static DeployerSettings of(Map<String, ?> properties) throws ConfigException {
+    ConfigValues values = new ConfigValues(properties, DeployerConfig.class);
+    values.requireKnownKeys();
     return new DeployerSettings(
-        Duration.ofMillis(settings.number("pollMilliseconds", poll, 50, 60_000)),
-        Duration.ofSeconds(settings.number("startSeconds", start, 1, 600)),
-        settings.flag("allowDowngrade", DEFAULT.allowDowngrade),
-        settings.number("rollbackErrors", DEFAULT.rollbackErrors, 0, 100_000),
-        Duration.ofSeconds(settings.number("rollbackSeconds", window, 1, 86_400)));
+        Duration.ofMillis(values.numberWithin("pollMilliseconds", 50, 60_000)),
+        Duration.ofSeconds(values.numberWithin("startSeconds", 1, 600)),
+        values.flag("allowDowngrade"),
+        values.numberWithin("rollbackErrors", 0, 100_000),
+        Duration.ofSeconds(values.numberWithin("rollbackSeconds", 1, 86_400)));
   }
 }

@@ -1,12 +1,12 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.osgi.NearestName;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationKey;
 import io.sluice.gateway.configuration.ConfigurationSchema;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.configuration.ConfigurationText;
-import io.sluice.gateway.shell.NearestName;
 import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.osgi.NearestName;
 import io.sluice.gateway.internal.deploy.BundleDeployer;
 import io.sluice.gateway.internal.deploy.BundleSource;
 import io.sluice.gateway.internal.deploy.BundleView;
@@ -8,7 +9,6 @@ import io.sluice.gateway.shell.Conversation;
 import io.sluice.gateway.shell.Documented;
 import io.sluice.gateway.shell.JsonText;
 import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.NearestName;
 import io.sluice.gateway.shell.Option;
 import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.layer.StoreReport;
+import io.sluice.backend.osgi.NearestName;
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
@@ -12,7 +13,6 @@ import io.sluice.gateway.internal.Stack;
 import io.sluice.gateway.internal.SwapRecord;
 import io.sluice.gateway.internal.store.GatewayLayers;
 import io.sluice.gateway.internal.store.StoreTree;
-import io.sluice.gateway.shell.NearestName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

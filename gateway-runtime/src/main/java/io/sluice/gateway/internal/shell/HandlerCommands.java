@@ -1,12 +1,12 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.osgi.NearestName;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.shell.Arguments;
 import io.sluice.gateway.shell.Documented;
 import io.sluice.gateway.shell.JsonText;
 import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.NearestName;
 import io.sluice.gateway.shell.Option;
 import io.sluice.gateway.shell.Refusal;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.HandlerConfig;
+import io.sluice.backend.osgi.NearestName;
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
@@ -15,7 +16,6 @@ import io.sluice.gateway.internal.LunView;
 import io.sluice.gateway.shell.Arguments;
 import io.sluice.gateway.shell.Documented;
 import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.NearestName;
 import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.time.Duration;

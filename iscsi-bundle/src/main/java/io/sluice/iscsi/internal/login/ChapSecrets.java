@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.login;
 
+import io.sluice.backend.osgi.Encoding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ public final class ChapSecrets implements SecretSource {
     if (Files.size(file) > MOST_FILE_BYTES) {
       throw new IOException(file + " is longer than " + MOST_FILE_BYTES + " bytes");
     }
-    return parse(file.toString(), Files.readAllLines(file, StandardCharsets.UTF_8));
+    return parse(file.toString(), Encoding.readLines(file));
   }
 
   private static ChapSecrets parse(String source, List<String> lines) throws IOException {

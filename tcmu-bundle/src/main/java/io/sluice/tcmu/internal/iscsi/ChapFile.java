@@ -1,5 +1,6 @@
 package io.sluice.tcmu.internal.iscsi;
 
+import io.sluice.backend.osgi.Encoding;
 import io.sluice.tcmu.internal.kernel.ChapLogin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class ChapFile {
       throw new IOException(file + " is longer than " + MOST_FILE_BYTES + " bytes");
     }
     ChapFile read = new ChapFile(file);
-    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    List<String> lines = Encoding.readLines(file);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {

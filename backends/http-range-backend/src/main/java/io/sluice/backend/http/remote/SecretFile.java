@@ -1,7 +1,7 @@
 package io.sluice.backend.http.remote;
 
+import io.sluice.backend.osgi.Encoding;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -33,7 +33,7 @@ public record SecretFile(Path path) {
     if (Files.size(path) > MOST_BYTES) {
       throw new IOException(path + " is longer than " + MOST_BYTES + " bytes");
     }
-    return Files.readString(path, StandardCharsets.UTF_8).strip();
+    return Encoding.readText(path).strip();
   }
 
   @Override
