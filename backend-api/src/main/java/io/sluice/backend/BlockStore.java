@@ -32,10 +32,11 @@ public interface BlockStore extends Closeable {
 
   /**
    * Bytes of content, where that need not be whole blocks: the length of a compressed file, for
-   * whom it is the layer below. What lies between it and {@link #size} reads as zero. Cheap.
+   * whom it is the layer below. What lies between it and {@link #size} reads as zero. Cheap. What
+   * {@link VolumeInfo#contentLength} of {@link #info} tells.
    */
   default long contentLength() {
-    return size();
+    return info().contentLength();
   }
 
   /**

@@ -19,6 +19,11 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
   private final CommandExclusion exclusion;
   private volatile BlockStore store;
 
+  /** The same without a limit. */
+  private volatile BlockStore whole;
+
+  private volatile long limit = Long.MAX_VALUE;
+
   /** With the commands of a disk. */
   public BlockStoreCmdHandler(Volume volume) {
     this(volume, CommandTable.DISK);
@@ -41,7 +46,15 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
     if (store != null) {
       throw new IllegalStateException("is open: " + this);
     }
-    store = Objects.requireNonNull(volume.open(), "a volume opens or throws");
+    BlockStore opened = Objects.requireNonNull(volume.open(), "a volume opens or throws");
+    whole = opened;
+    store = ShorterStore.of(opened, limit);
+  }
+
+  @Override
+  public boolean limit(long blocks) {
+    limit = blocks;
+    return true;
   }
 
   /** The volume that it serves. */
@@ -49,9 +62,9 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
     return volume;
   }
 
-  /** What it has open now. */
+  /** What it has open now: the volume's own. */
   public Optional<BlockStore> openStore() {
-    return Optional.ofNullable(store);
+    return Optional.ofNullable(whole);
   }
 
   @Override
@@ -103,6 +116,7 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
   public void close() throws IOException {
     BlockStore open = store;
     store = null;
+    whole = null;
     if (open != null) {
       open.close();
     }

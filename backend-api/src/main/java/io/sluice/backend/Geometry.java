@@ -26,10 +26,20 @@ public record Geometry(long blocks, int blockSize, int physicalBlockSize) {
   /**
    * Of a medium whose physical blocks are its logical ones.
    *
-   * @param size bytes; a last part of a block is left out
+   * @param size bytes; a last part of a block counts as one, see {@link ContentEnd}
    */
   public static Geometry ofSize(long size, int blockSize) {
-    return new Geometry(size / blockSize, blockSize, blockSize);
+    return ofSize(size, blockSize, blockSize);
+  }
+
+  /**
+   * Of a medium that has larger physical blocks.
+   *
+   * @param size bytes; a last part of a block counts as one, see {@link ContentEnd}
+   */
+  public static Geometry ofSize(long size, int blockSize, int physicalBlockSize) {
+    return new Geometry(
+        size / blockSize + (size % blockSize == 0 ? 0 : 1), blockSize, physicalBlockSize);
   }
 
   /** Bytes that the blocks hold. */

@@ -20,6 +20,7 @@ public interface ScsiCmdHandler {
    * Tells geometry, capabilities and identity of the volume. Takes no lock and writes nothing;
    * works before {@code open}, while open, and while another process or handler holds the volume.
    *
+   * @throws PreparingException when it is being made ready, and is to be asked again
    * @throws IOException when the volume can't be reached or is damaged; the message tells a person
    *     what to do
    */
@@ -60,6 +61,17 @@ public interface ScsiCmdHandler {
    */
   default void resize(long size) throws IOException {
     throw new IOException("this handler's size can't be changed here");
+  }
+
+  /**
+   * Serves only that many blocks when it is opened next, since initiators were told of no more;
+   * {@link #probe} goes on to tell all. Called while it is not open.
+   *
+   * @param blocks {@code Long.MAX_VALUE} for all
+   * @return whether it does; a handler that can't serves all that there is
+   */
+  default boolean limit(long blocks) {
+    return false;
   }
 
   /** Makes all completed writes survive the machine's death. */

@@ -48,9 +48,7 @@ final class LayerVolume implements Volume {
   }
 
   private VolumeInfo restrict(VolumeInfo info) {
-    return access == LayerAccess.READ_ONLY
-        ? new VolumeInfo(info.geometry(), info.capabilities().withReadOnly(), info.identity())
-        : info;
+    return access == LayerAccess.READ_ONLY ? info.with(info.capabilities().withReadOnly()) : info;
   }
 
   @Override

@@ -1,8 +1,7 @@
 package io.sluice.backend.layer;
 
 import io.sluice.backend.AsyncBlockStore;
-import io.sluice.backend.BlockStatus;
-import io.sluice.backend.BlockStore;
+import io.sluice.backend.ForwardingBlockStore;
 import io.sluice.backend.ReadCompletion;
 import io.sluice.backend.Segments;
 import io.sluice.backend.StoreException;
@@ -11,17 +10,16 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The store below, as one of those who stand on it has it. */
-class LeasedStore implements BlockStore, ReportingStore {
+class LeasedStore extends ForwardingBlockStore implements ReportingStore {
   private final Lease lease;
-  private final BlockStore store;
   private final boolean readOnly;
   private final Runnable onClose;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private LeasedStore(Lease lease, Runnable onClose) {
+    super(lease.store().store());
     this.lease = lease;
     this.onClose = onClose;
-    store = lease.store().store();
     readOnly = lease.store().access() == LayerAccess.READ_ONLY;
   }
 
@@ -36,59 +34,32 @@ class LeasedStore implements BlockStore, ReportingStore {
 
   @Override
   public VolumeInfo info() {
-    VolumeInfo info = store.info();
-    return readOnly
-        ? new VolumeInfo(info.geometry(), info.capabilities().withReadOnly(), info.identity())
-        : info;
-  }
-
-  @Override
-  public long size() {
-    return store.size();
-  }
-
-  @Override
-  public long contentLength() {
-    return store.contentLength();
-  }
-
-  @Override
-  public void read(long offset, Segments into) throws IOException {
-    store.read(offset, into);
+    VolumeInfo info = super.info();
+    return readOnly ? info.with(info.capabilities().withReadOnly()) : info;
   }
 
   @Override
   public void write(long offset, Segments from, int flags) throws IOException {
     requireWritable();
-    store.write(offset, from, flags);
-  }
-
-  @Override
-  public void flush() throws IOException {
-    store.flush();
+    super.write(offset, from, flags);
   }
 
   @Override
   public void discard(long offset, long length) throws IOException {
     requireWritable();
-    store.discard(offset, length);
+    super.discard(offset, length);
   }
 
   @Override
   public void writeZeroes(long offset, long length, int flags) throws IOException {
     requireWritable();
-    store.writeZeroes(offset, length, flags);
-  }
-
-  @Override
-  public BlockStatus status(long offset, long length) throws IOException {
-    return store.status(offset, length);
+    super.writeZeroes(offset, length, flags);
   }
 
   @Override
   public void resize(long size) throws IOException {
     requireWritable();
-    store.resize(size);
+    super.resize(size);
   }
 
   private void requireWritable() throws StoreException {
@@ -99,7 +70,7 @@ class LeasedStore implements BlockStore, ReportingStore {
 
   @Override
   public StoreReport report() {
-    return ReportingStore.reportOf(store);
+    return ReportingStore.reportOf(store());
   }
 
   @Override
@@ -119,21 +90,21 @@ class LeasedStore implements BlockStore, ReportingStore {
   }
 
   private static final class Async extends LeasedStore implements AsyncBlockStore {
-    private final AsyncBlockStore store;
+    private final AsyncBlockStore async;
 
-    Async(Lease lease, AsyncBlockStore store, Runnable onClose) {
+    Async(Lease lease, AsyncBlockStore async, Runnable onClose) {
       super(lease, onClose);
-      this.store = store;
+      this.async = async;
     }
 
     @Override
     public void read(long offset, Segments into) throws IOException {
-      store.read(offset, into);
+      async.read(offset, into);
     }
 
     @Override
     public void beginRead(long offset, Segments into, ReadCompletion completion) {
-      store.beginRead(offset, into, completion);
+      async.beginRead(offset, into, completion);
     }
   }
 }

@@ -8,15 +8,28 @@ import java.util.Objects;
  *
  * @param state one word, such as {@code ONLINE}, {@code OUTAGE} or {@code CHANGED}, which a reason
  *     may follow; no secrets
+ * @param notes what a person should know of although it serves, such as damage that reading does
+ *     not meet, or bytes that are left out: a sentence each, without its full stop
  * @param figures counters and sizes, in the order they are to be shown
  */
-public record StoreReport(String state, List<Figure> figures) {
+public record StoreReport(String state, List<String> notes, List<Figure> figures) {
   /** Of a store that has nothing to tell but that it is there. */
   public static final StoreReport ONLINE = new StoreReport("ONLINE", List.of());
 
   public StoreReport {
     Objects.requireNonNull(state, "state");
+    notes = List.copyOf(notes);
     figures = List.copyOf(figures);
+  }
+
+  /** Of a store of which there is nothing that a person should know. */
+  public StoreReport(String state, List<Figure> figures) {
+    this(state, List.of(), figures);
+  }
+
+  /** The same with these notes. */
+  public StoreReport with(List<String> newNotes) {
+    return new StoreReport(state, newNotes, figures);
   }
 
   /** What a figure counts. */

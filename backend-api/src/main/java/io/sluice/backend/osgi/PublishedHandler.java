@@ -64,6 +64,11 @@ final class PublishedHandler implements ScsiCmdHandler, KeptHandler {
   }
 
   @Override
+  public boolean limit(long blocks) {
+    return handler.limit(blocks);
+  }
+
+  @Override
   public void flush() throws IOException {
     handler.flush();
   }

@@ -91,6 +91,7 @@ final class BindingOrders {
     Candidate bound = binding.bound();
     if (bytes > 0 && bound != null) {
       requireSize(bytes, force);
+      lun.size().forget();
       HandlerCalls.Call<?> call =
           lun.calls()
               .begin(
@@ -104,6 +105,7 @@ final class BindingOrders {
       }
       Object unused = call.result();
     }
+    lun.size().forget();
     return reopen(why, force);
   }
 
@@ -112,6 +114,11 @@ final class BindingOrders {
     if (bytes % now.blockSize() != 0) {
       throw new IOException(
           "%d bytes are no whole number of blocks of %d bytes".formatted(bytes, now.blockSize()));
+    }
+    if (bytes < now.size() + lun.size().leftOut() && bytes >= now.size() && !force) {
+      throw new IOException(
+          "its content has %d bytes more than it is served with; lun:resize %s without a size shows them, and --force cuts them off"
+              .formatted(lun.size().leftOut(), lun.name()));
     }
     if (bytes < now.size() && !force) {
       throw new IOException(

@@ -15,6 +15,11 @@ public enum BindingState {
    * about to go, it serves all other commands.
    */
   STUCK,
+  /**
+   * No command is served yet: the handler's volume is being made ready, such as an index of it. It
+   * tells how far that is, and is served when it has ended.
+   */
+  PREPARING,
   /** No handler could be opened, which is tried again; or the configuration is wrong. */
   FAILED,
   /** The gateway stops. */

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,9 @@ final class HandlerBinding implements Swap.Progress {
 
   /** How often it is looked whether what was missing has come back. */
   private static final Duration STUCK_POLL = Duration.ofMillis(200);
+
+  /** How often it is asked how far it is with what is being made ready. */
+  private static final Duration PREPARING_POLL = Duration.ofSeconds(1);
 
   private static final SenseData PERSON_NEEDED =
       new SenseData(SenseKey.NOT_READY, AdditionalSense.MANUAL_INTERVENTION_REQUIRED);
@@ -51,6 +56,10 @@ final class HandlerBinding implements Swap.Progress {
 
   private Suspension suspension;
   private String lastFailure = "";
+
+  /** What is being made of the next volume, and how far that is; empty where nothing is. */
+  private String preparing = "";
+
   private long refuseAt;
   private boolean contentIsLost;
 
@@ -190,8 +199,13 @@ final class HandlerBinding implements Swap.Progress {
     } else {
       choice.rejections().forgetAll();
       refuseWhenDue();
-      enter(BindingState.FAILED, lastFailure);
-      retryLater();
+      if (preparing.isEmpty()) {
+        enter(BindingState.FAILED, lastFailure);
+        retryLater();
+      } else {
+        enter(BindingState.PREPARING, preparing);
+        retryIn(PREPARING_POLL);
+      }
     }
   }
 
@@ -203,13 +217,19 @@ final class HandlerBinding implements Swap.Progress {
       letGoOfLeft(bound);
     }
     if (suspension == null) {
-      enter(BindingState.SERVING, choice.noteBeside(bound));
+      enter(BindingState.SERVING, note());
     } else {
       enter(BindingState.HOLDING, suspension.why());
       if (suspension.left() < Long.MAX_VALUE) {
         schedule.retryInNanos(Math.max(1, suspension.left()));
       }
     }
+  }
+
+  private String note() {
+    return Stream.of(choice.noteBeside(bound), lun.size().note())
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   /**
@@ -255,8 +275,16 @@ final class HandlerBinding implements Swap.Progress {
     after(swap, plan, record);
     monitor.opens(null);
     lun.announcements().tell();
-    log(record);
-    history.add(record);
+    boolean nothingMoved = plan.from() == null || record.result() == SwapResult.REFUSED;
+    if (swap.isPreparing() && nothingMoved) {
+      logPreparing(record);
+    } else {
+      preparing = "";
+      log(record);
+    }
+    if (preparing.isEmpty() || plan.from() != null) {
+      history.add(record);
+    }
     return record;
   }
 
@@ -302,6 +330,15 @@ final class HandlerBinding implements Swap.Progress {
       }
       case RESUMED -> throw new IllegalStateException("no swap");
     }
+  }
+
+  /** Told when it begins; how far it is, whoever asks is told. */
+  private void logPreparing(SwapRecord record) {
+    if (preparing.isEmpty()) {
+      LOG.info("{}: {}; it is served when that has ended", lun.name(), record.reason());
+    }
+    preparing = record.reason();
+    lastFailure = "";
   }
 
   private void log(SwapRecord record) {

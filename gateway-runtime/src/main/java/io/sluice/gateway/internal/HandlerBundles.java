@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.backend.PreparingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,6 +111,8 @@ public final class HandlerBundles {
     }
     try {
       Object unused = call.result();
+      return Optional.empty();
+    } catch (PreparingException e) { // no failure: it is asked again
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());

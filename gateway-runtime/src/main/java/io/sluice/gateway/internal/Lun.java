@@ -63,7 +63,14 @@ final class Lun implements LogicalUnit {
     calls = new HandlerCalls(threads, () -> {});
     control =
         new LunControl(
-            new LunParts(config.name(), path, announcements, candidates, calls, state.content()),
+            new LunParts(
+                config.name(),
+                path,
+                announcements,
+                candidates,
+                calls,
+                state.content(),
+                state.size()),
             config.handler(),
             () -> this.config.swapBounds(),
             state.history(),

@@ -9,6 +9,7 @@ package io.sluice.gateway.internal;
  * @param candidates the handlers that are there
  * @param calls what handlers are asked to do
  * @param content what of its content may be lost
+ * @param size how large initiators were told it is
  */
 record LunParts(
     String name,
@@ -16,4 +17,5 @@ record LunParts(
     Announcements announcements,
     Candidates candidates,
     HandlerCalls calls,
-    VolatileContent content) {}
+    VolatileContent content,
+    ToldSize size) {}

@@ -10,9 +10,11 @@ import java.nio.file.Path;
  *
  * @param reservations persistent reservations
  * @param content which volume it has served that does not outlive the process
+ * @param size how large initiators were told it is
  * @param history its last swaps
  */
-record LunState(ReservationStore reservations, VolatileContent content, SwapHistory history) {
+record LunState(
+    ReservationStore reservations, VolatileContent content, ToldSize size, SwapHistory history) {
   /**
    * In files.
    *
@@ -21,18 +23,23 @@ record LunState(ReservationStore reservations, VolatileContent content, SwapHist
   static LunState of(String lun, Path var) {
     if (var == null) {
       return new LunState(
-          ReservationStore.NONE, new VolatileContent(lun, null), new SwapHistory(null));
+          ReservationStore.NONE,
+          new VolatileContent(lun, null),
+          new ToldSize(lun, null),
+          new SwapHistory(null));
     }
     return new LunState(
         new ReservationFile(var.resolve("reservations").resolve(lun)),
         new VolatileContent(
             lun, new StateFile(var.resolve("volatile").resolve(lun), "sluice volatile volume 1")),
+        ToldSize.of(lun, var),
         new SwapHistory(var.resolve("swaps").resolve(lun)));
   }
 
   /** The logical unit is removed: nothing of it is left. */
   void delete() {
     content.forget();
+    size.forget();
     history.delete();
   }
 }

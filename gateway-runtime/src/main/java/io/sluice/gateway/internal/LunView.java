@@ -35,6 +35,11 @@ public record LunView(
     return state.equals(BindingState.SERVING.name());
   }
 
+  /** Whether its volume is being made ready, after which commands reach a handler. */
+  public boolean isPreparing() {
+    return state.equals(BindingState.PREPARING.name());
+  }
+
   /**
    * What there is to tell of a logical unit.
    *

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.backend.PreparingException;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.gateway.internal.SwapStep.Ends;
 import io.sluice.gateway.internal.SwapStep.Outcome;
@@ -64,6 +65,8 @@ final class Swap {
   private volatile VolumeInfo info;
   private Missing missing = Missing.NOTHING;
   private boolean openIsLate;
+  private volatile long limit = Long.MAX_VALUE;
+  private volatile boolean preparing;
   private volatile boolean contentIsLost;
 
   /**
@@ -120,12 +123,21 @@ final class Swap {
     return contentIsLost;
   }
 
+  /** Whether the next volume is being made ready, and is to be asked again soon. */
+  boolean isPreparing() {
+    return preparing;
+  }
+
   private Outcome perform(SwapStep step, Ends ends) {
     if (step == SwapStep.DRAIN) {
       return drain(step.mustEnd(ends));
     }
     HandlerCalls.Call<?> call = lun.calls().begin(describe(step), body(step));
     boolean ended = await(call, step, step.mustEnd(ends));
+    if (!ended && step == SwapStep.PROBE) { // it may be waiting for what it can tell of at once
+      call.interrupt();
+      ended = await(call, step, false);
+    }
     if (!ended) {
       return late(step, call);
     }
@@ -175,7 +187,18 @@ final class Swap {
         throw new IOException(taken(to, holder.get()));
       }
     }
-    return requireFit(to.handler().probe());
+    VolumeInfo probed = to.handler().probe();
+    VolumeInfo served = lun.size().served(probed);
+    limit = limit(probed, served);
+    if (!to.handler().limit(limit)) { // it serves all that there is
+      limit = Long.MAX_VALUE;
+      served = probed;
+    }
+    return requireFit(served);
+  }
+
+  private static long limit(VolumeInfo probed, VolumeInfo served) {
+    return served.equals(probed) ? Long.MAX_VALUE : served.geometry().blocks();
   }
 
   /** Why no force helps. */
@@ -203,9 +226,18 @@ final class Swap {
 
   /** And keeps in mind what it serves from now on, before the first command. */
   private VolumeInfo checkAgain() throws IOException {
-    VolumeInfo probed = requireFit(plan.to().handler().probe());
-    lun.content().serves(probed);
-    return probed;
+    VolumeInfo probed = plan.to().handler().probe();
+    VolumeInfo now = requireFit(probed.withBlocks(limit));
+    if (limit != Long.MAX_VALUE && limit(probed, lun.size().served(probed)) != limit) {
+      throw new IOException("its size changed while it was opened; it is tried again");
+    }
+    serves(probed, now);
+    return now;
+  }
+
+  private void serves(VolumeInfo probed, VolumeInfo served) throws IOException {
+    lun.content().serves(served);
+    lun.size().serves(probed, served);
   }
 
   private static Void close(Candidate candidate) throws IOException {
@@ -218,8 +250,9 @@ final class Swap {
     plan.from().handler().open();
     try {
       VolumeInfo probed = plan.from().handler().probe();
-      lun.content().serves(probed);
-      return probed;
+      VolumeInfo served = lun.size().served(probed);
+      serves(probed, served);
+      return served;
     } catch (IOException | RuntimeException e) {
       LOG.warn("{}: handler {} is open again: {}", lun.name(), plan.from().label(), e.toString());
       return lun.announcements().info().orElseThrow();
@@ -302,6 +335,7 @@ final class Swap {
 
   private void failed(SwapStep step, IOException e) {
     boolean isBug = e instanceof HandlerCalls.HandlerFault;
+    preparing = e instanceof PreparingException;
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     boolean flushes =
         switch (step) {

@@ -46,6 +46,16 @@ final class TracedHandler implements ScsiCmdHandler {
   }
 
   @Override
+  public boolean limit(long blocks) {
+    return handler.limit(blocks);
+  }
+
+  @Override
+  public void resize(long size) throws IOException {
+    handler.resize(size);
+  }
+
+  @Override
   public void flush() throws IOException {
     handler.flush();
   }

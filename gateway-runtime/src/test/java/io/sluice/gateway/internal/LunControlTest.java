@@ -34,7 +34,8 @@ class LunControlTest {
             new Announcements(),
             candidates,
             new HandlerCalls(Thread::new),
-            state.content());
+            state.content(),
+            state.size());
     candidates.put(handler.candidate(1));
     control =
         new LunControl(

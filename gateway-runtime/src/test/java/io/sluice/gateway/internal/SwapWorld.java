@@ -52,7 +52,8 @@ final class SwapWorld implements Swap.Progress {
             new Announcements(),
             candidates,
             new HandlerCalls(this::call, () -> {}),
-            new VolatileContent("disk", null));
+            new VolatileContent("disk", null),
+            new ToldSize("disk", null));
     for (int id = 1; id <= 3; id++) {
       services.add(new WatchedHandler(broken, handlers).candidate(id));
       candidates.put(services.get(id - 1));

@@ -21,6 +21,8 @@ class TestHandler implements ScsiCmdHandler, KeptHandler {
   private final Queue<ScsiCmd> kept = new ConcurrentLinkedQueue<>();
   private volatile VolumeInfo volume = INFO;
   private volatile IOException failure;
+  private volatile IOException probeFailure;
+  private volatile long limit = Long.MAX_VALUE;
   private volatile IOException flushFailure;
   private volatile boolean keeping;
   private volatile boolean open;
@@ -85,9 +87,35 @@ class TestHandler implements ScsiCmdHandler, KeptHandler {
         this, serviceId, 1, name, "test", new Version(1, 0, 0), 0, "", name + ".cfg is gone");
   }
 
+  /** From now on, {@code probe} throws this; null for no more. */
+  TestHandler failingToTell(IOException e) {
+    probeFailure = e;
+    return this;
+  }
+
   @Override
-  public VolumeInfo probe() {
+  public VolumeInfo probe() throws IOException {
+    IOException e = probeFailure;
+    if (e != null) {
+      throw e;
+    }
     return volume;
+  }
+
+  @Override
+  public boolean limit(long blocks) {
+    limit = blocks;
+    return true;
+  }
+
+  /** How many blocks it is to serve. */
+  long limit() {
+    return limit;
+  }
+
+  @Override
+  public void resize(long size) {
+    volume = info(size / 512, volume.identity());
   }
 
   @Override

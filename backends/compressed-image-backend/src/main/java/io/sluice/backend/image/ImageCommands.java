@@ -1,8 +1,7 @@
 package io.sluice.backend.image;
 
-import io.sluice.backend.StoreException;
+import io.sluice.backend.PreparingException;
 import io.sluice.backend.shell.Example;
-import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.felix.service.command.CommandSession;
@@ -33,10 +32,7 @@ public final class ImageCommands {
         try {
           Inspection.of(path, caches).forEach(System.out::println);
           return;
-        } catch (StoreException e) {
-          if (e.sense().key() != SenseKey.NOT_READY) {
-            throw e;
-          }
+        } catch (PreparingException e) {
           if (!e.getMessage().equals(told)) {
             told = e.getMessage();
             System.out.println(told);

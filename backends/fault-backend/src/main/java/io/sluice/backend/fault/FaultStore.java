@@ -2,6 +2,7 @@ package io.sluice.backend.fault;
 
 import io.sluice.backend.BlockStatus;
 import io.sluice.backend.BlockStore;
+import io.sluice.backend.ForwardingBlockStore;
 import io.sluice.backend.Segments;
 import io.sluice.backend.StoreException;
 import io.sluice.backend.VolumeInfo;
@@ -13,13 +14,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Passes everything on to the store below, but for what its rules let go wrong. */
-final class FaultStore implements BlockStore, ReportingStore {
+final class FaultStore extends ForwardingBlockStore implements ReportingStore {
   private final FaultVolume volume;
   private final Optional<WriteCache> cache;
-
-  /** What rules do not touch: the cache, or the store below. */
-  private final BlockStore disk;
-
   private final int blockSize;
   private volatile boolean hasPower = true;
 
@@ -27,9 +24,16 @@ final class FaultStore implements BlockStore, ReportingStore {
    * @param capacity of the write cache in bytes; 0 for none
    */
   FaultStore(FaultVolume volume, BlockStore below, long capacity) {
+    this(
+        volume,
+        below,
+        capacity == 0 ? Optional.empty() : Optional.of(new WriteCache(below, capacity)));
+  }
+
+  private FaultStore(FaultVolume volume, BlockStore below, Optional<WriteCache> cache) {
+    super(cache.isPresent() ? cache.get() : below); // what rules do not touch
     this.volume = volume;
-    cache = capacity == 0 ? Optional.empty() : Optional.of(new WriteCache(below, capacity));
-    disk = cache.isPresent() ? cache.get() : below;
+    this.cache = cache;
     blockSize = below.info().geometry().blockSize();
   }
 
@@ -63,13 +67,13 @@ final class FaultStore implements BlockStore, ReportingStore {
 
   @Override
   public VolumeInfo info() {
-    return volume.seenThrough(disk.info());
+    return volume.seenThrough(super.info());
   }
 
   @Override
   public void read(long offset, Segments into) throws IOException {
     List<FaultStrike> strikes = begin(Operation.READ, offset, into.length());
-    disk.read(offset, into);
+    super.read(offset, into);
     for (FaultStrike strike : strikes) {
       if (strike.corrupts()) {
         strike.corrupt(into, blockSize);
@@ -86,7 +90,7 @@ final class FaultStore implements BlockStore, ReportingStore {
         strike.corrupt(data, blockSize);
       }
     }
-    disk.write(offset, data, flags);
+    super.write(offset, data, flags);
   }
 
   private static Segments copy(Segments data) {
@@ -98,31 +102,31 @@ final class FaultStore implements BlockStore, ReportingStore {
   @Override
   public void flush() throws IOException {
     begin(Operation.FLUSH, 0, 0);
-    disk.flush();
+    super.flush();
   }
 
   @Override
   public void discard(long offset, long length) throws IOException {
     begin(Operation.DISCARD, offset, length);
-    disk.discard(offset, length);
+    super.discard(offset, length);
   }
 
   @Override
   public void writeZeroes(long offset, long length, int flags) throws IOException {
     begin(Operation.WRITE, offset, length);
-    disk.writeZeroes(offset, length, flags);
+    super.writeZeroes(offset, length, flags);
   }
 
   @Override
   public BlockStatus status(long offset, long length) throws IOException {
     requirePower();
-    return disk.status(offset, length);
+    return super.status(offset, length);
   }
 
   @Override
   public void resize(long size) throws IOException {
     requirePower();
-    disk.resize(size);
+    super.resize(size);
   }
 
   /**
@@ -146,6 +150,6 @@ final class FaultStore implements BlockStore, ReportingStore {
   @Override
   public void close() throws IOException {
     volume.closed(this);
-    disk.close();
+    super.close();
   }
 }

@@ -55,7 +55,7 @@ final class FaultVolume implements Volume {
             can.discardGranularity(),
             0,
             0);
-    return new VolumeInfo(info.geometry(), cached.tightenedBy(can), info.identity());
+    return info.with(cached.tightenedBy(can));
   }
 
   @Override

@@ -2,8 +2,8 @@ package io.sluice.backend.fault;
 
 import io.sluice.backend.BlockStatus;
 import io.sluice.backend.BlockStore;
+import io.sluice.backend.ForwardingBlockStore;
 import io.sluice.backend.Segments;
-import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.WriteFlags;
 import java.io.IOException;
 import java.util.Iterator;
@@ -18,8 +18,7 @@ import java.util.Random;
  * <p>One lock for all of it, also while the store works: a power cut is at one moment for every
  * block.
  */
-final class WriteCache implements BlockStore {
-  private final BlockStore store;
+final class WriteCache extends ForwardingBlockStore {
   private final int blockSize;
   private final long capacity;
 
@@ -30,19 +29,14 @@ final class WriteCache implements BlockStore {
    * @param capacity bytes
    */
   WriteCache(BlockStore store, long capacity) {
-    this.store = store;
+    super(store);
     this.capacity = capacity;
     blockSize = store.info().geometry().blockSize();
   }
 
   @Override
-  public VolumeInfo info() {
-    return store.info();
-  }
-
-  @Override
   public synchronized void read(long offset, Segments into) throws IOException {
-    store.read(offset, into);
+    super.read(offset, into);
     for (long at = 0; at < into.length() && !blocks.isEmpty(); at += blockSize) {
       byte[] block = blocks.get((offset + at) / blockSize);
       if (block != null) {
@@ -55,7 +49,7 @@ final class WriteCache implements BlockStore {
   public synchronized void write(long offset, Segments from, int flags) throws IOException {
     if ((flags & WriteFlags.FUA) != 0 || from.length() > capacity) {
       forget(offset, from.length());
-      store.write(offset, from, flags);
+      super.write(offset, from, flags);
       return;
     }
     if (blocks.size() * (long) blockSize + from.length() > capacity) {
@@ -82,7 +76,7 @@ final class WriteCache implements BlockStore {
     Iterator<Map.Entry<Long, byte[]>> rest = blocks.entrySet().iterator();
     while (rest.hasNext()) {
       Map.Entry<Long, byte[]> block = rest.next();
-      store.write(block.getKey() * blockSize, Segments.of(block.getValue()), 0);
+      super.write(block.getKey() * blockSize, Segments.of(block.getValue()), 0);
       rest.remove();
     }
   }
@@ -90,31 +84,31 @@ final class WriteCache implements BlockStore {
   @Override
   public synchronized void flush() throws IOException {
     writeDown();
-    store.flush();
+    super.flush();
   }
 
   @Override
   public synchronized void discard(long offset, long length) throws IOException {
     forget(offset, length);
-    store.discard(offset, length);
+    super.discard(offset, length);
   }
 
   @Override
   public synchronized void writeZeroes(long offset, long length, int flags) throws IOException {
     forget(offset, length);
-    store.writeZeroes(offset, length, flags);
+    super.writeZeroes(offset, length, flags);
   }
 
   @Override
   public synchronized BlockStatus status(long offset, long length) throws IOException {
     writeDown();
-    return store.status(offset, length);
+    return super.status(offset, length);
   }
 
   @Override
   public synchronized void resize(long size) throws IOException {
     writeDown();
-    store.resize(size);
+    super.resize(size);
   }
 
   @Override
@@ -122,7 +116,7 @@ final class WriteCache implements BlockStore {
     try {
       writeDown();
     } finally {
-      store.close();
+      super.close();
     }
   }
 
@@ -137,7 +131,7 @@ final class WriteCache implements BlockStore {
     try {
       for (Map.Entry<Long, byte[]> block : blocks.entrySet()) {
         if (chance.nextBoolean()) {
-          store.write(block.getKey() * blockSize, Segments.of(block.getValue()), 0);
+          super.write(block.getKey() * blockSize, Segments.of(block.getValue()), 0);
         } else {
           lost++;
         }

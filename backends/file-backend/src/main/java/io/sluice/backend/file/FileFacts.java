@@ -1,6 +1,7 @@
 package io.sluice.backend.file;
 
 import io.sluice.backend.Capabilities;
+import io.sluice.backend.ContentEnd;
 import io.sluice.backend.Geometry;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.posix.BlockDevice;
@@ -8,13 +9,9 @@ import io.sluice.posix.FileStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells what a file or device is as a volume, and whether it is the one that was asked for. */
 final class FileFacts {
-  private static final Logger LOG = LoggerFactory.getLogger(FileFacts.class);
-
   /** The page cache's: a shorter write to what is not cached reads first. */
   private static final int PAGE_SIZE = 4096;
 
@@ -50,10 +47,8 @@ final class FileFacts {
           "%s has %d bytes, and size = %d; set size = %2$d, or leave size and create out to take it as it is"
               .formatted(spec.path(), target.length(), spec.size()));
     }
-    int blockSize = spec.blockSize() == 0 ? FileSpec.DEFAULT_BLOCK_SIZE : spec.blockSize();
-    if (target.length() < blockSize) {
-      throw new IOException(
-          "%s has %d bytes, which is less than a block".formatted(spec.path(), target.length()));
+    if (target.length() == 0) {
+      throw new IOException(spec.path() + " is empty");
     }
   }
 
@@ -64,12 +59,21 @@ final class FileFacts {
         capabilitiesOfFile(target.spec(), FileSystemFacts.of(target.spec().path())),
         "%s (device %d:%d, inode %d)"
             .formatted(
-                target.spec().path(), status.deviceMajor(), status.deviceMinor(), status.inode()));
+                target.spec().path(), status.deviceMajor(), status.deviceMinor(), status.inode()),
+        end(target, blockSize(target.spec())));
+  }
+
+  /** Version 0.1.0 left a last part of a block out. */
+  private static ContentEnd end(FileTarget target, int blockSize) {
+    return ContentEnd.of(target.length(), blockSize, true);
+  }
+
+  private static int blockSize(FileSpec spec) {
+    return spec.blockSize() == 0 ? FileSpec.DEFAULT_BLOCK_SIZE : spec.blockSize();
   }
 
   static Geometry geometryOfFile(FileSpec spec, long length) {
-    int blockSize = spec.blockSize() == 0 ? FileSpec.DEFAULT_BLOCK_SIZE : spec.blockSize();
-    return new Geometry(length / blockSize, blockSize, PAGE_SIZE);
+    return Geometry.ofSize(length, blockSize(spec), PAGE_SIZE);
   }
 
   private static Capabilities capabilitiesOfFile(FileSpec spec, FileSystemFacts fileSystem) {
@@ -80,7 +84,6 @@ final class FileFacts {
               case ON -> true;
               case OFF -> false;
             };
-    int blockSize = spec.blockSize() == 0 ? FileSpec.DEFAULT_BLOCK_SIZE : spec.blockSize();
     return new Capabilities(
         spec.readOnly(),
         false,
@@ -88,7 +91,7 @@ final class FileFacts {
         discard,
         discard,
         fileSystem.isRotational(),
-        discard ? Math.max(blockSize, fileSystem.allocationUnit()) : 0,
+        discard ? Math.max(blockSize(spec), fileSystem.allocationUnit()) : 0,
         0,
         0);
   }
@@ -101,9 +104,10 @@ final class FileFacts {
     FileStatus status = target.status();
     DeviceQueue queue = DeviceQueue.of(status.ownMajor(), status.ownMinor());
     return new VolumeInfo(
-        new Geometry(target.length() / blockSize, blockSize, physical),
+        Geometry.ofSize(target.length(), blockSize, physical),
         capabilitiesOfDevice(target, blockSize, queue),
-        "%s (block device %d:%d)".formatted(spec.path(), status.ownMajor(), status.ownMinor()));
+        "%s (block device %d:%d)".formatted(spec.path(), status.ownMajor(), status.ownMinor()),
+        end(target, blockSize));
   }
 
   private static Capabilities capabilitiesOfDevice(
@@ -121,17 +125,5 @@ final class FileFacts {
         discard ? Math.max(blockSize, queue.discardGranularity()) : 0,
         0,
         0);
-  }
-
-  /** Says once, when it is opened, that a last part of a block is not used. */
-  static void tellOfLeftOver(FileTarget target, VolumeInfo info) {
-    long leftOver = target.length() - info.geometry().size();
-    if (leftOver > 0) {
-      LOG.warn(
-          "{}: the last {} bytes are no whole block of {} bytes, and are left out",
-          target.spec().path(),
-          leftOver,
-          info.geometry().blockSize());
-    }
   }
 }

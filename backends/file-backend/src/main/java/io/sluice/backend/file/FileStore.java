@@ -35,6 +35,7 @@ final class FileStore implements BlockStore {
   private final Medium medium;
   private final Flusher flusher;
   private final TruncationGuard guard;
+  private final OddEnd end;
   private volatile VolumeInfo info;
 
   /** Takes the target over, but for when it throws. */
@@ -50,7 +51,8 @@ final class FileStore implements BlockStore {
         isDevice
             ? new Device(fd, BlockDevice.logicalBlockSize(fd))
             : new RegularFile(fd, blockSize);
-    guard = new TruncationGuard(fd, isDevice ? 0 : info.geometry().size(), blockSize);
+    guard = new TruncationGuard(fd, isDevice ? 0 : target.length(), blockSize);
+    end = new OddEnd(fd, blockSize, target.length(), !isDevice);
     flusher = new Flusher(target.openAgain());
   }
 
@@ -60,16 +62,25 @@ final class FileStore implements BlockStore {
   }
 
   @Override
+  public long contentLength() {
+    return end.length();
+  }
+
+  @Override
   public void read(long offset, Segments into) throws IOException {
     guard.requireReadable(offset + into.length());
+    long there = end.within(offset, into.length());
     long read;
     try {
       read = ScatterGather.read(fd, offset, into);
     } catch (PosixException e) {
       throw FileFailure.ofRead(e, offset, blockSize);
     }
-    if (read < into.length()) {
+    if (read < there) {
       throw guard.truncatedAt(offset + read);
+    }
+    if (read < into.length()) {
+      into.zero(read, into.length() - read);
     }
   }
 
@@ -81,7 +92,9 @@ final class FileStore implements BlockStore {
       if (fua) {
         guard.requireWhole();
       }
-      ScatterGather.write(fd, offset, from, fua ? ScatterGather.RWF_DSYNC : 0);
+      if (end.write(offset, from, fua ? ScatterGather.RWF_DSYNC : 0)) {
+        guard.expect(end.length());
+      }
     } catch (PosixException e) {
       throw FileFailure.ofWrite(e, offset, blockSize);
     }
@@ -92,7 +105,7 @@ final class FileStore implements BlockStore {
     requireWritable(offset + length);
     if (discards) {
       try {
-        medium.discard(offset, length);
+        medium.discard(offset, end.within(offset, length)); // what is behind reads as zero
       } catch (PosixException e) {
         throw FileFailure.ofWrite(e, offset, blockSize);
       }
@@ -103,7 +116,8 @@ final class FileStore implements BlockStore {
   public void writeZeroes(long offset, long length, int flags) throws IOException {
     requireWritable(offset + length);
     try {
-      medium.zero(offset, length, discards && (flags & WriteFlags.MAY_DISCARD) != 0);
+      boolean mayDiscard = discards && (flags & WriteFlags.MAY_DISCARD) != 0;
+      medium.zero(offset, end.within(offset, length), mayDiscard);
     } catch (PosixException e) {
       throw FileFailure.ofWrite(e, offset, blockSize);
     }
@@ -151,15 +165,17 @@ final class FileStore implements BlockStore {
     }
     requireWritable(0);
     guard.requireWhole();
-    guard.expect(Math.min(size, size()));
+    long kept = Math.min(size, end.length());
+    guard.expect(kept);
     try {
-      // First to the end that was told: bytes left over behind it must not show up as data.
-      FileSpace.truncate(fd, Math.min(size, size()));
+      // First to the end that is known: what somebody put behind it must not show up as data.
+      FileSpace.truncate(fd, kept);
       FileSpace.truncate(fd, size);
     } catch (PosixException e) {
-      throw FileFailure.ofWrite(e, Math.min(size, size()), blockSize);
+      throw FileFailure.ofWrite(e, kept, blockSize);
     }
     guard.expect(size);
+    end.setLength(size);
     info =
         new VolumeInfo(FileFacts.geometryOfFile(spec, size), info.capabilities(), info.identity());
     flusher.flush();

@@ -4,6 +4,7 @@ import io.sluice.posix.BlockDevice;
 import io.sluice.posix.Errno;
 import io.sluice.posix.Fd;
 import io.sluice.posix.FileStatus;
+import io.sluice.posix.ImageLock;
 import io.sluice.posix.OfdLock;
 import io.sluice.posix.OpenFlags;
 import io.sluice.posix.PosixException;
@@ -107,7 +108,7 @@ record FileTarget(FileSpec spec, Fd fd, FileStatus status, long length) implemen
   void lock() throws IOException {
     boolean free;
     try {
-      free = spec.readOnly() ? OfdLock.tryShared(fd) : OfdLock.tryExclusive(fd);
+      free = spec.readOnly() ? ImageLock.tryShared(fd) : OfdLock.tryExclusive(fd);
     } catch (PosixException e) {
       throw new IOException(spec.path() + " can't be locked: " + e.getMessage(), e);
     }

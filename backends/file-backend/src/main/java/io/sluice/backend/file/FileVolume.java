@@ -46,7 +46,6 @@ public final class FileVolume implements Volume {
         target = FileCreation.complete(target);
       }
       VolumeInfo info = FileFacts.of(target);
-      FileFacts.tellOfLeftOver(target, info);
       wasThere = true;
       return new FileStore(target, info);
     } catch (Throwable failure) {

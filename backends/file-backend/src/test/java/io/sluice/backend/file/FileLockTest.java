@@ -1,10 +1,12 @@
 package io.sluice.backend.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.BlockStore;
+import io.sluice.backend.Prerequisite;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +64,19 @@ class FileLockTest {
         BlockStore two = new FileVolume(spec.asReadOnly()).open()) {
       assertEquals(one.size(), two.size());
       assertInUse(spec);
+    }
+  }
+
+  @Test
+  void shouldLetQemuReadWhatIsReadOnlyAndNothingElse() throws Exception {
+    Prerequisite.require(
+        Files.isExecutable(Path.of("/usr/bin/qemu-img")), "qemu-img (Debian package qemu-utils)");
+    String[] info = {"qemu-img", "info", "-f", "raw", spec.path().toString()};
+    try (BlockStore store = new FileVolume(spec.asReadOnly()).open()) {
+      assertTrue(Machine.run(info), () -> "beside " + store);
+    }
+    try (BlockStore store = new FileVolume(spec).open()) {
+      assertFalse(Machine.run(info), () -> "beside " + store);
     }
   }
 

@@ -17,10 +17,12 @@ import io.sluice.posix.Fd;
 import io.sluice.posix.FileStatus;
 import io.sluice.posix.OpenFlags;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -132,23 +134,43 @@ class FileVolumeTest {
   }
 
   @Test
-  void shouldLeaveOutALastPartOfABlock() throws IOException {
+  void shouldGrowToTheBlockThatIsWritten() throws IOException {
     Files.write(disk(), new byte[1000]);
     try (BlockStore store = new FileVolume(FileSpec.of(disk())).open()) {
-      assertEquals(512, store.size());
+      assertEquals(1024, store.size());
+      assertEquals(1000, store.contentLength());
+      store.write(0, Segments.of(new byte[512]), 0);
+      assertEquals(1000, Files.size(disk()));
+      store.write(512, Segments.of(new byte[512]), WriteFlags.FUA);
+      assertEquals(1024, Files.size(disk()));
+      assertEquals(1024, store.contentLength());
     }
   }
 
   @Test
-  void shouldNotShowWhatWasLeftOutWhenItGrows() throws IOException {
+  void shouldKeepItsLastPartOfABlockWhenItGrows() throws IOException {
     byte[] content = new byte[1000];
     Arrays.fill(content, (byte) 5);
     Files.write(disk(), content);
     try (BlockStore store = new FileVolume(FileSpec.of(disk())).open()) {
-      store.resize(1024);
-      byte[] last = new byte[512];
-      store.read(512, Segments.of(last));
-      assertArrayEquals(new byte[512], last);
+      store.resize(2048);
+      byte[] all = new byte[2048];
+      store.read(0, Segments.of(all));
+      assertArrayEquals(Arrays.copyOf(content, 2048), all);
+    }
+  }
+
+  @Test
+  void shouldNoticeThatALastPartOfABlockIsCutOff() throws IOException {
+    Files.write(disk(), new byte[1000]);
+    try (BlockStore store = new FileVolume(FileSpec.of(disk())).open()) {
+      try (FileChannel other = FileChannel.open(disk(), StandardOpenOption.WRITE)) {
+        other.truncate(600);
+      }
+      assertContains("truncated", messageOf(() -> store.read(512, Segments.of(new byte[512]))));
+      assertContains("truncated", messageOf(store::flush));
+    } catch (IOException e) {
+      assertContains("truncated", e.getMessage()); // by close, which flushes
     }
   }
 
@@ -168,8 +190,7 @@ class FileVolumeTest {
         "no folder", messageOf(() -> new FileVolume(FileSpec.of(lost).creating(MIB)).probe()));
     assertContains("is a folder", messageOf(() -> new FileVolume(FileSpec.of(folder)).open()));
     Files.createFile(disk());
-    assertContains(
-        "less than a block", messageOf(() -> new FileVolume(FileSpec.of(disk())).open()));
+    assertContains("is empty", messageOf(() -> new FileVolume(FileSpec.of(disk())).open()));
     for (String device : new String[] {"/dev/null", "/dev/zero"}) {
       FileVolume volume = new FileVolume(FileSpec.of(Path.of(device)));
       assertContains("neither a regular file", messageOf(volume::probe));

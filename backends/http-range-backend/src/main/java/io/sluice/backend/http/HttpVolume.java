@@ -2,6 +2,7 @@ package io.sluice.backend.http;
 
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.Capabilities;
+import io.sluice.backend.ContentEnd;
 import io.sluice.backend.Geometry;
 import io.sluice.backend.Volume;
 import io.sluice.backend.VolumeInfo;
@@ -72,11 +73,11 @@ public final class HttpVolume implements Volume {
     if (identity.length() == 0) {
       throw new IOException(Urls.shown(spec.url()) + " is empty");
     }
-    long blocks = (identity.length() + spec.blockSize() - 1) / spec.blockSize();
     return new VolumeInfo(
-        new Geometry(blocks, spec.blockSize(), spec.blockSize()),
+        Geometry.ofSize(identity.length(), spec.blockSize()),
         new Capabilities(true, false, false, false, false, false, 0, spec.cacheBlock(), 0),
-        identity.toString());
+        identity.toString(),
+        ContentEnd.of(identity.length(), spec.blockSize(), false));
   }
 
   @Override

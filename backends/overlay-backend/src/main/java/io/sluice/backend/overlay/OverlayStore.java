@@ -1,8 +1,6 @@
 package io.sluice.backend.overlay;
 
-import io.sluice.backend.BlockStatus;
-import io.sluice.backend.BlockStore;
-import io.sluice.backend.Segments;
+import io.sluice.backend.ForwardingBlockStore;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.layer.ReportingStore;
 import io.sluice.backend.layer.StoreReport;
@@ -14,81 +12,58 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** The image's store, with what is told of it put right. */
-final class OverlayStore implements BlockStore, ReportingStore {
-  private final Qcow2Store store;
+final class OverlayStore extends ForwardingBlockStore implements ReportingStore {
+  private final Qcow2Store image;
   private final UnaryOperator<VolumeInfo> told;
   private final Runnable onClose;
-  private volatile VolumeInfo info;
+
+  /** What the image told last, and what is told instead. */
+  private volatile Told last;
+
+  private record Told(VolumeInfo image, VolumeInfo told) {}
 
   /**
    * @param told what is told, made from what the image tells
    * @param onClose runs before it is closed
    */
   OverlayStore(Qcow2Store store, UnaryOperator<VolumeInfo> told, Runnable onClose) {
-    this.store = store;
+    super(store);
+    image = store;
     this.told = told;
     this.onClose = onClose;
-    info = told.apply(store.info());
+    last = new Told(store.info(), told.apply(store.info()));
   }
 
   @Override
   public VolumeInfo info() {
-    return info;
-  }
-
-  @Override
-  public void read(long offset, Segments into) throws IOException {
-    store.read(offset, into);
-  }
-
-  @Override
-  public void write(long offset, Segments from, int flags) throws IOException {
-    store.write(offset, from, flags);
-  }
-
-  @Override
-  public void flush() throws IOException {
-    store.flush();
-  }
-
-  @Override
-  public void discard(long offset, long length) throws IOException {
-    store.discard(offset, length);
-  }
-
-  @Override
-  public void writeZeroes(long offset, long length, int flags) throws IOException {
-    store.writeZeroes(offset, length, flags);
-  }
-
-  @Override
-  public BlockStatus status(long offset, long length) throws IOException {
-    return store.status(offset, length);
-  }
-
-  @Override
-  public void resize(long size) throws IOException {
-    store.resize(size);
-    info = told.apply(store.info());
+    VolumeInfo now = image.info();
+    Told known = last;
+    if (!known.image().equals(now)) { // it has grown
+      known = new Told(now, told.apply(now));
+      last = known;
+    }
+    return known.told();
   }
 
   @Override
   public StoreReport report() {
+    StoreReport ofImage = image.report();
     return new StoreReport(
-        "ONLINE",
+        ofImage.state(),
+        ofImage.notes(),
         List.of(
-            new Figure("overlay file", store.fileLength(), Unit.BYTES),
-            new Figure("snapshots", store.snapshots().size(), Unit.COUNT)));
+            new Figure("overlay file", image.fileLength(), Unit.BYTES),
+            new Figure("snapshots", image.snapshots().size(), Unit.COUNT)));
   }
 
   @Override
   public void close() throws IOException {
     onClose.run();
-    store.close();
+    super.close();
   }
 
   @Override
   public String toString() {
-    return "OverlayStore(" + store + ")";
+    return "OverlayStore(" + image + ")";
   }
 }

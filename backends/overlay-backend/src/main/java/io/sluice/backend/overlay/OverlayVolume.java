@@ -139,8 +139,7 @@ final class OverlayVolume implements Volume {
     Capabilities can = info.capabilities();
     String identity =
         generation == 0 ? info.identity() : info.identity() + " content " + generation;
-    return new VolumeInfo(
-        info.geometry(), spec.scratch() ? OverlayFacts.asVolatile(can) : can, identity);
+    return info.with(spec.scratch() ? OverlayFacts.asVolatile(can) : can).withIdentity(identity);
   }
 
   @Override

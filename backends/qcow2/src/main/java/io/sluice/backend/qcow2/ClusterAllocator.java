@@ -30,6 +30,7 @@ final class ClusterAllocator {
   private final Layout layout;
   private final Refcounts refcounts;
   private final InFlight inFlight;
+  private final OverlapCheck check;
 
   // Guarded by this.
   private final Deque<Run> reserved = new ArrayDeque<>();
@@ -54,8 +55,14 @@ final class ClusterAllocator {
   }
 
   ClusterAllocator(
-      ImageFile file, HeaderWriter header, Layout layout, Refcounts refcounts, InFlight inFlight)
+      ImageFile file,
+      HeaderWriter header,
+      Layout layout,
+      Refcounts refcounts,
+      InFlight inFlight,
+      OverlapCheck check)
       throws IOException {
+    this.check = check;
     this.file = file;
     this.header = header;
     this.layout = layout;
@@ -80,11 +87,12 @@ final class ClusterAllocator {
       refill(reserve);
     }
     Run run = reserved.removeFirst();
-    if (run.count() <= wanted) {
-      return run;
+    if (run.count() > wanted) {
+      reserved.addFirst(new Run(run.first() + wanted, run.count() - wanted));
+      run = new Run(run.first(), wanted);
     }
-    reserved.addFirst(new Run(run.first() + wanted, run.count() - wanted));
-    return new Run(run.first(), wanted);
+    check.requireData(run);
+    return run;
   }
 
   /** Gives exactly that many clusters side by side: for tables. */
@@ -97,7 +105,9 @@ final class ClusterAllocator {
     while (first < 0) {
       first = extend(count);
     }
-    return new Run(first, count);
+    Run run = new Run(first, count);
+    check.requireData(run);
+    return run;
   }
 
   private void refill(long wanted) throws IOException {
@@ -317,6 +327,7 @@ final class ClusterAllocator {
   /** Makes holes of clusters whose refcount is 0; they can be given again after the next flush. */
   synchronized void punch(List<Run> unused) throws IOException {
     for (Run run : joined(unused)) {
+      check.requireData(run);
       file.punch(run.first() << layout.clusterBits(), run.count() << layout.clusterBits());
       punched.add(run);
     }

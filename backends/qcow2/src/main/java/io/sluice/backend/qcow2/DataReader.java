@@ -2,6 +2,7 @@ package io.sluice.backend.qcow2;
 
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.Segments;
+import io.sluice.backend.layer.LayerContent;
 import io.sluice.backend.qcow2.L2Entry.State;
 import java.io.IOException;
 import java.util.Optional;
@@ -11,6 +12,10 @@ final class DataReader {
   private final Image image;
   private final ImageFile data;
   private final Optional<BlockStore> backing;
+
+  /** The same, read at any place: a disk's end need not be with a block of what it stands on. */
+  private final Optional<LayerContent> content;
+
   private final DecodedClusters decoded;
   private final int blockSize;
 
@@ -28,11 +33,16 @@ final class DataReader {
     this.image = image;
     this.data = data;
     this.backing = backing;
+    content = backing.map(LayerContent::new);
     this.decoded = decoded;
   }
 
+  /** Fills {@code into}; what lies past the disk's end is zero, whatever the file has there. */
   void read(long guest, Segments into) throws IOException {
-    long length = into.length();
+    long length = Math.max(0, Math.min(into.length(), image.size() - guest));
+    if (length < into.length()) {
+      into.zero(length, into.length() - length);
+    }
     for (long done = 0; done < length; ) {
       try {
         Extent extent = image.map().extent(guest + done, length - done);
@@ -59,7 +69,7 @@ final class DataReader {
   private void readBacking(long guest, Segments into) throws IOException {
     long there = backingLength(guest, into.length());
     if (there > 0) {
-      backing.get().read(guest, into.slice(0, there));
+      content.get().read(guest, into.slice(0, there));
     }
     if (there < into.length()) {
       into.zero(there, into.length() - there);

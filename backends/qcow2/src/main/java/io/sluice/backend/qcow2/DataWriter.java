@@ -55,14 +55,7 @@ final class DataWriter {
     if (!extent.isWritableInPlace()) {
       return 0;
     }
-    for (long at = layout.startOf(extent.host()); at < extent.host() + extent.length(); ) {
-      if (map.isTable(at)) {
-        throw new FormatException(
-            "%s is damaged: data is said to be in the table at %d"
-                .formatted(image.file().name(), at));
-      }
-      at += layout.clusterSize();
-    }
+    image.check().requireData(extent.host(), extent.length());
     image.file().write(extent.host(), from.slice(0, extent.length()));
     return extent.length();
   }
@@ -123,6 +116,7 @@ final class DataWriter {
     int unit = layout.unitSize();
     long firstUnit = guest & -unit;
     long endUnit = end + unit - 1 & -unit;
+    image.check().requireData(entry.offset(), layout.clusterSize());
     boolean filled = fill(firstUnit, guest, host, false);
     filled |= fill(end, endUnit, host, false);
     image.file().write(host + guest, from);
@@ -149,6 +143,7 @@ final class DataWriter {
       if (entry.hasCluster() && entry.isCopied()) {
         break;
       }
+      requireReleasable(entry);
       old.add(entry);
     }
     Run run = image.allocator().allocate(old.size());
@@ -227,6 +222,16 @@ final class DataWriter {
     return buffer.clear();
   }
 
+  /** Before an entry is taken out of the table, to be given to {@link #release} then. */
+  private void requireReleasable(L2Entry entry) throws IOException {
+    if (entry.isCompressed()) {
+      long offset = entry.compressedOffset(layout);
+      image.check().requireData(offset, entry.compressedLength(layout));
+    } else if (entry.hasCluster()) {
+      image.check().requireData(entry.offset(), layout.clusterSize());
+    }
+  }
+
   /** Gives back what an entry referred to that is in the table no more. */
   void release(L2Entry entry) {
     if (entry.isCompressed()) {
@@ -268,6 +273,7 @@ final class DataWriter {
           for (long at = guest; at < guest + part; at += layout.clusterSize()) {
             L2Entry entry = map.get(at);
             boolean keep = isZeroWithoutSpace(entry);
+            requireReleasable(entry);
             entries.add(keep ? entry : zeroEntry());
             old.add(keep ? L2Entry.UNALLOCATED : entry);
             changed |= !keep;
@@ -294,7 +300,9 @@ final class DataWriter {
           List<L2Entry> old = new ArrayList<>();
           List<L2Entry> entries = new ArrayList<>();
           for (long at = guest; at < guest + length; at += layout.clusterSize()) {
-            old.add(map.get(at));
+            L2Entry entry = map.get(at);
+            requireReleasable(entry);
+            old.add(entry);
             entries.add(L2Entry.UNALLOCATED);
           }
           map.makeWritable(guest, image.allocator());

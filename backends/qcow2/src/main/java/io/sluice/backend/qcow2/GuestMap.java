@@ -1,11 +1,10 @@
 package io.sluice.backend.qcow2;
 
 import io.sluice.backend.qcow2.L2Entry.State;
+import io.sluice.backend.qcow2.MetadataClusters.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Where the guest's clusters are: the active L1 table and its L2 tables. Lookups take no lock but a
@@ -15,13 +14,15 @@ final class GuestMap {
   private final ImageFile file;
   private final Layout layout;
   private final MetadataPages pages;
-  private final Set<Long> tables = ConcurrentHashMap.newKeySet();
+  private final MetadataClusters tables;
   private volatile L1Table l1;
 
-  GuestMap(ImageFile file, Layout layout, MetadataPages pages, L1Table l1) {
+  GuestMap(
+      ImageFile file, Layout layout, MetadataPages pages, MetadataClusters tables, L1Table l1) {
     this.file = file;
     this.layout = layout;
     this.pages = pages;
+    this.tables = tables;
     use(l1);
   }
 
@@ -31,23 +32,26 @@ final class GuestMap {
 
   /** Goes over to another L1 table; of what the others led to, something else may become. */
   void use(L1Table table) {
-    tables.clear();
+    tables.removeAll(Kind.ACTIVE_L1);
+    tables.removeAll(Kind.ACTIVE_L2);
+    tables.add(Kind.ACTIVE_L1, table.offset(), table.length() * (long) Long.BYTES);
     for (int i = 0; i < table.length(); i++) {
-      tables.add(layout.clusterOf(table.l2Offset(i)));
+      if (table.l2Offset(i) != 0 && !table.isBad(i)) {
+        tables.add(Kind.ACTIVE_L2, table.l2Offset(i), layout.clusterSize());
+      }
     }
     l1 = table;
-  }
-
-  /** Whether a host cluster is known to hold the header or an L2 table. */
-  boolean isTable(long offset) {
-    long cluster = layout.clusterOf(offset);
-    return cluster == 0 || tables.contains(cluster);
   }
 
   L2Entry get(long guest) throws IOException {
     L1Table table = l1;
     int index = layout.l1Index(guest);
     long l2 = index < table.length() ? table.l2Offset(index) : 0;
+    if (table.isBad(index)) {
+      throw new FormatException(
+          "%s is damaged: the L2 table for byte %d of the disk is said to be at %d"
+              .formatted(file.name(), guest, l2));
+    }
     return l2 == 0 ? L2Entry.UNALLOCATED : entry(l2, layout.l2Index(guest));
   }
 
@@ -59,7 +63,10 @@ final class GuestMap {
     return new L2Entry(pages.getLong(l2 + index * 8L), 0);
   }
 
-  /** The longest extent from {@code guest} on, up to {@code most} bytes. */
+  /**
+   * The longest extent from {@code guest} on, up to {@code most} bytes; it ends before what is
+   * damaged.
+   */
   Extent extent(long guest, long most) throws IOException {
     L2Entry entry = get(guest);
     int unit = unitOf(guest);
@@ -73,14 +80,18 @@ final class GuestMap {
     long at = (guest >>> layout.unitBits()) + 1 << layout.unitBits();
     L2Entry current = entry;
     while (at < end) {
-      unit = unitOf(at);
-      if (unit == 0) {
-        current = get(at);
-      }
-      if (state(at, current, unit) != state
-          || state == State.DATA
-              && (current.offset() + layout.within(at) != host + (at - guest)
-                  || current.isCopied() != entry.isCopied())) {
+      try {
+        unit = unitOf(at);
+        if (unit == 0) {
+          current = get(at);
+        }
+        if (state(at, current, unit) != state
+            || state == State.DATA
+                && (current.offset() + layout.within(at) != host + (at - guest)
+                    || current.isCopied() != entry.isCopied())) {
+          break;
+        }
+      } catch (FormatException e) { // told when its turn comes
         break;
       }
       at = skipTable(at, state);
@@ -161,9 +172,10 @@ final class GuestMap {
       allocator.free(run);
       throw failure;
     }
+    tables.add(Kind.ACTIVE_L2, l2, layout.clusterSize());
     setL1Entry(index, l2 | L2Entry.COPIED);
-    tables.add(run.first());
     if (old != 0) {
+      tables.remove(Kind.ACTIVE_L2, old, layout.clusterSize());
       allocator.free(new Run(layout.clusterOf(old), 1));
     }
   }

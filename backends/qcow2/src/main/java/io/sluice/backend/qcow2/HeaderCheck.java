@@ -92,7 +92,8 @@ final class HeaderCheck {
     }
   }
 
-  private void checkWritable() throws FormatException {
+  private void checkWritable() throws IOException {
+    UpkeepTables.requirePlaces(file, header);
     if (header.has(Features.CORRUPT)) {
       throw new FormatException(
           file.name()
@@ -105,7 +106,8 @@ final class HeaderCheck {
     if ((header.autoclear() & Features.BITMAPS) != 0) {
       throw new FormatException(
           file.name()
-              + " has persistent bitmaps, which writing would make wrong; remove them (qemu-img bitmap --remove), or set readOnly = true");
+              + " has persistent bitmaps, which writing would make wrong; remove them (qemu-img"
+              + " bitmap --remove), or set readOnly = true");
     }
   }
 }

@@ -11,7 +11,6 @@ import java.util.Optional;
  */
 final class HeaderReader {
   private static final int LONGEST_NAME = 1023;
-  private static final int MOST_SNAPSHOTS = 65536;
   private static final int FEATURE_NAME_LENGTH = 48;
 
   private final ImageFile file;
@@ -57,7 +56,7 @@ final class HeaderReader {
     readExtensions();
     requireKnownFeatures();
     Header header = header(clusterBits, backingFile);
-    check(header, length);
+    check(header);
     return header;
   }
 
@@ -161,7 +160,7 @@ final class HeaderReader {
     }
   }
 
-  private void check(Header header, long fileLength) throws FormatException {
+  private void check(Header header) throws IOException {
     require(
         header.refcountOrder() >= 0 && header.refcountOrder() <= 6,
         "has refcounts of 2^" + header.refcountOrder() + " bits");
@@ -176,28 +175,7 @@ final class HeaderReader {
         header.l1Size() >= layout.l1EntriesFor(header.size())
             && header.l1Size() <= Layout.MAX_L1_BYTES / 8,
         "has an L1 table of " + header.l1Size() + " entries");
-    requireTable(layout, "L1 table", header.l1Offset(), header.l1Size() * 8L, fileLength);
-    require(
-        header.refcountTableClusters() > 0
-            && header.refcountTableClusters()
-                <= Layout.MAX_REFCOUNT_TABLE_BYTES >> layout.clusterBits(),
-        "has a refcount table of " + header.refcountTableClusters() + " clusters");
-    requireTable(layout, "refcount table", header.refcountTableOffset(), 1, fileLength);
-    require(
-        header.snapshotCount() >= 0 && header.snapshotCount() <= MOST_SNAPSHOTS,
-        "has " + header.snapshotCount() + " snapshots");
-    if (header.snapshotCount() > 0) {
-      requireTable(layout, "snapshot table", header.snapshotsOffset(), 1, fileLength);
-    }
-  }
-
-  private void requireTable(Layout layout, String table, long offset, long length, long fileLength)
-      throws FormatException {
-    require(
-        layout.within(offset) == 0
-            && offset >= layout.clusterSize()
-            && offset <= fileLength - length,
-        "has its %s at %d, outside the file or not at a cluster".formatted(table, offset));
+    TablePlace.L1.require(file, layout, header.l1Offset(), header.l1Size() * 8L);
   }
 
   private String text(int at, int length) {

@@ -16,12 +16,12 @@ final class HeaderWriter {
     incompatible = header.incompatible();
   }
 
-  boolean isDirty() {
+  synchronized boolean isDirty() {
     return (incompatible & Features.DIRTY) != 0;
   }
 
   /** Sets or clears incompatible feature bits. */
-  void setFeature(long bit, boolean on) throws IOException {
+  synchronized void setFeature(long bit, boolean on) throws IOException {
     long features = on ? incompatible | bit : incompatible & ~bit;
     write(Header.INCOMPATIBLE_FEATURES, ByteBuffer.allocate(8).putLong(features));
     incompatible = features;

@@ -3,6 +3,7 @@ package io.sluice.backend.qcow2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** An L1 table: where the L2 tables are. All of it is in memory: 8 bytes for each L2 table. */
@@ -10,9 +11,47 @@ final class L1Table {
   private final long offset;
   private final AtomicLongArray entries;
 
+  /** Those that lead nowhere that makes sense. */
+  private final BitSet bad;
+
   L1Table(long offset, long[] entries) {
+    this(offset, entries, new BitSet());
+  }
+
+  private L1Table(long offset, long[] entries, BitSet bad) {
     this.offset = offset;
     this.entries = new AtomicLongArray(entries);
+    this.bad = bad;
+  }
+
+  private static ByteBuffer bytes(ImageFile file, Layout layout, long offset, int length)
+      throws IOException {
+    if (layout.within(offset) != 0 || offset < 0 || offset > file.length() - length * 8L) {
+      throw new FormatException(
+          "%s is damaged: an L1 table of %d entries is said to be at %d"
+              .formatted(file.name(), length, offset));
+    }
+    return file.read(offset, length * Long.BYTES);
+  }
+
+  /**
+   * Reads it to look things up only: what leads nowhere that makes sense is {@link #isBad}, and the
+   * rest is as good as it was.
+   *
+   * @param length entries; bounded by the caller
+   */
+  static L1Table readToLookUp(ImageFile file, Layout layout, long offset, int length)
+      throws IOException {
+    ByteBuffer bytes = bytes(file, layout, offset, length);
+    long fileLength = file.length();
+    long[] entries = new long[length];
+    BitSet bad = new BitSet();
+    for (int i = 0; i < length; i++) {
+      entries[i] = bytes.getLong();
+      long l2 = entries[i] & Layout.OFFSET_MASK;
+      bad.set(i, layout.within(l2) != 0 || l2 >= fileLength);
+    }
+    return new L1Table(offset, entries, bad);
   }
 
   /**
@@ -22,12 +61,7 @@ final class L1Table {
    */
   static L1Table read(ImageFile file, Layout layout, long offset, int length) throws IOException {
     long fileLength = file.length();
-    if (layout.within(offset) != 0 || offset < 0 || offset > fileLength - length * 8L) {
-      throw new FormatException(
-          "%s is damaged: an L1 table of %d entries is said to be at %d"
-              .formatted(file.name(), length, offset));
-    }
-    ByteBuffer bytes = file.read(offset, length * Long.BYTES);
+    ByteBuffer bytes = bytes(file, layout, offset, length);
     long[] entries = new long[length];
     long[] sorted = new long[length];
     for (int i = 0; i < length; i++) {
@@ -67,6 +101,15 @@ final class L1Table {
   /** Offset of L2 table {@code i}; 0 where there is none. */
   long l2Offset(int i) {
     return entries.get(i) & Layout.OFFSET_MASK;
+  }
+
+  /** Whether entry {@code i} leads nowhere that makes sense. */
+  boolean isBad(int i) {
+    return bad.get(i);
+  }
+
+  int badCount() {
+    return bad.cardinality();
   }
 
   boolean isCopied(int i) {

@@ -6,6 +6,7 @@ import io.sluice.posix.Errno;
 import io.sluice.posix.Fd;
 import io.sluice.posix.FileSpace;
 import io.sluice.posix.FileStatus;
+import io.sluice.posix.ImageLock;
 import io.sluice.posix.OfdLock;
 import io.sluice.posix.OpenFlags;
 import io.sluice.posix.PosixException;

@@ -77,7 +77,7 @@ public record Qcow2Creation(
     long l1 = firstBlock + blocks * layout.clusterSize();
     file.truncate(clusters << clusterBits);
     ByteBuffer entries = ByteBuffer.allocate((int) (blocks * Long.BYTES));
-    Refcounts refcounts = new Refcounts(null, layout);
+    Refcounts refcounts = new Refcounts(null, layout, null);
     for (int i = 0; i < blocks; i++) {
       long offset = firstBlock + (long) i * layout.clusterSize();
       long used = clusters;

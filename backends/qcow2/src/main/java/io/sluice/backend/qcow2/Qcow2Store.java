@@ -7,11 +7,14 @@ import io.sluice.backend.Segments;
 import io.sluice.backend.StoreException;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.WriteFlags;
+import io.sluice.backend.layer.ReportingStore;
+import io.sluice.backend.layer.StoreReport;
 import io.sluice.backend.qcow2.L2Entry.State;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -20,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An open image as a disk, with what only images can. */
-public final class Qcow2Store implements BlockStore {
+public final class Qcow2Store implements BlockStore, ReportingStore {
   private static final Logger LOG = LoggerFactory.getLogger(Qcow2Store.class);
+  private static final int LARGEST_BLOCK = 4096;
   private static final Segments ZEROES = zeroes();
 
   private final Image image;
@@ -74,6 +78,9 @@ public final class Qcow2Store implements BlockStore {
 
   @Override
   public void write(long offset, Segments from, int flags) throws IOException {
+    if (!readOnly && offset + from.length() > image.size()) {
+      growTo(info.geometry().size());
+    }
     change(offset, () -> writer.write(offset, from));
     flushIf((flags & WriteFlags.FUA) != 0);
   }
@@ -124,7 +131,7 @@ public final class Qcow2Store implements BlockStore {
 
   private void zero(long offset, long length) throws IOException {
     image.requireSound();
-    long end = offset + length;
+    long end = Math.min(offset + length, image.size()); // what is behind reads as zero
     boolean inTables = layout.hasZeroClusters() || reader.backing().isEmpty();
     for (long at = offset; at < end; ) {
       long endOfCluster = layout.startOf(at) + layout.clusterSize();
@@ -166,10 +173,11 @@ public final class Qcow2Store implements BlockStore {
   public BlockStatus status(long offset, long length) throws IOException {
     int ticket = image.inFlight().enter();
     try {
-      Extent extent = image.map().extent(offset, length);
+      Extent extent = image.map().extent(offset, Math.min(length, image.size() - offset));
       if (extent.state() == State.UNALLOCATED && !reader.isZero(offset, extent)) {
         BlockStore below = reader.backing().get();
-        return below.status(offset, Math.min(extent.length(), below.size() - offset));
+        long known = (extent.length() + blockSize - 1) / blockSize * blockSize;
+        return inBlocks(below.status(offset, Math.min(known, below.size() - offset)), length);
       }
       boolean zero = reader.isZero(offset, extent);
       long whole = Math.max(extent.length() / blockSize * blockSize, blockSize);
@@ -179,6 +187,14 @@ public final class Qcow2Store implements BlockStore {
     } finally {
       image.inFlight().exit(ticket);
     }
+  }
+
+  /** What is told of blocks that are smaller: of one that is not all the same, that it is there. */
+  private BlockStatus inBlocks(BlockStatus below, long most) {
+    long whole = below.length() / blockSize * blockSize;
+    return whole == 0
+        ? new BlockStatus(blockSize, true, false)
+        : new BlockStatus(Math.min(whole, most), below.allocated(), below.zero());
   }
 
   @Override
@@ -202,16 +218,27 @@ public final class Qcow2Store implements BlockStore {
     if (readOnly) {
       throw StoreException.writeProtected(image.file().name() + " is read-only");
     }
+    growTo(size);
+  }
+
+  /**
+   * Where it is not that large already: a disk's last block is not all there until it is written.
+   */
+  private void growTo(long size) throws IOException {
     changes.writeLock().lock();
     try {
       long before = image.size();
+      if (size == before) {
+        return;
+      }
       new Growth(image).growTo(size);
       zero(before, Math.min(size, endOfLeftOvers(before)) - before);
       info =
           new VolumeInfo(
-              new Geometry(size / blockSize, blockSize, info.geometry().physicalBlockSize()),
+              Geometry.ofSize(size, blockSize, info.geometry().physicalBlockSize()),
               info.capabilities(),
-              info.identity());
+              info.identity(),
+              Qcow2Volume.end(size, blockSize));
     } catch (IOException e) {
       throw ImageFailure.ofWrite(e, 0);
     } finally {
@@ -267,6 +294,26 @@ public final class Qcow2Store implements BlockStore {
     changeAll(() -> new Snapshots(image).reset());
   }
 
+  @Override
+  public StoreReport report() {
+    String corruption = image.check().corruption();
+    String state = corruption.isEmpty() ? "ONLINE" : "CORRUPT: " + corruption;
+    return new StoreReport(state, notes(), List.of());
+  }
+
+  /** What a person should know of although it serves. */
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>(image.problems());
+    long below = reader.backing().map(BlockStore::contentLength).orElse(0L);
+    long leftOut = below - image.size();
+    if (leftOut > 0 && leftOut < LARGEST_BLOCK) {
+      notes.add(
+          "%s shows the first %d bytes of the %d that it stands on; lun:resize with a size of %d or more shows all"
+              .formatted(image.file().name(), image.size(), below, below));
+    }
+    return notes;
+  }
+
   /** Bytes of the file that are in use or were. */
   public long fileLength() {
     return image.allocator().end() << layout.clusterBits();
@@ -287,8 +334,9 @@ public final class Qcow2Store implements BlockStore {
     if (base.info().capabilities().readOnly()) {
       throw new IOException(base + " is held read-only");
     }
-    if (base.size() < size()) {
-      throw new IOException(base + " is smaller than what is to be committed to it");
+    if (base.size() < image.size()) {
+      long unit = base.info().geometry().blockSize();
+      base.resize((image.size() + unit - 1) / unit * unit); // as qemu-img commit does
     }
     Commit commit = new Commit(image, reader, writer, base);
     long[] moved = {0};

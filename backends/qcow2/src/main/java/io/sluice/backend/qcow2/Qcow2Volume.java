@@ -2,6 +2,7 @@ package io.sluice.backend.qcow2;
 
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.Capabilities;
+import io.sluice.backend.ContentEnd;
 import io.sluice.backend.Geometry;
 import io.sluice.backend.Volume;
 import io.sluice.backend.VolumeInfo;
@@ -49,7 +50,7 @@ public final class Qcow2Volume implements Volume {
     if (options.snapshot().isEmpty()) {
       return header.size();
     }
-    SnapshotTable.Content table = SnapshotTable.read(file, Layout.of(header), header);
+    SnapshotTable.Content table = UpkeepTables.snapshots(file, Layout.of(header), header);
     return Image.find(file.name(), table.snapshots(), options.snapshot()).diskSize();
   }
 
@@ -75,7 +76,10 @@ public final class Qcow2Volume implements Volume {
         below = Optional.of(options.backing().get().volume().open());
         held.push(below.get());
       }
-      Image image = Image.open(file, header, options.snapshot(), options.metadataBytes());
+      Image image =
+          isReadOnly()
+              ? Image.openToRead(file, header, options.snapshot(), options.metadataBytes())
+              : Image.open(file, header, options.metadataBytes());
       VolumeInfo info = info(file, header, size(file, header), below.map(BlockStore::info));
       DecodedClusters decoded =
           new DecodedClusters(file, image.layout(), header.compression(), options.decodedBytes());
@@ -99,9 +103,6 @@ public final class Qcow2Volume implements Volume {
       throws IOException {
     Layout layout = Layout.of(header);
     int blockSize = blockSize(file, layout, below);
-    if (size < blockSize) {
-      throw new FormatException(file.name() + " holds less than a block");
-    }
     List<String> identity = new ArrayList<>(List.of(file.identity()));
     if (!options.snapshot().isEmpty()) {
       identity.add("snapshot " + options.snapshot());
@@ -120,7 +121,7 @@ public final class Qcow2Volume implements Volume {
     boolean discard = !readOnly && (layout.hasZeroClusters() || below.isEmpty());
     int physical = Math.max(blockSize, Math.min(layout.unitSize(), PAGE_SIZE));
     return new VolumeInfo(
-        new Geometry(size / blockSize, blockSize, physical),
+        Geometry.ofSize(size, blockSize, physical),
         new Capabilities(
             readOnly,
             false,
@@ -131,7 +132,12 @@ public final class Qcow2Volume implements Volume {
             discard ? Math.max(blockSize, layout.clusterSize()) : 0,
             0,
             0),
-        identity);
+        identity,
+        end(size, blockSize));
+  }
+
+  static ContentEnd end(long size, int blockSize) {
+    return ContentEnd.of(size, blockSize, true);
   }
 
   private int blockSize(ImageFile file, Layout layout, Optional<VolumeInfo> below)

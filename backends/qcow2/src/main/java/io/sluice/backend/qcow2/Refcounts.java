@@ -1,5 +1,6 @@
 package io.sluice.backend.qcow2;
 
+import io.sluice.backend.qcow2.MetadataClusters.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.LongUnaryOperator;
@@ -13,21 +14,25 @@ final class Refcounts {
 
   private final MetadataPages pages;
   private final Layout layout;
+  private final MetadataClusters tables;
   private long tableOffset;
   private int tableClusters;
 
   /** Offset of each block; 0 where there is none, and all its refcounts are 0. */
-  private long[] blocks;
+  private long[] blocks = {};
 
-  Refcounts(MetadataPages pages, Layout layout) {
+  /** Without any, until {@link #use}. */
+  Refcounts(MetadataPages pages, Layout layout, MetadataClusters tables) {
     this.pages = pages;
     this.layout = layout;
+    this.tables = tables;
   }
 
   /** Reads the table and checks where its blocks are. */
-  static Refcounts read(ImageFile file, MetadataPages pages, Layout layout, Header header)
+  static Refcounts read(
+      ImageFile file, MetadataPages pages, Layout layout, MetadataClusters tables, Header header)
       throws IOException {
-    Refcounts refcounts = new Refcounts(pages, layout);
+    Refcounts refcounts = new Refcounts(pages, layout, tables);
     int bytes = header.refcountTableClusters() << layout.clusterBits();
     ByteBuffer table = file.read(header.refcountTableOffset(), bytes);
     long[] blocks = new long[bytes / Long.BYTES];
@@ -45,6 +50,11 @@ final class Refcounts {
 
   /** Goes over to another table. */
   void use(long offset, int clusters, long[] newBlocks) {
+    tables.remove(Kind.REFCOUNT_TABLE, tableOffset, (long) tableClusters << layout.clusterBits());
+    tables.add(Kind.REFCOUNT_TABLE, offset, (long) clusters << layout.clusterBits());
+    for (long block : newBlocks) {
+      tables.add(Kind.REFCOUNT_BLOCK, block, block == 0 ? 0 : layout.clusterSize());
+    }
     tableOffset = offset;
     tableClusters = clusters;
     blocks = newBlocks;
@@ -77,6 +87,7 @@ final class Refcounts {
 
   /** Puts a new block, whose content was written, into the table. */
   void install(int index, long offset) throws IOException {
+    tables.add(Kind.REFCOUNT_BLOCK, offset, layout.clusterSize());
     blocks[index] = offset;
     pages.write(
         tableOffset + (long) index * Long.BYTES,

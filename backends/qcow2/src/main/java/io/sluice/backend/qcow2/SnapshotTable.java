@@ -18,32 +18,55 @@ final class SnapshotTable {
 
   private SnapshotTable() {}
 
-  /** The snapshots, and how many bytes their table has. */
-  record Content(List<Snapshot> snapshots, long bytes) {}
+  /**
+   * What there is.
+   *
+   * @param snapshots those that make sense
+   * @param bytes how many the table has
+   * @param problem what does not make sense; empty where all does
+   */
+  record Content(List<Snapshot> snapshots, long bytes, String problem) {
+    static final Content NONE = new Content(List.of(), 0, "");
 
+    /** The same, where it is all there. */
+    Content requireWhole() throws FormatException {
+      if (!problem.isEmpty()) {
+        throw new FormatException(problem);
+      }
+      return this;
+    }
+  }
+
+  /** Reads as much of it as makes sense. */
   static Content read(ImageFile file, Layout layout, Header header) throws IOException {
     List<Snapshot> snapshots = new ArrayList<>();
+    String problem = "";
     long at = header.snapshotsOffset();
     for (int i = 0; i < header.snapshotCount(); i++) {
       ByteBuffer fixed = file.read(at, FIXED);
       int idLength = fixed.getShort(12) & 0xFFFF;
       int nameLength = fixed.getShort(14) & 0xFFFF;
       int extra = fixed.getInt(36);
-      require(file, extra >= 0 && extra <= MOST_EXTRA, i);
+      long end = at + FIXED + extra + idLength + nameLength + 7 & ~7L;
+      if (extra < 0
+          || extra > MOST_EXTRA
+          || end - header.snapshotsOffset() > MOST_BYTES
+          || end > file.length() + 7) { // where the next one begins is not known then
+        return new Content(snapshots, at - header.snapshotsOffset(), damaged(file, i));
+      }
       ByteBuffer rest = file.read(at + FIXED, extra + idLength + nameLength);
       Snapshot snapshot = snapshot(fixed, rest, extra, idLength, nameLength, header.size());
-      require(
-          file,
-          snapshot.l1Size() >= layout.l1EntriesFor(snapshot.diskSize())
-              && snapshot.l1Size() <= Layout.MAX_L1_BYTES / 8
-              && layout.within(snapshot.l1Offset()) == 0
-              && snapshot.diskSize() > 0,
-          i);
-      snapshots.add(snapshot);
-      at += FIXED + extra + idLength + nameLength + 7 & ~7L;
-      require(file, at - header.snapshotsOffset() <= MOST_BYTES && at <= file.length() + 7, i);
+      if (snapshot.l1Size() >= layout.l1EntriesFor(snapshot.diskSize())
+          && snapshot.l1Size() <= Layout.MAX_L1_BYTES / 8
+          && layout.within(snapshot.l1Offset()) == 0
+          && snapshot.diskSize() > 0) {
+        snapshots.add(snapshot);
+      } else {
+        problem = damaged(file, i);
+      }
+      at = end;
     }
-    return new Content(snapshots, at - header.snapshotsOffset());
+    return new Content(snapshots, at - header.snapshotsOffset(), problem);
   }
 
   private static Snapshot snapshot(
@@ -60,11 +83,8 @@ final class SnapshotTable {
         fixed.getInt(8));
   }
 
-  private static void require(ImageFile file, boolean condition, int i) throws FormatException {
-    if (!condition) {
-      throw new FormatException(
-          "%s is damaged: its snapshot %d makes no sense".formatted(file.name(), i));
-    }
+  private static String damaged(ImageFile file, int i) {
+    return "%s is damaged: its snapshot %d makes no sense".formatted(file.name(), i);
   }
 
   static ByteBuffer encode(List<Snapshot> snapshots) {

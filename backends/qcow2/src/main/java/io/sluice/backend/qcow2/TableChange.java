@@ -51,7 +51,8 @@ final class TableChange {
     census.addSnapshotTable(offset, bytes);
     image.allocator().reconcile(census, true);
     image.map().correctCopied(census, true);
-    new GuestMap(file, layout, image.pages(), l1).correctCopied(census, true);
+    GuestMap next = new GuestMap(file, layout, image.pages(), new MetadataClusters(layout), l1);
+    next.correctCopied(census, true);
     file.sync();
     image.headerWriter().setSnapshots(snapshots.size(), offset);
     if (l1.offset() != image.map().l1().offset()) {

@@ -1,6 +1,6 @@
 package io.sluice.backend.seekable;
 
-import io.sluice.backend.StoreException;
+import io.sluice.backend.PreparingException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -129,11 +129,10 @@ final class IndexBuild {
     return new IOException("the index can't be built: " + cause, cause);
   }
 
-  StoreException notReady() {
-    return StoreException.notReady(
+  PreparingException notReady() {
+    return new PreparingException(
         "the index of %s is being built: %d %%"
-            .formatted(source, key.length() == 0 ? 0 : encoded * 100 / key.length()),
-        null);
+            .formatted(source, key.length() == 0 ? 0 : encoded * 100 / key.length()));
   }
 
   void abandon() {

@@ -1,6 +1,6 @@
 package io.sluice.backend.seekable;
 
-import io.sluice.backend.StoreException;
+import io.sluice.backend.PreparingException;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.time.Duration;
@@ -14,8 +14,11 @@ import java.util.Optional;
  * their own, and kept: in memory as long as somebody uses them or there is room, and in a folder.
  */
 public final class Indexes implements AutoCloseable {
-  /** How long who asks is kept waiting: most indexes are there by then. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /**
+   * How long who asks is kept waiting: most indexes are there by then. Less than the second that a
+   * logical unit gives a handler at the least; one that gives it less interrupts the wait.
+   */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
 
   /** A file that is damaged is not read all over again each time that somebody asks. */
   private static final Duration FAILURE_HOLDS = Duration.ofMinutes(10);
@@ -60,7 +63,7 @@ public final class Indexes implements AutoCloseable {
    *
    * @param source where it can be opened again
    * @param file the same, open
-   * @throws StoreException NOT READY while it is being built; the message tells how far that is
+   * @throws PreparingException while it is being built; the message tells how far that is
    * @throws IOException when the file can't be served
    */
   public SeekIndex of(SeekableFormat format, EncodedSource source, EncodedFile file)

@@ -3,7 +3,7 @@ package io.sluice.backend.seekable;
 import io.sluice.backend.Segments;
 import io.sluice.posix.Fd;
 import io.sluice.posix.FileStatus;
-import io.sluice.posix.OfdLock;
+import io.sluice.posix.ImageLock;
 import io.sluice.posix.OpenFlags;
 import io.sluice.posix.ScatterGather;
 import java.io.IOException;
@@ -34,11 +34,11 @@ final class LocalEncodedFile implements EncodedFile {
     }
   }
 
-  /** Takes the file's lock, shared, besides. */
+  /** Takes the file's lock besides, shared with all who only read, QEMU's programs too. */
   static LocalEncodedFile hold(Path path) throws IOException {
     LocalEncodedFile file = look(path);
     try {
-      if (!OfdLock.tryShared(file.fd)) {
+      if (!ImageLock.tryShared(file.fd)) {
         throw new IOException(
             path + " is in use: another program, or another handler of this one, may write to it");
       }

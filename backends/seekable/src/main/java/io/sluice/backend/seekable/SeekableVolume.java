@@ -2,6 +2,7 @@ package io.sluice.backend.seekable;
 
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.Capabilities;
+import io.sluice.backend.ContentEnd;
 import io.sluice.backend.Geometry;
 import io.sluice.backend.Volume;
 import io.sluice.backend.VolumeInfo;
@@ -64,11 +65,11 @@ public final class SeekableVolume implements Volume {
     if (index.length() > Long.MAX_VALUE - blockSize) {
       throw new DamagedException(file.name() + " says that it holds more than there can be");
     }
-    long blocks = (index.length() + blockSize - 1) / blockSize;
     return new VolumeInfo(
-        new Geometry(blocks, blockSize, blockSize),
+        Geometry.ofSize(index.length(), blockSize),
         new Capabilities(true, false, false, false, false, false, 0, Chunk.SIZE, 0),
-        format.name() + " " + file.identity());
+        format.name() + " " + file.identity(),
+        ContentEnd.of(index.length(), blockSize, false));
   }
 
   @Override

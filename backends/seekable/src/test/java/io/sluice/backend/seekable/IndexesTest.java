@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.backend.StoreException;
-import io.sluice.scsi.SenseKey;
+import io.sluice.backend.PreparingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -95,8 +94,7 @@ class IndexesTest {
         });
     try (Indexes indexes = impatient()) {
       Awaitility.await().until(() -> isAt34(indexes, format));
-      StoreException e = assertThrows(StoreException.class, () -> get(indexes, format));
-      assertEquals(SenseKey.NOT_READY, e.sense().key());
+      PreparingException e = assertThrows(PreparingException.class, () -> get(indexes, format));
       assertEquals("the index of /images/test is being built: 34 %", e.getMessage());
       go.countDown();
       Awaitility.await().ignoreExceptions().until(() -> get(indexes, format).spans() == 100);
@@ -105,7 +103,7 @@ class IndexesTest {
   }
 
   private boolean isAt34(Indexes indexes, PlainFormat format) {
-    StoreException e = assertThrows(StoreException.class, () -> get(indexes, format));
+    PreparingException e = assertThrows(PreparingException.class, () -> get(indexes, format));
     return e.getMessage().endsWith(": 34 %");
   }
 
@@ -128,7 +126,7 @@ class IndexesTest {
           }
         });
     Indexes indexes = impatient();
-    assertThrows(StoreException.class, () -> get(indexes, format));
+    assertThrows(PreparingException.class, () -> get(indexes, format));
     go.countDown();
     indexes.close();
     Awaitility.await().until(() -> indexThreads() == 0);

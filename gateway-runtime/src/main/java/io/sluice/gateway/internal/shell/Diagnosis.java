@@ -96,6 +96,8 @@ final class Diagnosis {
       case "STUCK" -> stuck(detail);
       case "FAILED" -> failed(lun, detail);
       case "HOLDING" -> holding(lun, detail);
+      case "PREPARING" ->
+          add("it is not served yet: " + lun.reason() + "; it is when that has ended", "lun:list");
       case "DRAINING", "SWITCHING" ->
           add(
               "a swap is under way, which ends within its bounds: " + lun.reason(),
@@ -148,6 +150,9 @@ final class Diagnosis {
                     state.startsWith(CHANGED)
                         ? new String[] {"lun:resize " + lun, "store:tree " + lun}
                         : new String[] {"store:tree " + lun}));
+    store.report().stream()
+        .flatMap(report -> report.notes().stream())
+        .forEach(note -> add(note, "store:tree " + lun));
     store.below().forEach(below -> stores(lun, below));
   }
 

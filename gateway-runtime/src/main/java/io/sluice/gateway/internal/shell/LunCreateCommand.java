@@ -227,6 +227,9 @@ public final class LunCreateCommand implements Documented {
         return lun.get();
       }
       if (System.nanoTime() - deadline > 0) {
+        if (lun.filter(LunView::isPreparing).isPresent()) {
+          return lun.get(); // made, and served when that has ended
+        }
         throw new IOException(
             "after "
                 + SERVE_BOUND.toSeconds()

@@ -28,6 +28,7 @@ final class StoreTreeText {
     store.info().ifPresent(info -> line(inner, "size", Quantities.bytes(info.geometry().size())));
     store.info().ifPresent(info -> line(inner, "content", info.identity()));
     store.report().ifPresent(report -> line(inner, "state", report.state()));
+    store.report().ifPresent(report -> report.notes().forEach(note -> line(inner, "note", note)));
     store.report().ifPresent(report -> report.figures().forEach(figure -> line(inner, figure)));
     store.below().forEach(below -> add(below, inner));
   }
