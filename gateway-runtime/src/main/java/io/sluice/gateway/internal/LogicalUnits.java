@@ -53,6 +53,9 @@ public final class LogicalUnits {
   /** On top of draining, for somebody else's stop that waits for it. */
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
+  /** How often it is looked for commands that take long. */
+  private static final Duration SLOW_LOOK = Duration.ofSeconds(1);
+
   /** For a change of configuration that is under way when the gateway stops. */
   private static final Duration CHANGE_BOUND = Duration.ofSeconds(15);
 
@@ -85,6 +88,19 @@ public final class LogicalUnits {
     services = new LunServices(context);
     var = context.getProperty(VAR);
     gatewayId = Objects.requireNonNullElse(context.getProperty(GATEWAY_ID), "");
+    Future<?> unused =
+        timer.scheduleWithFixedDelay(
+            this::lookForSlow, SLOW_LOOK.toNanos(), SLOW_LOOK.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void lookForSlow() {
+    for (Lun lun : luns.values()) {
+      try {
+        lun.slow().look();
+      } catch (RuntimeException e) { // the next look is not to fail with this one
+        LOG.error("{}: its commands can't be looked at", lun, e);
+      }
+    }
   }
 
   private static Thread daemon(Runnable task, String name) {

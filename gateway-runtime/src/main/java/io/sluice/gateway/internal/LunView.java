@@ -54,8 +54,8 @@ public record LunView(
    * @param nexuses who talks to it
    * @param swapBounds how long a swap may take
    * @param history its last swaps, the oldest first
-   * @param stuck commands and calls that its handler does not give back, and where they are; empty
-   *     unless it is STUCK
+   * @param stuck commands and calls that its handler does not give back, and where they are: while
+   *     it is STUCK all, else the commands that have taken long
    */
   public record Detail(
       ScsiDevice identity,

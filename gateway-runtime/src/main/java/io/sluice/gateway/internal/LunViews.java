@@ -55,7 +55,11 @@ final class LunViews {
     BindingStatus status = lun.control().status();
     String state = lun.isOrphaned() ? LunView.ORPHANED : status.state().name();
     String reason =
-        Stream.of(status.reason(), unclaimed(lun), lun.configurationNote())
+        Stream.of(
+                status.reason(),
+                lun.slow().text().orElse(""),
+                unclaimed(lun),
+                lun.configurationNote())
             .filter(text -> !text.isEmpty())
             .reduce((first, second) -> first + "; " + second)
             .orElse("");
@@ -98,7 +102,7 @@ final class LunViews {
         path.statistics().counters(),
         lun.config().swapBounds(),
         lun.control().history().records(),
-        status.state() == BindingState.STUCK ? stuck(lun) : List.of());
+        status.state() == BindingState.STUCK ? stuck(lun) : slow(lun));
   }
 
   private List<HandlerView> handlers(String name) {
@@ -152,6 +156,10 @@ final class LunViews {
   private List<String> missingTransports(Lun lun) {
     List<String> there = logicalUnits.transports().stream().map(Transport::name).toList();
     return lun.transports().stream().filter(name -> !there.contains(name)).toList();
+  }
+
+  private static List<Stack> slow(Lun lun) {
+    return lun.slow().now().stream().map(InFlight.Entry::stack).toList();
   }
 
   private static List<Stack> stuck(Lun lun) {

@@ -86,8 +86,8 @@ record TargetConfig(
         throw values.problem(
             "portals",
             PortalAddress.text(portal),
-            "can be reached from other machines, and everybody there could read and write"
-                + " the disks: set chapFile, initiators or addresses, or say allowOpenAccess = true");
+            "can be reached from other machines, and everybody there could read and write the"
+                + " disks: set chapFile, initiators or addresses, or say allowOpenAccess = true");
       }
     }
   }
@@ -174,7 +174,8 @@ record TargetConfig(
         seconds(values, "loginSeconds", 600),
         seconds(values, "pingSeconds", 3600),
         seconds(values, "pingTimeoutSeconds", 3600),
-        seconds(values, "taskManagementSeconds", 3600));
+        seconds(values, "taskManagementSeconds", 3600),
+        seconds(values, "stallSeconds", 3600));
   }
 
   private static Duration seconds(ConfigValues values, String key, int most)

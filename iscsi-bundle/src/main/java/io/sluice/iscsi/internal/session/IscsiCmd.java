@@ -199,7 +199,7 @@ final class IscsiCmd extends ScsiCmd implements OutgoingPdu {
       }
     }
     if (inHandler) {
-      abort();
+      abort(session.elsewhere());
     } else {
       if (release) {
         transfer.release();

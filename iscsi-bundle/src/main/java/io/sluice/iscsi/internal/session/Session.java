@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 
@@ -54,6 +55,9 @@ final class Session {
 
     /** Drops the connection, from any thread. */
     void drop(String reason);
+
+    /** Runs what may block on threads of which none is awaited. */
+    Executor elsewhere();
   }
 
   /**
@@ -132,6 +136,11 @@ final class Session {
 
   PduWriter writer() {
     return link.writer();
+  }
+
+  /** Where what may block is run. */
+  Executor elsewhere() {
+    return link.elsewhere();
   }
 
   CommandWindow window() {

@@ -9,6 +9,7 @@ import static io.sluice.tcmu.internal.ring.TcmuAbi.TMR_LUN_RESET;
 import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiDevice;
 import io.sluice.backend.ScsiResponse;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class Ring {
   private final ScsiDevice device;
   private final Nexus nexus;
   private final CommandSink sink;
+  private final Executor aborts;
   private final RingPort port;
   private final Mailbox mailbox;
   private final EntryReader entries;
@@ -58,9 +60,12 @@ final class Ring {
    * Over a mapping whose old user is gone: begins at the mailbox's tail.
    *
    * @param sink is told, by the thread that takes, when an initiator has reset the logical unit
+   * @param aborts runs what handlers do when a command is aborted, not on the calling thread
    */
-  Ring(RingPort port, ScsiDevice device, Nexus nexus, CommandSink sink) throws RingFault {
+  Ring(RingPort port, ScsiDevice device, Nexus nexus, CommandSink sink, Executor aborts)
+      throws RingFault {
     this.sink = sink;
+    this.aborts = aborts;
     this.port = port;
     this.device = device;
     this.nexus = nexus;
@@ -167,7 +172,7 @@ final class Ring {
       RingCmd cmd = commands.get(entries.tmrCommandId(at, i));
       if (cmd != null) {
         try {
-          cmd.abort();
+          cmd.abort(aborts);
         } catch (RuntimeException e) {
           LOG.error("{}: a handler's abort action failed for {}", device.name(), cmd, e);
         }

@@ -32,7 +32,7 @@ class RingTest {
 
   @BeforeEach
   void open() throws RingFault {
-    ring = new Ring(kernel, unit, unit, resetting(resets::incrementAndGet));
+    ring = new Ring(kernel, unit, unit, resetting(resets::incrementAndGet), Runnable::run);
   }
 
   private static CommandSink resetting(Runnable reset) {
@@ -258,7 +258,8 @@ class RingTest {
             resetting(
                 () -> {
                   throw new IllegalStateException("of the test");
-                }));
+                }),
+            Runnable::run);
     kernel.sendTaskManagement(TcmuAbi.TMR_LUN_RESET);
     kernel.sendIn(TestCdb.read10(0, 1), 512);
     ring.take().complete(ScsiResponse.good());
