@@ -25,7 +25,9 @@ final class Doctor {
     kernel.addAll(LeftDisksCheckup.of(places).examine());
     print("The gateway", gateway);
     print("Disks of this machine's kernel (TCMU)", kernel);
-    print("Tests of a checkout (./sluice test)", new TestToolsCheckup(machine).examine());
+    if (places.isOfACheckout()) {
+      print("Tests of a checkout (./sluice test)", new TestToolsCheckup(machine).examine());
+    }
 
     boolean runs = gateway.stream().noneMatch(Finding::isNo);
     boolean tcmu = kernel.stream().noneMatch(Finding::isNo);

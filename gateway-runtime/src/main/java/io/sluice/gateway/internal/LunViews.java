@@ -3,8 +3,10 @@ package io.sluice.gateway.internal;
 import io.sluice.gateway.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +17,8 @@ final class LunViews {
 
   private final LogicalUnits logicalUnits;
 
-  /** Asked once for all logical units: each answer is about all of them. */
-  private List<LunView.ExportView> told;
+  /** By name of the LUN; asked for once, however many there are. */
+  private Map<String, List<LunView.ExportView>> exports;
 
   LunViews(LogicalUnits logicalUnits) {
     this.logicalUnits = logicalUnits;
@@ -128,8 +130,8 @@ final class LunViews {
   }
 
   private List<LunView.ExportView> exports(Lun lun) {
-    if (told == null) {
-      told =
+    if (exports == null) {
+      exports =
           logicalUnits.transports().stream()
               .flatMap(
                   transport ->
@@ -137,9 +139,9 @@ final class LunViews {
                               told(transport, Transport::exports).stream(),
                               told(transport, Transport::left).stream())
                           .map(export -> new LunView.ExportView(transport.name(), export)))
-              .toList();
+              .collect(Collectors.groupingBy(view -> view.export().lun()));
     }
-    return told.stream().filter(view -> view.export().lun().equals(lun.name())).toList();
+    return exports.getOrDefault(lun.name(), List.of());
   }
 
   /** A transport that fails here must not take the list of all the others with it. */

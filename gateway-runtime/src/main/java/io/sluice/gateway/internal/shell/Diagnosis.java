@@ -13,6 +13,7 @@ import io.sluice.gateway.internal.Stack;
 import io.sluice.gateway.internal.SwapRecord;
 import io.sluice.gateway.internal.store.GatewayLayers;
 import io.sluice.gateway.internal.store.StoreTree;
+import io.sluice.gateway.shell.Program;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +63,10 @@ final class Diagnosis {
           "no LUN of this gateway stands for it: " + lun.reason(),
           "lun:remove " + lun.name(),
           "lun:create " + lun.name() + " --BACKEND ...");
+      return;
+    }
+    if (lun.detail().isEmpty() && logicalUnits.question().isPresent()) {
+      add(logicalUnits.question().get(), "gateway:adopt", "gateway:renew");
       return;
     }
     if (lun.detail().isEmpty()) {
@@ -209,7 +214,7 @@ final class Diagnosis {
             + calls
             + "). Nothing inside of this process can end that; a restart of the gateway can, and"
             + " is safe: initiators wait",
-        "./sluice run --takeover");
+        Program.call("run --takeover"));
   }
 
   private void holding(LunView lun, LunView.Detail detail) {
@@ -306,7 +311,7 @@ final class Diagnosis {
             .filter(transport -> transport.name().equals(view.transport()))
             .findFirst()
             .flatMap(Transport::unavailable);
-    String next = view.transport().equals("tcmu") ? "./sluice doctor" : "target:list";
+    String next = view.transport().equals("tcmu") ? Program.call("doctor") : "target:list";
     add(view.transport() + " does not export it: " + general.orElse(view.export().failure()), next);
   }
 
