@@ -1,10 +1,13 @@
 package io.sluice.backend;
 
+import io.sluice.backend.command.CommandTable;
 import io.sluice.scsi.Cdb;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -86,8 +89,17 @@ public abstract class ScsiCmd {
   public abstract TaskAttribute taskAttribute();
 
   /**
+   * The commands that its transport answers, before the logical unit sees them: who asks which
+   * there are (SPC-4 6.35) is told of them as well.
+   */
+  public CommandTable transportCommands() {
+    return CommandTable.EMPTY;
+  }
+
+  /**
    * Where data for the initiator goes; its length is what the initiator expects at the most. Empty
-   * where there is none.
+   * where there is none. What was put there is sent, and nothing else: bytes that nobody touched
+   * are left out, or are zero where others behind them were put.
    */
   public abstract Segments dataIn();
 
@@ -120,7 +132,7 @@ public abstract class ScsiCmd {
   /** Appends bytes to data-in, as a stream. Returns how many there was room for. */
   public final int put(byte[] from, int at, int length) {
     int n = (int) Math.min(length, dataIn().length() - put);
-    dataIn().put(put, from, at, n);
+    dataIn().append(put, ByteBuffer.wrap(from, at, n));
     put += n;
     return n;
   }
@@ -131,10 +143,49 @@ public abstract class ScsiCmd {
    */
   public final int put(ByteBuffer from) {
     int n = (int) Math.min(from.remaining(), dataIn().length() - put);
-    dataIn().put(put, from.slice(from.position(), n));
+    dataIn().append(put, from.slice(from.position(), n));
     from.position(from.position() + n);
     put += n;
     return n;
+  }
+
+  /**
+   * Fills the first bytes of data-in from a store. They count as filled when its read has returned.
+   *
+   * @param offset where in the store
+   * @param length bytes, at the most as many as data-in has
+   */
+  public final void fill(BlockStore store, long offset, long length) throws IOException {
+    Segments into = dataIn();
+    Segments filled = into.slice(0, length);
+    boolean told = into.beginFill();
+    boolean whole = false;
+    try {
+      store.read(offset, filled);
+      whole = true;
+    } finally {
+      if (told) {
+        into.endFill(whole ? length : 0);
+      }
+    }
+  }
+
+  /** As {@link #fill}, from a store that answers later. They count as filled when it says so. */
+  public final void beginFill(
+      AsyncBlockStore store, long offset, long length, ReadCompletion completion) {
+    Segments into = dataIn();
+    Segments filled = into.slice(0, length);
+    if (!into.beginFill()) {
+      store.beginRead(offset, filled, completion);
+      return;
+    }
+    store.beginRead(
+        offset,
+        filled,
+        failure -> {
+          into.endFill(failure == null ? length : 0);
+          completion.completed(failure);
+        });
   }
 
   /**
@@ -202,9 +253,18 @@ public abstract class ScsiCmd {
    * handler's {@link #onAbort} action on the calling thread, once.
    */
   public final void abort() {
+    abort(Runnable::run);
+  }
+
+  /**
+   * As {@link #abort()}, for a caller that must not be held up by an action that blocks, though it
+   * must not: {@link #isAborted} holds when this returns, and the action, where there is one, is
+   * given to {@code elsewhere}.
+   */
+  public final void abort(Executor elsewhere) {
     Runnable action = (Runnable) ABORT.getAndSet(this, ABORTED);
     if (action != null && action != ABORTED && !completed) {
-      action.run();
+      elsewhere.execute(action);
     }
   }
 

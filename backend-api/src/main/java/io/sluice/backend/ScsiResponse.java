@@ -12,7 +12,8 @@ import java.io.IOException;
  *
  * @param status SAM-5 5.3.1
  * @param sense with CHECK CONDITION, else null
- * @param residual bytes at the end of data-in that were not filled; 0 when all were
+ * @param residual bytes at the end of data-in that were not filled; 0 when all were. A transport
+ *     sends nothing that was not put into data-in, whatever this says
  */
 public record ScsiResponse(ScsiStatus status, SenseData sense, long residual) {
   private static final ScsiResponse GOOD = new ScsiResponse(ScsiStatus.GOOD, null, 0);

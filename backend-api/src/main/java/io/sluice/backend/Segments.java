@@ -128,6 +128,25 @@ public abstract class Segments {
     }
   }
 
+  static void zero(ByteBuffer bytes, int at, int length) {
+    for (int done = 0; done < length; done += ZEROES.capacity()) {
+      bytes.put(at + done, ZEROES, 0, Math.min(length - done, ZEROES.capacity()));
+    }
+  }
+
+  /** Puts bytes where all before them were put already. */
+  void append(long at, ByteBuffer from) {
+    put(at, from);
+  }
+
+  /** A store's read is about to fill the beginning. Returns whether {@link #endFill} is due. */
+  boolean beginFill() {
+    return false;
+  }
+
+  /** A store's read is over, and has filled so many bytes, all or none. */
+  void endFill(long filled) {}
+
   @Override
   public String toString() {
     return length() + " bytes in " + count() + " segments";

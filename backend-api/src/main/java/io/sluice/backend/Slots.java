@@ -72,6 +72,11 @@ final class Slots {
     callThread();
   }
 
+  /** Does not run what waits; where it runs by now nothing happens. */
+  void withdraw(Runnable task) {
+    waiting.remove(task);
+  }
+
   private void callThread() {
     if (!tryEnter()) {
       return; // who has the places looks again when it leaves one

@@ -8,6 +8,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
@@ -150,23 +151,48 @@ public final class Workers implements AutoCloseable {
    * @param pace to tell how long the hand-over took; null where that does not matter
    */
   private void runElsewhere(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
+    Waiting waiting = new Waiting(handler, cmd);
+    cmd.onAbort(waiting::abort); // before its handler sets its own
     if (pace != null && slots.isIdle()) {
       long begin = clock.getAsLong();
       slots.submit(
           () -> {
             pace.handedOver(clock.getAsLong() - begin);
-            handleUnlessAborted(handler, cmd);
+            waiting.run();
           });
     } else {
-      slots.submit(() -> handleUnlessAborted(handler, cmd));
+      slots.submit(waiting);
     }
   }
 
-  private static void handleUnlessAborted(ScsiCmdHandler handler, ScsiCmd cmd) {
-    if (cmd.isAborted()) { // while it waited: task management must not wait for it
-      cmd.completeUnlessDone(TASK_ABORTED);
-    } else {
-      handle(handler, cmd);
+  /**
+   * A command that waits for a thread, perhaps behind others that hang. Aborted meanwhile, it is
+   * answered at once: task management must not wait for what its handler never had.
+   */
+  private final class Waiting extends AtomicBoolean implements Runnable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ScsiCmdHandler handler;
+    private final transient ScsiCmd cmd;
+
+    Waiting(ScsiCmdHandler handler, ScsiCmd cmd) {
+      this.handler = handler;
+      this.cmd = cmd;
+    }
+
+    /** Once, and not when it was answered. */
+    @Override
+    public void run() {
+      if (compareAndSet(false, true)) {
+        handle(handler, cmd);
+      }
+    }
+
+    void abort() {
+      if (compareAndSet(false, true)) {
+        slots.withdraw(this);
+        cmd.completeUnlessDone(TASK_ABORTED);
+      }
     }
   }
 

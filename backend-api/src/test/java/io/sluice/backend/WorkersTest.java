@@ -116,8 +116,10 @@ class WorkersTest {
     Awaitility.await().until(() -> begun.get() == THREADS);
     TestCmd last = cmds.get(THREADS);
     last.abort();
+    assertEquals(ScsiStatus.TASK_ABORTED, last.response().status(), "at once");
+    assertEquals(0, workers.queued());
     hang.countDown();
-    assertEquals(ScsiStatus.TASK_ABORTED, last.response().status());
+    cmds.forEach(TestCmd::response);
     assertEquals(THREADS, begun.get());
   }
 

@@ -24,11 +24,15 @@ final class Doctor {
   /** Looks at everything, and gives 0 where the gateway can run, though perhaps without TCMU. */
   int examine() {
     List<Finding> gateway = new GatewayCheckup(places, machine).examine();
-    List<Finding> kernel = new KernelCheckup(machine, KernelSupport.check()).examine();
+    List<Finding> kernel = new ArrayList<>();
+    kernel.addAll(new KernelCheckup(machine, KernelSupport.check()).examine());
+    kernel.addAll(LeftDisksCheckup.of(places).examine());
     print("The gateway", gateway);
     print("Its configuration (" + places.etc() + ")", configuration(places.etc()));
     print("Disks of this machine's kernel (TCMU)", kernel);
-    print("Tests of a checkout (./sluice test)", new TestToolsCheckup(machine).examine());
+    if (places.isOfACheckout()) {
+      print("Tests of a checkout (./sluice test)", new TestToolsCheckup(machine).examine());
+    }
 
     boolean runs = gateway.stream().noneMatch(Finding::isNo);
     boolean tcmu = kernel.stream().noneMatch(Finding::isNo);

@@ -42,6 +42,7 @@ class ConfigurationCheckupIT {
               Map.entry("io.sluice.bundles", "allowDowngrade = true\n"),
               Map.entry("io.sluice.cache.http", "memory = 1M\n"),
               Map.entry("io.sluice.cache.image", "memory = 1M\n"),
+              Map.entry("io.sluice.gateway", "adopt = false\n"),
               Map.entry("io.sluice.iscsi-a", "portals = 127.0.0.1:3262\n"),
               Map.entry("io.sluice.lun-a", "transports = iscsi\n"),
               Map.entry("io.sluice.posix", "lockMemory = false\n"),

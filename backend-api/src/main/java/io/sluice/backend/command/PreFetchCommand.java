@@ -5,7 +5,6 @@ import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.scsi.Cdb;
-import io.sluice.scsi.ScsiStatus;
 
 /**
  * PRE-FETCH (10) and (16) (SBC-3 5.8, 5.9). Caching is the store's own affair: nothing is read, and
@@ -19,6 +18,6 @@ public final class PreFetchCommand {
     Cdb cdb = cmd.cdb();
     VolumeInfo info = store.info();
     ScsiResponse refusal = BlockRange.refuse(info.geometry(), cdb.lba(), cdb.transferLength());
-    return refusal != null ? refusal : ScsiResponse.status(ScsiStatus.GOOD);
+    return refusal != null ? refusal : ScsiResponse.good(cmd.dataIn().length());
   }
 }

@@ -5,7 +5,6 @@ import io.sluice.backend.BlockStore;
 import io.sluice.backend.CommandFailure;
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
-import io.sluice.backend.Segments;
 import io.sluice.backend.VolumeInfo;
 import java.io.IOException;
 
@@ -40,15 +39,14 @@ public final class ReadCommand {
     if (refusal != null) {
       return refusal;
     }
-    Segments into = cmd.dataIn();
     long length = length(cmd, info);
     if (length > 0) {
       if (mustFlush(cmd, info)) {
         store.flush(); // what is read must be on the medium (SBC-3 table 63)
       }
-      store.read(offset(cmd, info), into.slice(0, length));
+      cmd.fill(store, offset(cmd, info), length);
     }
-    return ScsiResponse.good(into.length() - length);
+    return ScsiResponse.good(cmd.dataIn().length() - length);
   }
 
   private static void begin(ScsiCmd cmd, AsyncBlockStore store) {
@@ -58,19 +56,20 @@ public final class ReadCommand {
       cmd.complete(refusal);
       return;
     }
-    Segments into = cmd.dataIn();
+    long room = cmd.dataIn().length();
     long length = length(cmd, info);
     if (length == 0) {
-      cmd.complete(ScsiResponse.good(into.length()));
+      cmd.complete(ScsiResponse.good(room));
       return;
     }
-    store.beginRead(
+    cmd.beginFill(
+        store,
         offset(cmd, info),
-        into.slice(0, length),
+        length,
         failure ->
             cmd.complete(
                 failure == null
-                    ? ScsiResponse.good(into.length() - length)
+                    ? ScsiResponse.good(room - length)
                     : CommandFailure.respond(cmd, failure)));
   }
 

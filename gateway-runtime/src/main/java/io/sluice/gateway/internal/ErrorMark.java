@@ -1,8 +1,8 @@
 package io.sluice.gateway.internal;
 
 /**
- * What errors a logical unit's handlers had answered with at one time: HARDWARE ERROR, as what a
- * handler throws becomes, and MEDIUM ERROR.
+ * What a logical unit's handlers had made of commands at one time: answers of HARDWARE ERROR, as
+ * what a handler throws becomes, and of MEDIUM ERROR, and none for a long time.
  */
 public final class ErrorMark {
   /** Of a logical unit that there is not. */
@@ -10,10 +10,12 @@ public final class ErrorMark {
 
   private final ErrorLog.Mark hardware;
   private final ErrorLog.Mark medium;
+  private final ErrorLog.Mark slow;
 
-  ErrorMark(ErrorLog.Mark hardware, ErrorLog.Mark medium) {
+  ErrorMark(ErrorLog.Mark hardware, ErrorLog.Mark medium, ErrorLog.Mark slow) {
     this.hardware = hardware;
     this.medium = medium;
+    this.slow = slow;
   }
 
   ErrorLog.Mark hardware() {
@@ -22,5 +24,9 @@ public final class ErrorMark {
 
   ErrorLog.Mark medium() {
     return medium;
+  }
+
+  ErrorLog.Mark slow() {
+    return slow;
   }
 }

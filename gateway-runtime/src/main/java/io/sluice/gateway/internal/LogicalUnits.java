@@ -13,8 +13,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.osgi.framework.BundleContext;
@@ -52,11 +53,11 @@ public final class LogicalUnits {
   /** On top of draining, for somebody else's stop that waits for it. */
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
+  /** How often it is looked for commands that take long. */
+  private static final Duration SLOW_LOOK = Duration.ofSeconds(1);
+
   /** For a change of configuration that is under way when the gateway stops. */
   private static final Duration CHANGE_BOUND = Duration.ofSeconds(15);
-
-  /** Framework property: distinguishes this gateway's disks from those of all others. */
-  private static final String GATEWAY_ID = "sluice.gateway.id";
 
   /** Framework property: the folder of what the gateway keeps. */
   private static final String VAR = "sluice.var";
@@ -65,7 +66,7 @@ public final class LogicalUnits {
   private final OptionKeys optionKeys;
   private final LunServices services;
   private final String var;
-  private final String gatewayId;
+  private final GatewayIdentity identity;
   private final IoThreads ioThreads = new IoThreads();
   private final Candidates candidates = new Candidates();
   private final Exports exports = new Exports();
@@ -75,6 +76,7 @@ public final class LogicalUnits {
   private final Map<String, Map<String, Object>> applied = new ConcurrentHashMap<>();
 
   private volatile List<Unclaimed> unclaimed = List.of();
+  private volatile List<FailedConfiguration> unread = List.of();
 
   private final ExecutorService changes =
       Executors.newSingleThreadExecutor(task -> daemon(task, "sluice-configuration"));
@@ -82,12 +84,26 @@ public final class LogicalUnits {
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "sluice-hold-timer"));
 
   @Activate
-  public LogicalUnits(BundleContext context) {
+  public LogicalUnits(BundleContext context, @Reference GatewayIdentity identity) {
     accepted = AcceptedConfigurations.of(context);
     optionKeys = OptionKeys.ofBundles(context);
     services = new LunServices(context);
     var = context.getProperty(VAR);
-    gatewayId = Objects.requireNonNullElse(context.getProperty(GATEWAY_ID), "");
+    this.identity = identity;
+    identity.whenSettled(() -> changes.execute(this::applyFailed));
+    Future<?> unused =
+        timer.scheduleWithFixedDelay(
+            this::lookForSlow, SLOW_LOOK.toNanos(), SLOW_LOOK.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void lookForSlow() {
+    for (Lun lun : luns.values()) {
+      try {
+        lun.slow().look();
+      } catch (RuntimeException e) { // the next look is not to fail with this one
+        LOG.error("{}: its commands can't be looked at", lun, e);
+      }
+    }
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -179,6 +195,12 @@ public final class LogicalUnits {
 
   private void apply(Map<String, Object> properties) {
     String pid = ConfigurationSource.pid(properties);
+    Optional<String> question = identity.question();
+    if (question.isPresent()) {
+      failed.put(pid, new FailedConfiguration(properties, question.get()));
+      applied.put(pid, properties);
+      return;
+    }
     AcceptedConfigurations.Taken<LunConfig> taken =
         accepted.take(
             new ConfigValues(properties, LunMetatype.class),
@@ -195,7 +217,7 @@ public final class LogicalUnits {
   }
 
   private LunConfig read(Map<String, ?> properties) throws ConfigException {
-    LunConfig config = LunConfig.of(properties, gatewayId);
+    LunConfig config = LunConfig.of(properties, identity.id());
     ConfigValues values = new ConfigValues(properties, LunMetatype.class);
     optionKeys.require(values, config.options());
     requireDistinct(values, config);
@@ -278,8 +300,9 @@ public final class LogicalUnits {
   }
 
   /**
-   * Ends the exports of a logical unit, and the logical unit. Its configuration is the caller's to
-   * delete, in {@code between}, which is called when nothing exports it any more.
+   * Ends the exports of a logical unit, and the logical unit; or takes away what an earlier gateway
+   * left of that name. Its configuration is the caller's to delete, in {@code between}, which is
+   * called when nothing exports it any more.
    *
    * @throws IOException when it is in use and not forced, and nothing has changed then; when an
    *     export can't be ended; when its handler does not let go. The message tells which
@@ -291,6 +314,8 @@ public final class LogicalUnits {
               Lun lun = luns.get(name);
               if (lun != null) {
                 exports.end(List.of(lun), force);
+              } else {
+                exports.endLeft(name::equals, force);
               }
               between.delete();
               if (lun != null) {
@@ -302,8 +327,8 @@ public final class LogicalUnits {
   }
 
   /**
-   * Ends the exports of all logical units, and keeps all else. Followed by the gateway's end: what
-   * is configured is exported again by the next one.
+   * Ends the exports of all logical units, and of those that were left by earlier gateways; keeps
+   * all else. Followed by the gateway's end: what is configured is exported again by the next one.
    *
    * @throws IOException when one of them is in use and not forced, and nothing has changed then;
    *     when an export can't be ended. The message tells which
@@ -313,6 +338,7 @@ public final class LogicalUnits {
         changes.submit(
             () -> {
               exports.end(luns.values(), force);
+              exports.endLeft(name -> !luns.containsKey(name), force);
               return null;
             }),
         "all exports are ended");
@@ -347,8 +373,16 @@ public final class LogicalUnits {
     luns.values().stream()
         .filter(other -> other.control().handlerName().equals(lun.control().handlerName()))
         .forEach(other -> other.control().candidatesChanged()); // its handler may be had now
-    // Some may have been refused for its name or WWN.
+    applyFailed(); // some may have been refused for its name or WWN
+  }
+
+  private void applyFailed() {
     List.copyOf(failed.values()).forEach(failure -> apply(failure.properties()));
+  }
+
+  /** What a person has to answer before anything is served; empty where nothing is. */
+  public Optional<String> question() {
+    return identity.question();
   }
 
   /** Returns whether its handler was let go of, in time. */
@@ -398,20 +432,38 @@ public final class LogicalUnits {
         .findFirst();
   }
 
-  /** All logical units and failed configurations, by name. */
+  /**
+   * All logical units, failed configurations, and what earlier gateways left without either, by
+   * name.
+   */
   public List<LunView> views() {
     LunViews views = new LunViews(this);
+    List<LunView> known =
+        Stream.concat(
+                luns.values().stream().map(views::of),
+                Stream.concat(failed.values().stream(), unreadOfLuns()).map(LunViews::of))
+            .toList();
+    Set<String> names = known.stream().map(LunView::name).collect(Collectors.toSet());
     return Stream.concat(
-            luns.values().stream().map(views::of),
-            Stream.concat(failed.values().stream(), unreadOfLuns()).map(LunViews::of))
+            known.stream(), views.orphans().filter(orphan -> !names.contains(orphan.name())))
         .sorted(Comparator.comparing(LunView::name))
         .toList();
   }
 
+  /** Takes note of the files that can't be read, with the reasons. */
+  public void unread(Map<String, String> reasons) {
+    unread =
+        reasons.entrySet().stream()
+            .filter(each -> each.getKey().startsWith(LunComponent.FACTORY_PID + "-"))
+            .map(each -> FailedConfiguration.unread(each.getKey(), each.getValue()))
+            .toList();
+  }
+
   private Stream<FailedConfiguration> unreadOfLuns() {
-    return unclaimed.stream()
-        .filter(each -> each.isOfLun() && !luns.containsKey(each.name()))
-        .map(Unclaimed::failure);
+    Stream<FailedConfiguration> unclaimedOnes =
+        unclaimed.stream().filter(Unclaimed::isOfLun).map(Unclaimed::failure);
+    return Stream.concat(unclaimedOnes, unread.stream())
+        .filter(each -> !luns.containsKey(each.name()) && !failed.containsKey(each.pid()));
   }
 
   /** All handlers, by name and then the best first. */

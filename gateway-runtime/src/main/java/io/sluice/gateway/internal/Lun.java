@@ -32,6 +32,7 @@ final class Lun implements LogicalUnit {
   private final IoThreads threads;
   private final Announcements announcements = new Announcements();
   private final CommandPath path;
+  private final SlowCommands slow;
   private final HandlerCalls calls;
   private final LunControl control;
 
@@ -61,6 +62,7 @@ final class Lun implements LogicalUnit {
                     config.traits(state.reservations()), announcements::nexuses, commands, timer),
             Workers.on(threads, config.threads()),
             new CoarseClock(timer));
+    slow = new SlowCommands(config.name(), path, () -> this.config.slow());
     calls = new HandlerCalls(threads, () -> {});
     control =
         new LunControl(
@@ -228,6 +230,11 @@ final class Lun implements LogicalUnit {
 
   CommandPath path() {
     return path;
+  }
+
+  /** Commands that are not answered for long. */
+  SlowCommands slow() {
+    return slow;
   }
 
   HandlerCalls calls() {

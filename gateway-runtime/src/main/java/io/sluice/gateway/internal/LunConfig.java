@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * @param removable whether initiators may take the medium out
  * @param hold what is parked while there is no handler
  * @param drain how long the last commands of a handler that is to go are waited for
+ * @param slow from when on a command that is not answered is told of; zero for never
  * @param options all keys that begin with a transport's name and a dot
  */
 record LunConfig(
@@ -40,6 +41,7 @@ record LunConfig(
     boolean removable,
     HoldLimits hold,
     Duration drain,
+    Duration slow,
     Map<String, String> options) {
   /**
    * Reads a configuration as it comes from Configuration Admin.
@@ -69,6 +71,7 @@ record LunConfig(
         values.flag("removable"),
         new HoldLimits(holdTime(values), values.numberWithin("holdCommands", 1, 1 << 16)),
         drain(values),
+        Duration.ofMillis(values.numberWithin("slowMillis", 0, 3_600_000)),
         options(properties, transports));
   }
 

@@ -80,4 +80,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       max = "600",
       required = false)
   int drainSeconds() default 10;
+
+  @AttributeDefinition(
+      description =
+          "How long its handler may take to answer a command, in milliseconds, before lun:list,"
+              + " lun:why and the log tell of it; 0 for never.",
+      min = "0",
+      max = "3600000",
+      required = false)
+  int slowMillis() default 10_000;
 }

@@ -29,6 +29,7 @@ final class LunStatistics {
   private final LongAdder errors = new LongAdder();
   private final ErrorLog hardwareErrors = new ErrorLog();
   private final ErrorLog mediumErrors = new ErrorLog();
+  private final ErrorLog slowCommands = new ErrorLog();
   private final Recorder recorder = new Recorder(SHORTEST_NANOS, LONGEST_NANOS, DIGITS);
   private final Histogram latency = new Histogram(SHORTEST_NANOS, LONGEST_NANOS, DIGITS);
   private Histogram interval;
@@ -74,7 +75,17 @@ final class LunStatistics {
   /** The errors until now. */
   ErrorMark errors() {
     long now = System.nanoTime();
-    return new ErrorMark(hardwareErrors.mark(now), mediumErrors.mark(now));
+    return new ErrorMark(hardwareErrors.mark(now), mediumErrors.mark(now), slowCommands.mark(now));
+  }
+
+  /** A command is not answered for longer than is normal. */
+  void countSlow() {
+    slowCommands.add(System.nanoTime());
+  }
+
+  /** How many commands have become slow since, beyond as many as did in that time before. */
+  long newSlow(ErrorMark since, Duration window) {
+    return slowCommands.beyond(since.slow(), window);
   }
 
   /** How many errors have come since, of each kind beyond as many as came in that time before. */

@@ -3,7 +3,10 @@ package io.sluice.gateway.internal;
 import io.sluice.gateway.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +16,9 @@ final class LunViews {
   private static final Logger LOG = LoggerFactory.getLogger(LunViews.class);
 
   private final LogicalUnits logicalUnits;
+
+  /** By name of the LUN; asked for once, however many there are. */
+  private Map<String, List<LunView.ExportView>> exports;
 
   LunViews(LogicalUnits logicalUnits) {
     this.logicalUnits = logicalUnits;
@@ -28,11 +34,34 @@ final class LunViews {
         Optional.empty());
   }
 
+  /** What earlier gateways left, by transport. */
+  Stream<LunView> orphans() {
+    return logicalUnits.transports().stream()
+        .flatMap(
+            transport ->
+                told(transport, Transport::left).stream().map(left -> orphan(transport, left)));
+  }
+
+  private static LunView orphan(Transport transport, Transport.Export left) {
+    String where = left.address().isEmpty() ? transport.name() : left.address();
+    return new LunView(
+        left.lun(),
+        LunView.ORPHANED,
+        Duration.ZERO,
+        left.failure() + (left.inUse() ? "; it is in use" : ""),
+        where,
+        Optional.empty());
+  }
+
   LunView of(Lun lun) {
     BindingStatus status = lun.control().status();
-    String state = lun.isOrphaned() ? "ORPHANED" : status.state().name();
+    String state = lun.isOrphaned() ? LunView.ORPHANED : status.state().name();
     String reason =
-        Stream.of(status.reason(), unclaimed(lun), lun.configurationNote())
+        Stream.of(
+                status.reason(),
+                lun.slow().text().orElse(""),
+                unclaimed(lun),
+                lun.configurationNote())
             .filter(text -> !text.isEmpty())
             .reduce((first, second) -> first + "; " + second)
             .orElse("");
@@ -75,7 +104,7 @@ final class LunViews {
         path.statistics().counters(),
         lun.config().swapBounds(),
         lun.control().history().records(),
-        status.state() == BindingState.STUCK ? stuck(lun) : List.of());
+        status.state() == BindingState.STUCK ? stuck(lun) : slow(lun));
   }
 
   private List<HandlerView> handlers(String name) {
@@ -101,19 +130,25 @@ final class LunViews {
   }
 
   private List<LunView.ExportView> exports(Lun lun) {
-    return logicalUnits.transports().stream()
-        .flatMap(
-            transport ->
-                exports(transport).stream()
-                    .filter(export -> export.lun().equals(lun.name()))
-                    .map(export -> new LunView.ExportView(transport.name(), export)))
-        .toList();
+    if (exports == null) {
+      exports =
+          logicalUnits.transports().stream()
+              .flatMap(
+                  transport ->
+                      Stream.concat(
+                              told(transport, Transport::exports).stream(),
+                              told(transport, Transport::left).stream())
+                          .map(export -> new LunView.ExportView(transport.name(), export)))
+              .collect(Collectors.groupingBy(view -> view.export().lun()));
+    }
+    return exports.getOrDefault(lun.name(), List.of());
   }
 
   /** A transport that fails here must not take the list of all the others with it. */
-  private static List<Transport.Export> exports(Transport transport) {
+  private static List<Transport.Export> told(
+      Transport transport, Function<Transport, List<Transport.Export>> question) {
     try {
-      return transport.exports();
+      return question.apply(transport);
     } catch (RuntimeException e) {
       LOG.error("transport {} does not tell its exports", transport.name(), e);
       return List.of();
@@ -123,6 +158,10 @@ final class LunViews {
   private List<String> missingTransports(Lun lun) {
     List<String> there = logicalUnits.transports().stream().map(Transport::name).toList();
     return lun.transports().stream().filter(name -> !there.contains(name)).toList();
+  }
+
+  private static List<Stack> slow(Lun lun) {
+    return lun.slow().now().stream().map(InFlight.Entry::stack).toList();
   }
 
   private static List<Stack> stuck(Lun lun) {

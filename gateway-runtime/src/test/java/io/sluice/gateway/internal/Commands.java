@@ -73,6 +73,7 @@ final class Commands {
         config.removable(),
         hold,
         drain,
+        config.slow(),
         config.options());
   }
 }

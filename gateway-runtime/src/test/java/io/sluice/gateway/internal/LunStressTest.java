@@ -103,6 +103,7 @@ class LunStressTest {
         false,
         new HoldLimits(HOLD_TIME, HELD_AT_MOST),
         PATIENCE,
+        seconds.slow(),
         seconds.options());
   }
 

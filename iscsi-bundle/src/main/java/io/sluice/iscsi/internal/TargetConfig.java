@@ -104,8 +104,8 @@ record TargetConfig(
         throw values.problem(
             "portals",
             PortalAddress.text(portal),
-            "can be reached from other machines, and everybody there could read and write"
-                + " the disks: set chapFile, initiators or addresses, or say allowOpenAccess = true");
+            "can be reached from other machines, and everybody there could read and write the"
+                + " disks: set chapFile, initiators or addresses, or say allowOpenAccess = true");
       }
     }
   }
@@ -192,7 +192,8 @@ record TargetConfig(
         seconds(values, "loginSeconds", 600),
         seconds(values, "pingSeconds", 3600),
         seconds(values, "pingTimeoutSeconds", 3600),
-        seconds(values, "taskManagementSeconds", 3600));
+        seconds(values, "taskManagementSeconds", 3600),
+        seconds(values, "stallSeconds", 3600));
   }
 
   private static Duration seconds(ConfigValues values, String key, int most)
@@ -202,11 +203,12 @@ record TargetConfig(
 
   private static Map<String, Integer> luns(ConfigValues values) throws ConfigException {
     Map<String, Integer> luns = new LinkedHashMap<>();
+    Set<Integer> given = new HashSet<>();
     for (String item : values.list("luns")) {
       int colon = item.lastIndexOf(':');
       String name = colon < 0 ? item : item.substring(0, colon).strip();
       int number = colon < 0 ? ANY_NUMBER : number(values, item.substring(colon + 1).strip());
-      boolean twice = number != ANY_NUMBER && luns.containsValue(number);
+      boolean twice = number != ANY_NUMBER && !given.add(number);
       if (twice || luns.put(name, number) != null) {
         throw values.problem("luns", item, "takes what another has");
       }

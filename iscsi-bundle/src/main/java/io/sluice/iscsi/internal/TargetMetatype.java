@@ -115,4 +115,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       max = "3600",
       required = false)
   int taskManagementSeconds() default 60;
+
+  @AttributeDefinition(
+      description =
+          "Seconds in which an initiator sends no byte of data that it was asked for, or reads no"
+              + " byte of what waits for it, after which its session ends.",
+      min = "1",
+      max = "3600",
+      required = false)
+  int stallSeconds() default 60;
 }

@@ -6,7 +6,6 @@ import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
-import io.sluice.tcmu.TcmuDeviceSpec;
 import io.sluice.tcmu.internal.iscsi.IscsiFabric;
 import io.sluice.tcmu.internal.kernel.DiskUse;
 import io.sluice.tcmu.internal.kernel.Kernel;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -43,13 +43,18 @@ public final class TcmuTransport implements Transport {
   /** How long after a failure an export is tried again. */
   private static final long RETRY_MILLIS = 5_000;
 
+  /** How long logical units may take to come, before their disks are told as nobody's. */
+  private static final long GRACE_SECONDS = 10;
+
   private final Kernel kernel;
   private final long retryMillis;
   private final KernelReadiness readiness;
   private final IscsiFabric iscsi;
   private final RingWatch watch = new RingWatch();
+  private final DiskWatch disks;
   private final Map<String, LunExport> exports = new ConcurrentSkipListMap<>();
   private final AcceptedConfigurations accepted;
+  private final Orphans orphans;
   private volatile TransportOptions options; // null until there are some that can be used
   private volatile String refusal = "";
 
@@ -78,9 +83,28 @@ public final class TcmuTransport implements Transport {
     this.kernel = kernel;
     this.readiness = readiness;
     configure(properties);
-    Thread check = new Thread(readiness::tell, "sluice-tcmu-check");
+    disks = new DiskWatch(kernel.paths().dev());
+    orphans =
+        new Orphans(
+            kernel, () -> options, exports.keySet(), TimeUnit.SECONDS.toNanos(GRACE_SECONDS));
+    disks.add(this::lookForOrphans);
+    Thread check = new Thread(this::check, "sluice-tcmu-check");
     check.setDaemon(true);
     check.start();
+  }
+
+  private void check() {
+    readiness.tell();
+    if (options != null) {
+      orphans.sweepPaths();
+    }
+  }
+
+  /** Whose disks ours are is not known as long as the configuration can't be used. */
+  private void lookForOrphans() {
+    if (options != null) {
+      orphans.look();
+    }
   }
 
   /**
@@ -121,7 +145,15 @@ public final class TcmuTransport implements Transport {
     if (lun.transports().contains(NAME)) {
       LunExport export =
           new LunExport(
-              lun, kernel, readiness, this::options, watch, iscsi, this::localNexus, retryMillis);
+              lun,
+              kernel,
+              readiness,
+              this::options,
+              watch,
+              disks,
+              iscsi,
+              this::localNexus,
+              retryMillis);
       exports.put(lun.name(), export);
       export.start();
     }
@@ -151,6 +183,7 @@ public final class TcmuTransport implements Transport {
     exports.values().forEach(LunExport::leave);
     exports.clear();
     watch.close();
+    disks.close();
   }
 
   @Override
@@ -172,6 +205,11 @@ public final class TcmuTransport implements Transport {
     return all;
   }
 
+  @Override
+  public List<Export> left() {
+    return options == null ? List.of() : orphans.list();
+  }
+
   /** Also a disk that an earlier gateway of this instance left, and that nobody serves. */
   @Override
   public void remove(String lun, boolean force) throws IOException {
@@ -182,7 +220,7 @@ public final class TcmuTransport implements Transport {
     }
     if (readiness.problem().isEmpty()) {
       TransportOptions now = options();
-      String devConfig = TcmuDeviceSpec.basic(lun).withInstance(now.instance()).devConfig();
+      String devConfig = DiskPlan.devConfig(now.instance(), lun);
       new LeftDisk(kernel, lun, devConfig, now.devDirectory()).remove(force);
     }
   }

@@ -11,6 +11,8 @@ import java.util.TreeSet;
 
 /** The transport's configuration. Each logical unit's own keys come before these. */
 final class TransportOptions {
+  private static final String OUTAGE = "outageMinutes";
+  private static final int LONGEST_OUTAGE = 10_080;
   private static final Set<String> OF_A_LUN =
       Set.of(
           "hba",
@@ -20,7 +22,8 @@ final class TransportOptions {
           "dataPagesPerBlock",
           "ringSizeMb",
           "cmdTimeOut",
-          "qfullTimeOut");
+          "qfullTimeOut",
+          OUTAGE);
 
   private final ConfigValues values;
 
@@ -36,6 +39,7 @@ final class TransportOptions {
     try {
       TcmuDeviceSpec unused = options.with(TcmuDeviceSpec.basic("any"), Map.of());
       Path unusedToo = options.devDirectory();
+      int unusedEither = options.outageMinutes(Map.of());
     } catch (IllegalArgumentException e) {
       throw values.problem(e.getMessage());
     }
@@ -87,6 +91,24 @@ final class TransportOptions {
         .withRingSizeMb(number("ringSizeMb", own))
         .withCmdTimeOut(number("cmdTimeOut", own))
         .withQfullTimeOut(number("qfullTimeOut", own));
+  }
+
+  /**
+   * How long a command of this machine waits for a gateway to come back, in minutes.
+   *
+   * @throws IllegalArgumentException naming the key and where it stands
+   */
+  int outageMinutes(LogicalUnit lun) {
+    return outageMinutes(lun.transportOptions(TcmuTransport.NAME));
+  }
+
+  private int outageMinutes(Map<String, String> own) {
+    int minutes = number(OUTAGE, own);
+    if (minutes < 1 || minutes > LONGEST_OUTAGE) {
+      throw new IllegalArgumentException(
+          "%s is from 1 to %d, not %d".formatted(OUTAGE, LONGEST_OUTAGE, minutes));
+    }
+    return minutes;
   }
 
   /** A logical unit's own, else the transport's. */

@@ -37,7 +37,7 @@ public final class CopyCmd extends ScsiCmd {
 
   /** READ (16) of so many blocks as {@code into} has room for. */
   static CopyCmd read(
-      CopyNexus nexus, long tag, long lba, int blocks, Segments into, Consumer<ScsiResponse> then) {
+      CopyNexus nexus, long tag, long lba, int blocks, CopyRoom into, Consumer<ScsiResponse> then) {
     Cdb cdb = cdb(OperationCode.READ_16, lba, blocks);
     return new CopyCmd(cdb, nexus, tag, into, Segments.EMPTY, then);
   }
@@ -56,6 +56,13 @@ public final class CopyCmd extends ScsiCmd {
             .putLong(2, lba)
             .putInt(10, blocks)
             .array());
+  }
+
+  /** Whether a GOOD answer has done all: filled all of data-in, that is. */
+  boolean isWhole(ScsiResponse answer) {
+    return dataIn instanceof CopyRoom room
+        ? room.filled(answer) == room.length()
+        : answer.residual() == 0;
   }
 
   @Override

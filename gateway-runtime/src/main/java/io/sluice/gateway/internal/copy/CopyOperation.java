@@ -110,7 +110,7 @@ final class CopyOperation {
 
   private void takeAnswer() throws CopyAborted {
     ScsiStatus status = answer.status();
-    if (status != ScsiStatus.GOOD || answer.residual() != 0) {
+    if (status != ScsiStatus.GOOD || !inner.isWhole(answer)) {
       LOG.debug("{}: {} was answered {}", cmd, inner, answer);
       CopyEnd failed = writing ? segment.destination() : segment.source();
       throw new CopyAborted(AdditionalSense.THIRD_PARTY_DEVICE_FAILURE, failed.at());

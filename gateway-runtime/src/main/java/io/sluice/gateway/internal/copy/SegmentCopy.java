@@ -75,7 +75,7 @@ final class SegmentCopy {
         tag,
         (sourceOffset + at()) / blockSize,
         next() / blockSize,
-        buffer.slice(0, next()),
+        new CopyRoom(buffer, next()),
         then);
   }
 

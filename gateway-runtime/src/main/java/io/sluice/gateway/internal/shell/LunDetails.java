@@ -49,7 +49,7 @@ final class LunDetails {
     line("hold", hold(lun.hold()));
     lun.history().stream().reduce((one, next) -> next).ifPresent(this::swap);
     counters(lun.counters(), lun.inFlight());
-    lun.stuck().forEach(this::stuck);
+    lun.stuck().forEach(this::unanswered);
   }
 
   private void volume(VolumeInfo volume) {
@@ -143,9 +143,9 @@ final class LunDetails {
     line("last swap", SwapList.line(last));
   }
 
-  private void stuck(Stack stack) {
+  private void unanswered(Stack stack) {
     String thread = stack.thread().isEmpty() ? "" : ", in thread " + stack.thread();
-    line("stuck", stack.what() + " for " + Quantities.time(stack.age()) + thread);
+    line("unanswered", stack.what() + " for " + Quantities.time(stack.age()) + thread);
     stack.frames().forEach(frame -> line("", "  at " + frame));
   }
 

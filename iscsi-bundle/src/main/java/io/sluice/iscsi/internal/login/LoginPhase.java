@@ -29,6 +29,9 @@ public final class LoginPhase implements AutoCloseable {
   private static final int FULL_FEATURE = 3;
   private static final int MOST_REQUESTS = 64;
 
+  /** Keys of all requests together; there are some thirty. */
+  private static final int MOST_KEYS = 256;
+
   /** What an initiator may say before it is authenticated, and CHAP's own. */
   private static final String AUTH_METHOD = "AuthMethod";
 
@@ -247,8 +250,13 @@ public final class LoginPhase implements AutoCloseable {
     settle(offered, answers);
     if (!declared) {
       declared = true;
-      answers.put("MaxRecvDataSegmentLength", Integer.toString(MAX_RECV_DATA_SEGMENT_LENGTH));
+      answers.put("MaxRecvDataSegmentLength", Integer.toString(maxRecvDataSegmentLength()));
     }
+  }
+
+  /** A discovery session has nothing to send but text. */
+  private int maxRecvDataSegmentLength() {
+    return target.isEmpty() ? LOGIN_DATA_SEGMENT_LENGTH : MAX_RECV_DATA_SEGMENT_LENGTH;
   }
 
   /** Negotiates keys, each once in a login (RFC 7143 6.2). */
@@ -258,6 +266,9 @@ public final class LoginPhase implements AutoCloseable {
       if (!settled.add(key)) {
         throw new LoginException(LoginStatus.INITIATOR_ERROR, key + " came twice");
       }
+    }
+    if (settled.size() > MOST_KEYS) {
+      throw new LoginException(LoginStatus.INITIATOR_ERROR, "too many keys");
     }
     negotiation.answer(offered, answers);
   }

@@ -13,4 +13,7 @@ public interface ByteSource {
    * @throws java.io.EOFException when there will be no more
    */
   void read(ByteBuffer[] into, int count) throws IOException;
+
+  /** Waits until the next PDU may be taken, whether or not its bytes are there already. */
+  default void awaitTurn() throws IOException {}
 }

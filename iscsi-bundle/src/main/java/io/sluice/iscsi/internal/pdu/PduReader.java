@@ -27,6 +27,12 @@ public final class PduReader {
   private boolean dataDigest;
   private int dataLength;
 
+  private boolean due;
+
+  /** Written by the thread that reads alone. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  private volatile long steps;
+
   /**
    * @param maxDataSegment the MaxRecvDataSegmentLength that holds, in bytes
    */
@@ -52,6 +58,7 @@ public final class PduReader {
    * @return them: position 0, limit at their end; valid until the next call
    */
   public ByteBuffer next() throws IOException {
+    source.awaitTurn();
     require(Bhs.LENGTH);
     int ahsLength = (in.get(in.position() + Bhs.TOTAL_AHS_LENGTH) & 0xFF) * 4;
     int length = Bhs.LENGTH + ahsLength;
@@ -92,6 +99,9 @@ public final class PduReader {
     prepare(into, count);
     int i = 0;
     while (i < count) {
+      if (due) {
+        steps++;
+      }
       takeBuffered(into[i]);
       if (into[i].hasRemaining()) {
         fill(into, i, count);
@@ -103,6 +113,21 @@ public final class PduReader {
     boolean intact = finish(into, count);
     Arrays.fill(scatter, null);
     return intact;
+  }
+
+  /** As {@link #readData}, of data that was asked for or announced. */
+  public boolean readDueData(ByteBuffer[] into, int count) throws IOException {
+    due = true;
+    try {
+      return readData(into, count);
+    } finally {
+      due = false;
+    }
+  }
+
+  /** A number that grows whenever bytes have come for {@link #readDueData}. Any thread. */
+  public long steps() {
+    return steps;
   }
 
   /** The data segment as an array. Who calls this has bounded its length. */

@@ -27,6 +27,7 @@ final class AbsentLun implements CommandTarget {
 
   private final Nexus nexus;
   private final Target target;
+  private final long owner = DataOwner.next();
 
   private record Nobody(String name, Naa wwn, String serial, InquiryInfo inquiryInfo)
       implements ScsiDevice {
@@ -48,6 +49,11 @@ final class AbsentLun implements CommandTarget {
   @Override
   public Nexus nexus() {
     return nexus;
+  }
+
+  @Override
+  public long owner() {
+    return owner;
   }
 
   @Override

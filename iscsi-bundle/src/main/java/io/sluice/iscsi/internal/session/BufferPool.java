@@ -11,13 +11,14 @@ public final class BufferPool {
   private static final int[] SIZES = {4 << 10, 16 << 10, 64 << 10, 256 << 10};
 
   private final long most;
+  private final TransferMemory memory;
   private final SizeClass[] classes = new SizeClass[SIZES.length];
   private long allocated;
   private long lent;
 
   private static final class SizeClass {
     final int size;
-    final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
+    final ArrayDeque<PooledBuffer> free = new ArrayDeque<>();
 
     /** How many were free at all times since the last trim. */
     int unused;
@@ -34,30 +35,41 @@ public final class BufferPool {
    */
   public BufferPool(long most) {
     this.most = most;
+    memory = new TransferMemory(most);
     for (int i = 0; i < SIZES.length; i++) {
       classes[i] = new SizeClass(SIZES[i]);
     }
   }
 
+  /** Who may take how much. */
+  TransferMemory memory() {
+    return memory;
+  }
+
+  /** The size of the buffers for a transfer of so many bytes. */
+  int unit(int length) {
+    return fitting(length).size;
+  }
+
   /**
-   * Buffers for a transfer, each cleared; null where there is no memory left for them.
+   * Takes so many buffers, each cleared. Returns false, and has taken none, where the machine has
+   * no memory left for them, or more was taken than may be.
    *
-   * @param length bytes, more than 0
+   * @param into where they go, from an index on
+   * @param size as {@link #unit} tells it
    */
-  ByteBuffer[] take(int length) {
-    SizeClass fitting = fitting(length);
-    ByteBuffer[] buffers = new ByteBuffer[(length + fitting.size - 1) / fitting.size];
-    synchronized (this) {
-      for (int i = 0; i < buffers.length; i++) {
-        ByteBuffer buffer = takeOne(fitting);
-        if (buffer == null) {
-          give(buffers, i);
-          return null;
-        }
-        buffers[i] = buffer.clear();
+  synchronized boolean take(PooledBuffer[] into, int from, int count, int size) {
+    SizeClass fitting = fitting(size);
+    for (int i = from; i < from + count; i++) {
+      PooledBuffer buffer = takeOne(fitting);
+      if (buffer == null) {
+        give(into, from, i);
+        return false;
       }
+      buffer.bytes().clear();
+      into[i] = buffer;
     }
-    return buffers;
+    return true;
   }
 
   private SizeClass fitting(int length) {
@@ -69,8 +81,8 @@ public final class BufferPool {
     return classes[classes.length - 1];
   }
 
-  private ByteBuffer takeOne(SizeClass sizeClass) {
-    ByteBuffer buffer = sizeClass.free.pollLast();
+  private PooledBuffer takeOne(SizeClass sizeClass) {
+    PooledBuffer buffer = sizeClass.free.pollLast();
     sizeClass.unused = Math.min(sizeClass.unused, sizeClass.free.size());
     if (buffer == null) {
       buffer = allocate(sizeClass.size);
@@ -81,7 +93,7 @@ public final class BufferPool {
     return buffer;
   }
 
-  private ByteBuffer allocate(int size) {
+  private PooledBuffer allocate(int size) {
     if (allocated + size > most) {
       dropFree(); // what lies unused in another size gives way
     }
@@ -89,7 +101,7 @@ public final class BufferPool {
       return null;
     }
     try {
-      ByteBuffer buffer = ByteBuffer.allocateDirect(size);
+      PooledBuffer buffer = new PooledBuffer(ByteBuffer.allocateDirect(size));
       allocated += size;
       return buffer;
     } catch (OutOfMemoryError e) { // the bound on direct memory is lower than ours
@@ -123,15 +135,15 @@ public final class BufferPool {
     return before - allocated;
   }
 
-  /** Takes buffers back. */
-  synchronized void give(ByteBuffer[] buffers) {
-    give(buffers, buffers.length);
+  /** Takes the first ones of these back. */
+  synchronized void give(PooledBuffer[] buffers, int count) {
+    give(buffers, 0, count);
   }
 
-  private void give(ByteBuffer[] buffers, int count) {
-    for (int i = 0; i < count; i++) {
-      fitting(buffers[i].capacity()).free.addLast(buffers[i]);
-      lent -= buffers[i].capacity();
+  private void give(PooledBuffer[] buffers, int from, int end) {
+    for (int i = from; i < end; i++) {
+      fitting(buffers[i].size()).free.addLast(buffers[i]);
+      lent -= buffers[i].size();
     }
   }
 

@@ -27,8 +27,7 @@ final class CommandAnswer {
   }
 
   private int filled() {
-    return (int)
-        Math.min(Math.max(0, data.length() - response.residual()), cmd.transfer().expected());
+    return (int) Math.min(data.filled(response), cmd.transfer().expected());
   }
 
   /** As {@link OutgoingPdu#encode}. */

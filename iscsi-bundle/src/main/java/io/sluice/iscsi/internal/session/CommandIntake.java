@@ -2,6 +2,7 @@ package io.sluice.iscsi.internal.session;
 
 import io.sluice.backend.Geometry;
 import io.sluice.backend.ScsiResponse;
+import io.sluice.iscsi.internal.login.AddressGroup;
 import io.sluice.iscsi.internal.login.OperationalParameters;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.PduReader;
@@ -14,10 +15,12 @@ import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Makes commands out of SCSI Command and Data-Out PDUs: bounds, memory, and the data on its way to
- * us. For the connection's thread.
+ * us. For the thread that reads the connection.
  */
 final class CommandIntake {
   private static final int EXTENDED_CDB = 1;
@@ -30,17 +33,23 @@ final class CommandIntake {
   private final Session session;
   private final PduReader reader;
   private final BufferPool pool;
+  private final TransferMemory.Share share;
+  private final AtomicInteger nextTransferTag = new AtomicInteger();
   private ByteBuffer[] pieces = new ByteBuffer[8];
-  private int nextTransferTag;
 
   CommandIntake(Session session, PduReader reader, BufferPool pool) {
     this.session = session;
     this.reader = reader;
     this.pool = pool;
+    share = pool.memory().open(AddressGroup.of(session.from()));
+    CompletableFuture<Void> unused = session.ended().thenRun(share::close);
   }
 
-  /** Takes a SCSI Command PDU whose CmdSN is right, with its immediate data. */
-  void command(ByteBuffer pdu) throws IOException {
+  /**
+   * Takes a SCSI Command PDU whose CmdSN is right, with its immediate data. Returns the command
+   * that can run now; null where there is none.
+   */
+  IscsiCmd command(ByteBuffer pdu) throws IOException {
     CommandHeader header = CommandHeader.read(pdu);
     checkData(header);
     CommandTarget target = session.lun(header.lun());
@@ -49,24 +58,21 @@ final class CommandIntake {
       cdb = cdb(pdu);
     } catch (IllegalArgumentException e) {
       cdb = new Cdb(new byte[Bhs.CDB_LENGTH]);
-      refuse(pdu, target, cdb, ScsiResponse.invalidFieldInCdb(0, -1));
-      return;
+      return refuse(pdu, target, cdb, ScsiResponse.invalidFieldInCdb(0, -1));
     }
     if (header.reads() && header.writes()) { // no bidirectional command is known to anybody here
-      refuse(pdu, target, cdb, ScsiResponse.invalidFieldInCdb(0, -1));
-      return;
+      return refuse(pdu, target, cdb, ScsiResponse.invalidFieldInCdb(0, -1));
     }
     Sizes sizes = Sizes.of(header, cdb, target.geometry());
-    if (sizes.memory() > session.target().limits().transferBytes()) {
-      refuse(pdu, target, cdb, ScsiResponse.illegalRequest());
-      return;
+    int most = session.target().limits().transferBytes();
+    if (sizes.memory() > Math.min(most, pool.memory().largest())) {
+      return refuse(pdu, target, cdb, ScsiResponse.illegalRequest());
     }
     TransferBuffer buffer = null;
     if (sizes.memory() > 0) {
-      buffer = TransferBuffer.take(pool, (int) sizes.memory());
+      buffer = memory(header, (int) sizes.memory(), target.owner());
       if (buffer == null) {
-        refuse(pdu, target, cdb, ScsiResponse.status(ScsiStatus.TASK_SET_FULL));
-        return;
+        return refuse(pdu, target, cdb, ScsiResponse.status(ScsiStatus.TASK_SET_FULL));
       }
     }
     Transfer transfer =
@@ -79,12 +85,50 @@ final class CommandIntake {
     if (!admit(cmd, pdu)) {
       transfer.release();
       reader.skipData();
-      return;
+      return null;
     }
     if (header.writes() && buffer != null) {
       receiveFirst(cmd, pdu, buffer, (int) sizes.wanted());
     } else {
       reader.skipData();
+    }
+    if (buffer != null && !buffer.isWhole()) {
+      buffer.awaitRest(
+          () -> session.elsewhere().execute(() -> goOnElsewhere(cmd, header.writes())));
+      return null;
+    }
+    return header.writes() && buffer != null ? goOn(cmd) : cmd;
+  }
+
+  /**
+   * All memory that a command needs, or as much as it needs now: for the data that comes without
+   * being asked for. Null where there is not even that.
+   */
+  private TransferBuffer memory(CommandHeader header, int length, long owner) {
+    TransferBuffer whole = TransferBuffer.take(pool, share, length, length, owner);
+    return whole != null
+        ? whole
+        : TransferBuffer.take(pool, share, length, Math.min(length, unsolicited(header)), owner);
+  }
+
+  private int unsolicited(CommandHeader header) {
+    if (!header.writes()) {
+      return 0;
+    }
+    long most =
+        header.last()
+            ? reader.dataLength()
+            : Math.min(session.parameters().firstBurstLength(), header.expectedLength());
+    return (int) most;
+  }
+
+  /** Its memory is there, or there is none: not where the connection is read. */
+  private void goOnElsewhere(IscsiCmd cmd, boolean writes) {
+    if (!cmd.transfer().isWhole()) {
+      cmd.answerAtOnce(ScsiResponse.status(ScsiStatus.TASK_SET_FULL)); // or it was given up
+    } else if (!writes) {
+      cmd.run();
+    } else if (goOn(cmd) != null) {
       cmd.run();
     }
   }
@@ -139,8 +183,8 @@ final class CommandIntake {
     return false;
   }
 
-  /** Answers a command without its handler, and without its data. */
-  private void refuse(ByteBuffer pdu, CommandTarget target, Cdb cdb, ScsiResponse response)
+  /** Answers a command without its handler, and without its data. Nothing is left to run. */
+  private IscsiCmd refuse(ByteBuffer pdu, CommandTarget target, Cdb cdb, ScsiResponse response)
       throws IOException {
     CommandHeader header = CommandHeader.read(pdu);
     Transfer transfer = new Transfer(null, null, header.expectedLength(), 0);
@@ -149,6 +193,7 @@ final class CommandIntake {
     if (admit(cmd, pdu)) {
       cmd.answerAtOnce(response);
     }
+    return null;
   }
 
   private void receiveFirst(IscsiCmd cmd, ByteBuffer pdu, TransferBuffer buffer, int wanted)
@@ -165,23 +210,25 @@ final class CommandIntake {
             agreed.maxOutstandingR2T());
     cmd.incoming(incoming);
     incoming.immediate(reader.dataLength());
-    receive(cmd, pdu, 0);
-    goOn(cmd);
+    receive(cmd, pdu, 0, false);
   }
 
-  /** Takes a Data-Out PDU. That of a command which is known no more is let go by. */
-  void data(ByteBuffer pdu) throws IOException {
+  /**
+   * Takes a Data-Out PDU. That of a command which is known no more is let go by. Returns the
+   * command that can run now; null where there is none.
+   */
+  IscsiCmd data(ByteBuffer pdu) throws IOException {
     IscsiCmd cmd = session.tasks().get(pdu.getInt(Bhs.INITIATOR_TASK_TAG));
     if (cmd == null || cmd.incoming() == null || cmd.incoming().isComplete()) {
       reader.skipData();
-      return;
+      return null;
     }
     int offset = cmd.incoming().accept(pdu, reader.dataLength());
-    receive(cmd, pdu, offset);
-    goOn(cmd);
+    receive(cmd, pdu, offset, true);
+    return goOn(cmd);
   }
 
-  private void receive(IscsiCmd cmd, ByteBuffer pdu, int offset) throws IOException {
+  private void receive(IscsiCmd cmd, ByteBuffer pdu, int offset, boolean due) throws IOException {
     int length = reader.dataLength();
     if (length == 0) {
       return;
@@ -199,7 +246,8 @@ final class CommandIntake {
       for (int i = 0; i < count; i++) {
         pieces[i] = buffer.piece(i, offset, length);
       }
-      if (!reader.readData(pieces, count)) {
+      boolean intact = due ? reader.readDueData(pieces, count) : reader.readData(pieces, count);
+      if (!intact) {
         session.writer().send(Rejection.of(RejectReason.DATA_DIGEST_ERROR, pdu));
         cmd.incoming().corrupt();
       }
@@ -208,22 +256,31 @@ final class CommandIntake {
     }
   }
 
-  /** Runs the command when its data is complete, and asks for more until then. */
-  private void goOn(IscsiCmd cmd) {
+  /**
+   * Gives the command back when its data is complete; asks for more until then, once there is
+   * memory for all of it.
+   */
+  private IscsiCmd goOn(IscsiCmd cmd) {
     WriteTransfer incoming = cmd.incoming();
-    if (incoming.isComplete()) {
-      if (incoming.isCorrupt()) {
-        cmd.answerAtOnce(ScsiResponse.checkCondition(PROTOCOL_SERVICE_CRC_ERROR));
-      } else {
-        cmd.run();
+    synchronized (incoming) { // its memory may come while its data does
+      if (!incoming.buffer().isWhole()) {
+        return null;
       }
-      return;
+      if (!incoming.isComplete()) {
+        PduTemplate r2t;
+        while ((r2t = incoming.nextR2T(cmd, nextTransferTag.getAndIncrement() & 0x7FFFFFFF))
+            != null) {
+          session.writer().send(r2t);
+        }
+        return null;
+      }
+      incoming.finish();
     }
-    PduTemplate r2t;
-    while ((r2t = incoming.nextR2T(cmd, nextTransferTag & 0x7FFFFFFF)) != null) {
-      nextTransferTag++;
-      session.writer().send(r2t);
+    if (incoming.isCorrupt()) {
+      cmd.answerAtOnce(ScsiResponse.checkCondition(PROTOCOL_SERVICE_CRC_ERROR));
+      return null;
     }
+    return cmd;
   }
 
   /**

@@ -10,6 +10,9 @@ interface CommandTarget {
 
   Nexus nexus();
 
+  /** A number that this session's use of the logical unit has, and nothing else has had. */
+  long owner();
+
   /** Of the blocks that it has now; null when it has none, or it is not known yet. */
   Geometry geometry();
 

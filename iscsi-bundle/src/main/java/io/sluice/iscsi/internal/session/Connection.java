@@ -19,14 +19,15 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One connection, from its login to its end, on a thread of its own. Whatever goes wrong here ends
- * this connection and nothing else.
+ * One connection, from its login to its end, read by one thread at a time. Whatever goes wrong here
+ * ends this connection and nothing else.
  */
 final class Connection implements Runnable, Session.Link {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -42,6 +43,14 @@ final class Connection implements Runnable, Session.Link {
   private volatile SocketIo io;
   private volatile String dropReason;
   private LoginHeader first;
+  private HeldMemory.Account held;
+
+  // From the end of the login on; of the thread that reads.
+  private Session session;
+  private KeepAlive keepAlive;
+  private StallWatch stall;
+  private Readership readership;
+  private FullFeaturePhase phase;
 
   Connection(SocketChannel channel, Portal portal, IscsiServer server) throws IOException {
     this.channel = channel;
@@ -64,6 +73,20 @@ final class Connection implements Runnable, Session.Link {
     return portal;
   }
 
+  /**
+   * Before it runs.
+   *
+   * @param account where is counted what it makes us hold
+   */
+  void counted(HeldMemory.Account account) {
+    held = account;
+  }
+
+  /** What it makes us hold. */
+  HeldMemory.Account held() {
+    return held;
+  }
+
   @Override
   public PduWriter writer() {
     return writer;
@@ -79,61 +102,111 @@ final class Connection implements Runnable, Session.Link {
   }
 
   @Override
+  public Executor elsewhere() {
+    return server.standby()::attempt;
+  }
+
+  /** Logs the initiator in, and reads. */
+  @Override
   public void run() {
-    try (channel;
-        SocketIo socket = new SocketIo(channel, batch)) {
-      io = socket;
-      writer = socket.writer();
-      if (dropReason == null) { // else it was dropped before it began
-        serve(socket);
+    guarded(
+        () -> {
+          io = new SocketIo(channel, batch, held);
+          writer = io.writer();
+          if (dropReason != null) { // before it began
+            return true;
+          }
+          PduReader reader = new PduReader(io, LoginPhase.LOGIN_DATA_SEGMENT_LENGTH);
+          session = login(reader);
+          return session == null || beginFullFeaturePhase(reader).run();
+        });
+  }
+
+  /** Reads on where the thread that did so is kept by a handler. */
+  private void readOn() {
+    guarded(
+        () -> {
+          io.readHere();
+          return phase.run();
+        });
+  }
+
+  /** What a thread does for a connection; false when another thread goes on with it. */
+  @FunctionalInterface
+  private interface Reading {
+    boolean isLast() throws IOException;
+  }
+
+  /** Of all threads that read a connection, the last one ends it. */
+  private void guarded(Reading reading) {
+    boolean ends = true;
+    try {
+      ends = reading.isLast();
+      if (ends) {
+        io.finish(LAST_WORDS);
       }
     } catch (EOFException | ClosedChannelException e) {
       LOG.debug("{}: connection ended{}", from, dropReason == null ? "" : ": " + dropReason);
     } catch (ProtocolException e) {
+      finishAfter(e);
       server.complaints().on(LOG).log("{}: connection dropped: {}", from, e.getMessage());
     } catch (IOException e) {
       LOG.debug("{}: connection broken: {}", from, e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("{}: connection dropped", from, e);
     } finally {
-      if (writer != null) {
-        writer.close();
+      if (ends) {
+        end();
       }
-      server.ended(this);
     }
   }
 
-  private void serve(SocketIo socket) throws IOException {
-    PduReader reader = new PduReader(socket, LoginPhase.LOGIN_DATA_SEGMENT_LENGTH);
-    Future<?> deadline =
-        server.timer().after(server.loginTimeout(), () -> drop("login takes too long"));
-    Session session;
+  private void finishAfter(ProtocolException refused) {
     try {
-      session = login(reader);
-    } finally {
-      deadline.cancel(false);
-      server.loginEnded(this);
+      io.finish(LAST_WORDS);
+    } catch (IOException e) {
+      refused.addSuppressed(e);
     }
-    if (session == null) {
-      socket.finish(LAST_WORDS);
-      return;
+  }
+
+  private void end() {
+    if (readership != null) {
+      server.watch().remove(readership);
+      keepAlive.close();
+      stall.close();
     }
-    try {
-      fullFeaturePhase(session, reader);
-      socket.finish(LAST_WORDS);
-    } catch (ProtocolException e) {
-      socket.finish(LAST_WORDS);
-      throw e;
-    } finally {
+    if (session != null) {
       LOG.atLevel(logLevel(session))
           .log("{}: session ended{}", session, dropReason == null ? "" : ": " + dropReason);
+    }
+    if (writer != null) {
       writer.close();
+    }
+    if (session != null) {
       session.connectionEnded();
     }
+    try (channel;
+        SocketIo unused = io) {
+      LOG.trace("{}: connection closed", from);
+    } catch (IOException e) {
+      LOG.debug("{}: closing: {}", from, e.getMessage());
+    }
+    server.ended(this);
   }
 
   /** Returns null when the login was refused. */
   private Session login(PduReader reader) throws IOException {
+    Future<?> deadline =
+        server.timer().after(server.loginTimeout(), () -> drop("login takes too long"));
+    try {
+      return negotiate(reader);
+    } finally {
+      deadline.cancel(false);
+      server.loginEnded(this);
+    }
+  }
+
+  private Session negotiate(PduReader reader) throws IOException {
     try (LoginPhase phase = server.newLogin(portal, from)) {
       while (true) {
         LoginHeader header = nextLogin(reader);
@@ -214,24 +287,31 @@ final class Connection implements Runnable, Session.Link {
     return session.isDiscovery() ? Level.DEBUG : Level.INFO;
   }
 
-  private void fullFeaturePhase(Session session, PduReader reader) throws IOException {
+  private FullFeaturePhase beginFullFeaturePhase(PduReader reader) {
     OperationalParameters agreed = session.parameters();
     // The last login response has left the batch, so this begins where it must (RFC 7143 13.1).
     reader.digests(agreed.headerDigest(), agreed.dataDigest());
-    reader.maxDataSegment(LoginPhase.MAX_RECV_DATA_SEGMENT_LENGTH);
+    reader.maxDataSegment(
+        session.isDiscovery()
+            ? LoginPhase.LOGIN_DATA_SEGMENT_LENGTH
+            : LoginPhase.MAX_RECV_DATA_SEGMENT_LENGTH);
     batch.digests(agreed.headerDigest(), agreed.dataDigest());
     Limits limits = server.limits(session);
-    try (KeepAlive keepAlive =
-        new KeepAlive(session, server.timer(), limits.pingInterval(), limits.pingTimeout())) {
-      new FullFeaturePhase(
-              session,
-              first.cid(),
-              reader,
-              new CommandIntake(session, reader, server.pool()),
-              new TaskManagement(session, server.sessions(), server.timer()),
-              new TextExchange(session, (of, which) -> server.sendTargets(this, of, which)),
-              keepAlive)
-          .run();
-    }
+    keepAlive = new KeepAlive(session, server.timer(), limits.pingInterval(), limits.pingTimeout());
+    stall = new StallWatch(session, reader, server.timer(), limits.stallTimeout());
+    readership = new Readership(session, server.standby(), this::readOn);
+    phase =
+        new FullFeaturePhase(
+            session,
+            first.cid(),
+            reader,
+            new CommandIntake(session, reader, server.pool()),
+            new TaskManagement(session, server.sessions(), server.timer()),
+            new TextExchange(session, held, (of, which) -> server.sendTargets(this, of, which)),
+            keepAlive,
+            readership,
+            held);
+    server.watch().add(readership);
+    return phase;
   }
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Takes the PDUs of a session, one after the other. For the connection's thread. */
+/** Takes the PDUs of a session, one after the other. For the thread that reads the connection. */
 final class FullFeaturePhase {
   private static final int CLOSE_SESSION = 0;
   private static final int CLOSE_CONNECTION = 1;
@@ -24,6 +24,8 @@ final class FullFeaturePhase {
   private final TaskManagement taskManagement;
   private final TextExchange text;
   private final KeepAlive keepAlive;
+  private final Readership readership;
+  private final HeldMemory.Account held;
   private boolean loggedOut;
 
   FullFeaturePhase(
@@ -33,7 +35,9 @@ final class FullFeaturePhase {
       CommandIntake intake,
       TaskManagement taskManagement,
       TextExchange text,
-      KeepAlive keepAlive) {
+      KeepAlive keepAlive,
+      Readership readership,
+      HeldMemory.Account held) {
     this.session = session;
     this.cid = cid;
     this.reader = reader;
@@ -41,15 +45,22 @@ final class FullFeaturePhase {
     this.taskManagement = taskManagement;
     this.text = text;
     this.keepAlive = keepAlive;
+    this.readership = readership;
+    this.held = held;
   }
 
-  /** Serves until the initiator logs out. */
-  void run() throws IOException {
+  /**
+   * Serves until the initiator logs out, or until another thread does. Returns false when it is
+   * another thread.
+   */
+  boolean run() throws IOException {
     while (!loggedOut) {
       ByteBuffer header = reader.next();
       keepAlive.heard();
       try {
-        take(header);
+        if (!take(header)) {
+          return false;
+        }
       } catch (ProtocolException e) {
         if (e.reason() != null) {
           session.writer().send(Rejection.of(e.reason(), header));
@@ -57,20 +68,20 @@ final class FullFeaturePhase {
         throw e;
       }
     }
+    return true;
   }
 
-  private void take(ByteBuffer header) throws IOException {
+  /** Returns false when another thread reads on; this one has touched nothing since. */
+  private boolean take(ByteBuffer header) throws IOException {
     int opcode = header.get(Bhs.OPCODE) & Bhs.OPCODE_MASK;
     switch (opcode) {
       case Opcode.SCSI_COMMAND -> {
         requireNormal();
-        if (inOrder(header)) {
-          intake.command(header);
-        }
+        return !inOrder(header) || run(intake.command(header));
       }
       case Opcode.DATA_OUT -> {
         requireNormal();
-        intake.data(header);
+        return run(intake.data(header));
       }
       case Opcode.NOP_OUT -> nopOut(header);
       case Opcode.TASK_MANAGEMENT_REQUEST -> {
@@ -96,6 +107,11 @@ final class FullFeaturePhase {
           throw ProtocolException.of("a login request in the full feature phase");
       default -> reject(RejectReason.COMMAND_NOT_SUPPORTED, header);
     }
+    return true;
+  }
+
+  private boolean run(IscsiCmd ready) {
+    return ready == null || readership.run(ready);
   }
 
   private void requireNormal() throws ProtocolException {
@@ -145,14 +161,28 @@ final class FullFeaturePhase {
       return;
     }
     int taskTag = header.getInt(Bhs.INITIATOR_TASK_TAG);
-    byte[] ping = reader.readData();
-    int most = session.parameters().initiatorMaxRecvDataSegmentLength();
     session
         .writer()
         .send(
             new PduTemplate(Opcode.NOP_IN, taskTag)
                 .u32(Bhs.TARGET_TRANSFER_TAG, Bhs.RESERVED_TAG)
-                .data(ping.length <= most ? ping : Arrays.copyOf(ping, most)));
+                .data(ping()));
+  }
+
+  /** The data of a ping, which goes back as far as we may hold it for this initiator. */
+  private byte[] ping() throws IOException {
+    int length = reader.dataLength();
+    if (!held.tryAdd(length)) {
+      reader.skipData();
+      return new byte[0];
+    }
+    try {
+      byte[] ping = reader.readData();
+      int most = session.parameters().initiatorMaxRecvDataSegmentLength();
+      return ping.length <= most ? ping : Arrays.copyOf(ping, most);
+    } finally {
+      held.remove(length); // it is counted with its answer from here on
+    }
   }
 
   private void logout(ByteBuffer header) {

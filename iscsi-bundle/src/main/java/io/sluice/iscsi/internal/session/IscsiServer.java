@@ -1,6 +1,9 @@
 package io.sluice.iscsi.internal.session;
 
+import io.sluice.backend.host.StandbyThreads;
+import io.sluice.backend.host.TurnWatch;
 import io.sluice.gateway.LogicalUnit;
+import io.sluice.iscsi.internal.login.AddressGroup;
 import io.sluice.iscsi.internal.login.LoginException;
 import io.sluice.iscsi.internal.login.LoginOutcome;
 import io.sluice.iscsi.internal.login.LoginPhase;
@@ -16,7 +19,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +53,12 @@ public final class IscsiServer implements AutoCloseable {
   /** Discovery sessions at once. */
   private static final int MOST_DISCOVERIES = 64;
 
+  /** About what a connection takes, with its buffers and a login. */
+  private static final int CONNECTION_BYTES = 48 << 10;
+
+  /** About what a command takes that is under way, without its data. */
+  private static final int COMMAND_BYTES = 512;
+
   /** How long initiators have to log out when the gateway stops, or the target is taken away. */
   private static final Duration LOGOUT_TIME = Duration.ofSeconds(3);
 
@@ -56,7 +67,10 @@ public final class IscsiServer implements AutoCloseable {
 
   private final ThreadFactory threads;
   private final BufferPool pool;
+  private final HeldMemory held = new HeldMemory(Runtime.getRuntime().maxMemory() / 4);
   private final Timer timer;
+  private final StandbyThreads standby;
+  private final TurnWatch watch;
   private final SessionRegistry sessions = new SessionRegistry();
   private final OutstandingChallenges challenges = new OutstandingChallenges();
   private final RecentLogins recent = new RecentLogins(System::nanoTime);
@@ -84,6 +98,8 @@ public final class IscsiServer implements AutoCloseable {
     this.threads = threads;
     this.pool = pool;
     timer = new Timer(threads);
+    standby = new StandbyThreads(threads, "sluice-iscsi-connection");
+    watch = new TurnWatch(threads, "sluice-iscsi-watch");
     Future<?> unused = timer.every(BETWEEN_LOOKS, this::lookAtSecrets);
   }
 
@@ -122,10 +138,21 @@ public final class IscsiServer implements AutoCloseable {
       }
     }
     wanted.values().forEach(this::applyTarget);
+    divideMemory(wanted.values());
     return applyPortals(
         wanted.values().stream()
             .flatMap(spec -> spec.portals().stream())
             .collect(Collectors.toSet()));
+  }
+
+  private void divideMemory(Collection<TargetSpec> specs) {
+    int largest = Limits.DEFAULTS.transferBytes();
+    int most = 0;
+    for (TargetSpec spec : specs) {
+      largest = Math.max(largest, spec.limits().transferBytes());
+      most += spec.limits().sessions();
+    }
+    pool.memory().divide(largest, Math.min(most, MOST_CONNECTIONS));
   }
 
   /** Asks the initiator to log out, and drops the session when it has not. */
@@ -194,10 +221,11 @@ public final class IscsiServer implements AutoCloseable {
     return Optional.ofNullable(portals.get(portal)).map(Portal::boundAddress);
   }
 
-  /** Whether a session has used this logical unit. */
-  public boolean isInUse(LogicalUnit unit) {
-    return sessions.all().stream()
-        .anyMatch(session -> !session.isDiscovery() && session.uses(unit));
+  /** The logical units that sessions have used. */
+  public Set<LogicalUnit> inUse() {
+    Set<LogicalUnit> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    sessions.all().forEach(session -> session.addUsed(used));
+    return used;
   }
 
   /** Whether initiators are logged in to a target. */
@@ -228,9 +256,14 @@ public final class IscsiServer implements AutoCloseable {
       throw new IOException("too many logins");
     }
     goes.ifPresent(other -> other.drop("its login gives way to another one"));
+    connection.counted(held.open(AddressGroup.of(connection.from())));
     connections.add(connection);
+    if (!connection.held().fix(CONNECTION_BYTES)) {
+      ended(connection);
+      throw new IOException("no memory for more connections");
+    }
     try {
-      start("sluice-iscsi-connection", connection);
+      standby.execute(connection);
     } catch (RuntimeException | OutOfMemoryError e) {
       ended(connection);
       throw e;
@@ -244,7 +277,9 @@ public final class IscsiServer implements AutoCloseable {
 
   void ended(Connection connection) {
     loginEnded(connection);
-    connections.remove(connection);
+    if (connections.remove(connection)) {
+      connection.held().close();
+    }
   }
 
   LoginPhase newLogin(Portal portal, InetAddress from) {
@@ -275,6 +310,10 @@ public final class IscsiServer implements AutoCloseable {
             window,
             outcome);
     Limits limits = limits(session);
+    if (!connection.held().fix((long) limits.commands() * COMMAND_BYTES)) {
+      session.connectionEnded();
+      throw new LoginException(LoginStatus.OUT_OF_RESOURCES, "no memory for more sessions");
+    }
     try {
       int most = session.isDiscovery() ? Integer.MAX_VALUE : limits.sessions();
       sessions.admit(session, most, limits.taskManagementTimeout());
@@ -321,6 +360,21 @@ public final class IscsiServer implements AutoCloseable {
 
   BufferPool pool() {
     return pool;
+  }
+
+  /** What initiators make us hold. */
+  HeldMemory held() {
+    return held;
+  }
+
+  /** Threads that read connections, and that stand by to. */
+  StandbyThreads standby() {
+    return standby;
+  }
+
+  /** Looks after connections whose reader is kept by a handler. */
+  TurnWatch watch() {
+    return watch;
   }
 
   SessionRegistry sessions() {
@@ -377,6 +431,8 @@ public final class IscsiServer implements AutoCloseable {
     awaitEnd(open, LOGOUT_TIME);
     targets.clear();
     timer.close();
+    watch.close();
+    standby.close();
   }
 
   private static void awaitEnd(Collection<Session> open, Duration patience) {

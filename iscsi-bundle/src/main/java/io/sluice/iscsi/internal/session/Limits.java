@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param pingInterval of silence, after which an initiator is asked whether it lives
  * @param pingTimeout that it has for its answer
  * @param taskManagementTimeout that commands have to leave their handler
+ * @param stallTimeout in which no byte moves of the data that was asked for, or of what waits to be
+ *     read
  */
 public record Limits(
     int sessions,
@@ -20,7 +22,8 @@ public record Limits(
     Duration loginTimeout,
     Duration pingInterval,
     Duration pingTimeout,
-    Duration taskManagementTimeout) {
+    Duration taskManagementTimeout,
+    Duration stallTimeout) {
   public static final Limits DEFAULTS =
       new Limits(
           256,
@@ -29,5 +32,26 @@ public record Limits(
           Duration.ofSeconds(15),
           Duration.ofSeconds(15),
           Duration.ofSeconds(15),
+          Duration.ofSeconds(60),
           Duration.ofSeconds(60));
+
+  /** With the default of what came last. */
+  public Limits(
+      int sessions,
+      int commands,
+      int transferBytes,
+      Duration loginTimeout,
+      Duration pingInterval,
+      Duration pingTimeout,
+      Duration taskManagementTimeout) {
+    this(
+        sessions,
+        commands,
+        transferBytes,
+        loginTimeout,
+        pingInterval,
+        pingTimeout,
+        taskManagementTimeout,
+        Duration.ofSeconds(60));
+  }
 }

@@ -13,7 +13,10 @@ interface OutgoingPdu {
   /** All was handed to the socket, or never will be. Called once. */
   void released();
 
-  /** Bytes of the Java heap that it keeps until it is released, but for its header. */
+  /**
+   * Bytes of the Java heap that it keeps until it is released; always the same. For the answer to a
+   * command 0: those are counted with the commands that a session may have.
+   */
   default int heapBytes() {
     return 0;
   }

@@ -30,6 +30,9 @@ final class PduBatch {
   private int count;
   private int written;
   private int dataLength;
+  private long bytesWritten;
+  private long held;
+  private HeldMemory.Account heldBy;
 
   /**
    * Without PDUs.
@@ -120,9 +123,25 @@ final class PduBatch {
     pdus++;
   }
 
-  /** Is released when the batch was written. */
-  void finish(OutgoingPdu pdu) {
+  /**
+   * Is released when the batch was written.
+   *
+   * @param account where it is counted until then
+   */
+  void finish(OutgoingPdu pdu, HeldMemory.Account account) {
     finished.add(pdu);
+    int bytes = pdu.heapBytes();
+    if (bytes > 0) {
+      held += bytes;
+      heldBy = account;
+    }
+  }
+
+  /** Bytes that were written since this was called last. */
+  long takeWritten() {
+    long taken = bytesWritten;
+    bytesWritten = 0;
+    return taken;
   }
 
   /**
@@ -132,9 +151,11 @@ final class PduBatch {
    */
   boolean write(GatheringByteChannel channel) throws IOException {
     while (written < count) {
-      if (channel.write(buffers, written, count - written) == 0) {
+      long n = channel.write(buffers, written, count - written);
+      if (n == 0) {
         return false;
       }
+      bytesWritten += n;
       while (written < count && !buffers[written].hasRemaining()) {
         written++;
       }
@@ -153,5 +174,9 @@ final class PduBatch {
       finished.get(i).released();
     }
     finished.clear();
+    if (held > 0) {
+      heldBy.remove(held);
+      held = 0;
+    }
   }
 }

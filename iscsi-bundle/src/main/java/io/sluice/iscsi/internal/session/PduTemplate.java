@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 
 /** A PDU whose fields are known beforehand, but for those that the sender numbers. */
 final class PduTemplate implements OutgoingPdu {
+  /** About what it takes itself. */
+  private static final int OBJECTS = 256;
+
   private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0);
 
   private final byte[] bytes = new byte[Bhs.LENGTH];
@@ -92,7 +95,7 @@ final class PduTemplate implements OutgoingPdu {
 
   @Override
   public int heapBytes() {
-    return data.capacity();
+    return OBJECTS + data.capacity();
   }
 
   @Override

@@ -6,31 +6,34 @@ import java.util.ArrayDeque;
 
 /**
  * Sends PDUs in order, from any thread, without ever waiting: whoever comes first writes, for
- * himself and for all who come meanwhile. What the connection's own thread sends is kept back until
- * it has nothing left to read, so that many answers go out in one system call. When the socket
- * takes no more, the connection's thread goes on once it does.
+ * himself and for all who come meanwhile. What the thread that reads the connection sends is kept
+ * back until it has nothing left to read, so that many answers go out in one system call. When the
+ * socket takes no more, that thread goes on once it does.
  */
 final class PduWriter {
-  /** What the connection's thread keeps back at most. */
+  /** What the reading thread keeps back at most. */
   private static final int MOST_KEPT_BACK = 32;
 
-  /** So many PDUs that wait make the connection's thread read no more. */
+  /** So many PDUs that wait make the connection be read no more. */
   private static final int OVERLOAD = 512;
 
-  /** The same, in bytes of the Java heap. */
-  private static final int OVERLOAD_BYTES = 256 << 10;
+  /** What the reading thread keeps back at most, in bytes of the Java heap. */
+  private static final int MOST_KEPT_BACK_BYTES = 64 << 10;
 
   private final GatheringByteChannel channel;
   private final PduBatch batch;
+  private final HeldMemory.Account held;
   private final Runnable onStall;
   private final ArrayDeque<OutgoingPdu> queue = new ArrayDeque<>();
-  private final Thread connectionThread;
 
   /** What did not fit into the batch; belongs to who writes. */
   private OutgoingPdu begun;
 
   // Guarded by this.
-  private long queuedBytes;
+  private Thread reader;
+  private long keptBackBytes;
+  private long written;
+  private boolean readerWaits;
   private boolean writing;
   private boolean stalled;
   private boolean closed;
@@ -38,14 +41,20 @@ final class PduWriter {
   /**
    * Writes nothing yet.
    *
+   * @param held where is counted what waits, until the socket has all of it
    * @param onStall called when the socket takes no more, and {@link #resume} is due when it does,
    *     or when it was closed
    */
   PduWriter(
-      GatheringByteChannel channel, PduBatch batch, Thread connectionThread, Runnable onStall) {
+      GatheringByteChannel channel,
+      PduBatch batch,
+      HeldMemory.Account held,
+      Thread reader,
+      Runnable onStall) {
+    this.held = held;
     this.channel = channel;
     this.batch = batch;
-    this.connectionThread = connectionThread;
+    this.reader = reader;
     this.onStall = onStall;
   }
 
@@ -54,11 +63,15 @@ final class PduWriter {
     synchronized (this) {
       if (!closed) {
         queue.addLast(pdu);
-        queuedBytes += pdu.heapBytes();
+        int bytes = pdu.heapBytes();
+        if (bytes > 0) {
+          held.add(bytes);
+          keptBackBytes += bytes;
+        }
         boolean keptBack =
             queue.size() < MOST_KEPT_BACK
-                && queuedBytes < OVERLOAD_BYTES
-                && Thread.currentThread() == connectionThread;
+                && keptBackBytes < MOST_KEPT_BACK_BYTES
+                && Thread.currentThread() == reader;
         if (writing || keptBack) {
           return;
         }
@@ -73,9 +86,15 @@ final class PduWriter {
     }
   }
 
-  /**
-   * For the connection's thread: sends what it has kept back. Returns whether there was anything.
-   */
+  /** Another thread reads the connection now, and sends what the one before has kept back. */
+  void readBy(Thread next) {
+    synchronized (this) {
+      reader = next;
+    }
+    flush();
+  }
+
+  /** For the reading thread: sends what it has kept back. Returns whether there was anything. */
   boolean flush() {
     synchronized (this) {
       if (writing || queue.isEmpty()) {
@@ -87,7 +106,7 @@ final class PduWriter {
     return true;
   }
 
-  /** For the connection's thread: the socket takes bytes again. */
+  /** For the reading thread: the socket takes bytes again. */
   void resume() {
     synchronized (this) {
       if (!stalled) {
@@ -108,21 +127,51 @@ final class PduWriter {
     return !writing && queue.isEmpty();
   }
 
-  /** Whether so much waits that no more requests should be taken. */
+  /**
+   * For the reading thread: whether so much waits that no more requests may be taken. Where that is
+   * so, the thread is woken when it is so no more.
+   */
   synchronized boolean isOverloaded() {
-    return stalled && (queue.size() > OVERLOAD || queuedBytes > OVERLOAD_BYTES);
+    readerWaits = queue.size() > OVERLOAD || !held.mayGrow();
+    return readerWaits;
+  }
+
+  /** How much of what waits has been written; a number to compare with a later one. */
+  synchronized long written() {
+    return written;
   }
 
   private void write() {
+    boolean interrupted = Thread.interrupted(); // a handler's own, and would close the socket
     try {
       while (fill()) {
-        if (!batch.write(channel)) {
+        boolean all = batch.write(channel);
+        progressed();
+        if (!all) {
           stall();
           return;
         }
       }
     } catch (IOException | RuntimeException e) {
       fail();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Something was written, and what was written as a whole is held no more. */
+  private void progressed() {
+    boolean wake;
+    synchronized (this) {
+      written += batch.takeWritten();
+      keptBackBytes = 0;
+      wake = readerWaits && held.mayGrow() && queue.size() <= OVERLOAD;
+      readerWaits &= !wake;
+    }
+    if (wake) {
+      onStall.run();
     }
   }
 
@@ -150,7 +199,7 @@ final class PduWriter {
         begun = pdu;
         return true;
       }
-      batch.finish(pdu);
+      batch.finish(pdu, held);
     }
     return true;
   }
@@ -161,9 +210,7 @@ final class PduWriter {
     if (pdu == null) {
       synchronized (this) {
         pdu = queue.pollFirst();
-        if (pdu != null) {
-          queuedBytes -= pdu.heapBytes();
-        } else if (stopIfNone) {
+        if (pdu == null && stopIfNone) {
           writing = false;
         }
       }
@@ -203,6 +250,7 @@ final class PduWriter {
     OutgoingPdu pdu = begun;
     begun = null;
     while (pdu != null || (pdu = poll()) != null) {
+      held.remove(pdu.heapBytes());
       pdu.released();
       pdu = null;
     }
@@ -212,7 +260,6 @@ final class PduWriter {
     OutgoingPdu pdu = queue.pollFirst();
     if (pdu == null) {
       writing = false;
-      queuedBytes = 0;
     }
     return pdu;
   }

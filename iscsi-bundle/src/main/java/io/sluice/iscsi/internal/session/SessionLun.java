@@ -14,6 +14,7 @@ final class SessionLun implements CommandTarget, AutoCloseable {
   private final LogicalUnit unit;
   private final ItNexus nexus;
   private final Target target;
+  private final long owner = DataOwner.next();
   private final UnitAttentions attentions = new UnitAttentions();
 
   /**
@@ -41,6 +42,11 @@ final class SessionLun implements CommandTarget, AutoCloseable {
   @Override
   public ItNexus nexus() {
     return nexus;
+  }
+
+  @Override
+  public long owner() {
+    return owner;
   }
 
   @Override

@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A connection's socket as its thread sees it. The socket does not block, so that whoever completes
- * a command can write without waiting; the thread waits for both directions in one place.
+ * A connection's socket as the thread that reads it sees it. The socket does not block, so that
+ * whoever completes a command can write without waiting; the thread waits for both directions in
+ * one place.
  */
 final class SocketIo implements ByteSource, AutoCloseable {
   /** Another thread is about to write what is left. */
@@ -29,17 +30,33 @@ final class SocketIo implements ByteSource, AutoCloseable {
    * For the calling thread.
    *
    * @param batch through which its output goes
+   * @param held where is counted what waits to be sent
    */
-  SocketIo(SocketChannel channel, PduBatch batch) throws IOException {
+  SocketIo(SocketChannel channel, PduBatch batch, HeldMemory.Account held) throws IOException {
     this.channel = channel;
     channel.configureBlocking(false);
     selector = Selector.open();
     key = channel.register(selector, SelectionKey.OP_READ);
-    writer = new PduWriter(channel, batch, Thread.currentThread(), selector::wakeup);
+    writer = new PduWriter(channel, batch, held, Thread.currentThread(), selector::wakeup);
   }
 
   PduWriter writer() {
     return writer;
+  }
+
+  /** The calling thread reads from now on, in place of another. */
+  void readHere() {
+    writer.readBy(Thread.currentThread());
+  }
+
+  /** Before each PDU: one that makes more wait is not even looked at while too much does. */
+  @Override
+  public void awaitTurn() throws IOException {
+    while (writer.isOverloaded()) {
+      if (!writer.flush()) {
+        select(writer.isStalled() ? SelectionKey.OP_WRITE : 0, 0);
+      }
+    }
   }
 
   @Override

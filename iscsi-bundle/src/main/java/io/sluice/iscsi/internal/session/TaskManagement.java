@@ -6,6 +6,8 @@ import io.sluice.iscsi.internal.pdu.Opcode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
@@ -36,11 +38,17 @@ final class TaskManagement {
   private static final int SUCCEEDED = 7; // RFC 7144 4.1: the task or task set is there
   private static final int REJECTED = 255;
 
+  /** So many functions of one session may wait for commands at once; each costs memory. */
+  private static final int MOST_WAITING = 64;
+
   private static final Duration SOON = Duration.ofMillis(100);
 
   private final Session session;
   private final SessionRegistry sessions;
   private final Timer timer;
+
+  /** What waits, and what ends the waiting when it has taken too long. */
+  private final Map<Drain, Future<?>> waiting = new ConcurrentHashMap<>();
 
   TaskManagement(Session session, SessionRegistry sessions, Timer timer) {
     this.session = session;
@@ -54,8 +62,12 @@ final class TaskManagement {
     int taskTag = header.getInt(Bhs.INITIATOR_TASK_TAG);
     int referenced = header.getInt(Bhs.REFERENCED_TASK_TAG);
     int refCmdSn = header.getInt(Bhs.REF_CMD_SN);
-    int lun = LunMap.number(header, Bhs.LUN);
+    int lun = LunField.number(header.getLong(Bhs.LUN));
     LogicalUnit unit = session.target().luns().unit(lun);
+    if (waiting.size() >= MOST_WAITING) {
+      answer(taskTag, REJECTED);
+      return;
+    }
     switch (function) {
       case ABORT_TASK -> abortTask(taskTag, lun, referenced, refCmdSn);
       case ABORT_TASK_SET -> onUnit(taskTag, unit, () -> abortTaskSet(taskTag, lun));
@@ -181,11 +193,22 @@ final class TaskManagement {
 
   /** Answers when all have left. */
   private Drain drain(int taskTag, Runnable whenDone) {
-    return new Drain(
-        () -> {
-          whenDone.run();
-          answer(taskTag, COMPLETE);
-        });
+    Drain[] drain = new Drain[1];
+    drain[0] =
+        new Drain(
+            () -> {
+              whenDone.run();
+              answer(taskTag, COMPLETE);
+              over(drain[0]);
+            });
+    return drain[0];
+  }
+
+  private void over(Drain drain) {
+    Future<?> bound = waiting.remove(drain);
+    if (bound != null) {
+      bound.cancel(false);
+    }
   }
 
   /** Lets it wait; drops the connection when it does so for too long. */
@@ -193,7 +216,10 @@ final class TaskManagement {
     drain.start();
     if (!drain.isEmpty()) {
       Duration bound = session.target().limits().taskManagementTimeout();
-      Future<?> unused = timer.after(bound, () -> giveUpWaiting(drain));
+      waiting.put(drain, timer.after(bound, () -> giveUpWaiting(drain)));
+      if (drain.isEmpty()) { // meanwhile
+        over(drain);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.iscsi.internal.session;
 
 import io.sluice.iscsi.internal.login.LoginException;
+import io.sluice.iscsi.internal.login.LoginStatus;
 import io.sluice.iscsi.internal.login.PartialText;
 import io.sluice.iscsi.internal.login.TextKeys;
 import io.sluice.iscsi.internal.pdu.Bhs;
@@ -17,12 +18,16 @@ import java.util.Map;
  * answer may take several PDUs. One exchange at a time. For the connection's thread.
  */
 final class TextExchange {
+  /** What one response takes of an answer. */
+  private static final int MOST_AT_ONCE = 8192;
+
   /** The only one there ever is, since there is one exchange at a time. */
   private static final int TRANSFER_TAG = 1;
 
   private static final String SEND_TARGETS = "SendTargets";
 
   private final Session session;
+  private final HeldMemory.Account held;
   private final Discovery discovery;
   private final PartialText partial = new PartialText();
   private byte[] answer = {};
@@ -39,7 +44,11 @@ final class TextExchange {
     byte[] sendTargets(Session session, String which);
   }
 
-  TextExchange(Session session, Discovery discovery) {
+  /**
+   * @param held where the answer is counted as long as it is not asked for as a whole
+   */
+  TextExchange(Session session, HeldMemory.Account held, Discovery discovery) {
+    this.held = held;
     this.session = session;
     this.discovery = discovery;
   }
@@ -51,6 +60,7 @@ final class TextExchange {
     boolean more = (header.get(Bhs.FLAGS) & Bhs.CONTINUE) != 0;
     if (tag == Bhs.RESERVED_TAG) { // a new exchange
       partial.take();
+      held.unfix(answer.length);
       answer = new byte[0];
       sent = 0;
     } else if (tag != TRANSFER_TAG) {
@@ -63,8 +73,7 @@ final class TextExchange {
         return;
       }
       if (sent == answer.length) {
-        answer = answer(TextKeys.parse(partial.take()));
-        sent = 0;
+        keep(answer(TextKeys.parse(partial.take())));
       }
     } catch (LoginException e) {
       throw new ProtocolException(RejectReason.PROTOCOL_ERROR, e.getMessage());
@@ -72,8 +81,18 @@ final class TextExchange {
     sendNext(taskTag);
   }
 
+  private void keep(byte[] next) throws LoginException {
+    held.unfix(answer.length);
+    answer = new byte[0];
+    sent = 0;
+    if (!held.fix(next.length)) {
+      throw new LoginException(LoginStatus.OUT_OF_RESOURCES, "no memory for an answer");
+    }
+    answer = next;
+  }
+
   private void sendNext(int taskTag) {
-    int most = session.parameters().initiatorMaxRecvDataSegmentLength();
+    int most = Math.min(MOST_AT_ONCE, session.parameters().initiatorMaxRecvDataSegmentLength());
     int end = Math.min(answer.length, sent + most);
     byte[] part = Arrays.copyOfRange(answer, sent, end);
     boolean last = end == answer.length;

@@ -43,6 +43,12 @@ final class Transfer {
     return in;
   }
 
+  /** Whether all its memory is there. */
+  synchronized boolean isWhole() {
+    TransferBuffer buffer = in == null ? out : in;
+    return buffer != null && buffer.isWhole();
+  }
+
   /** Bytes that the initiator has made room for, or brings. */
   long expected() {
     return expected;

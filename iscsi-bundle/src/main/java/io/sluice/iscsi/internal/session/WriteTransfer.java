@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The data of one command on its way from the initiator (RFC 7143 4.2.5): unsolicited at first,
- * then as we ask for it. All of it comes in order. For the connection's thread.
+ * then as we ask for it. All of it comes in order. Any thread.
  */
 final class WriteTransfer {
   private final TransferBuffer buffer;
@@ -24,6 +24,7 @@ final class WriteTransfer {
 
   private boolean unsolicited;
   private boolean corrupt;
+  private boolean finished;
   private int received;
   private int askedFor;
   private int dataSn;
@@ -55,26 +56,39 @@ final class WriteTransfer {
   }
 
   /** Whether all that is to come has come. */
-  boolean isComplete() {
+  synchronized boolean isComplete() {
     return !unsolicited && (corrupt ? bursts == 0 : received >= wanted);
   }
 
   /** A part of it can't be believed: no more is asked for, and the command must fail. */
-  void corrupt() {
+  synchronized void corrupt() {
     corrupt = true;
   }
 
-  boolean isCorrupt() {
+  synchronized boolean isCorrupt() {
     return corrupt;
   }
 
+  /** All that is to come has come: what it left out is nobody else's data. */
+  synchronized void finish() {
+    if (!finished) {
+      finished = true;
+      buffer.received(received);
+    }
+  }
+
+  /** Whether data is due that was asked for or announced. */
+  synchronized boolean isDue() {
+    return bursts > 0 || unsolicited;
+  }
+
   /** R2Ts that were sent. */
-  int r2tCount() {
+  synchronized int r2tCount() {
     return r2tSn;
   }
 
   /** Takes note of the data that comes with the command itself; it is read next. */
-  void immediate(int length) {
+  synchronized void immediate(int length) {
     received = length;
   }
 
@@ -84,7 +98,7 @@ final class WriteTransfer {
    * @return the offset it goes to
    * @throws ProtocolException when it is not what was asked for
    */
-  int accept(ByteBuffer header, int length) throws ProtocolException {
+  synchronized int accept(ByteBuffer header, int length) throws ProtocolException {
     int tag = header.getInt(Bhs.TARGET_TRANSFER_TAG);
     boolean last = (header.get(Bhs.FLAGS) & Bhs.FINAL) != 0;
     int offset = header.getInt(Bhs.BUFFER_OFFSET);
@@ -135,7 +149,7 @@ final class WriteTransfer {
   }
 
   /** The next R2T to send; null when none is due. */
-  PduTemplate nextR2T(IscsiCmd cmd, int tag) {
+  synchronized PduTemplate nextR2T(IscsiCmd cmd, int tag) {
     int from = Math.max(received, askedFor);
     if (corrupt || unsolicited || bursts == tags.length || from >= wanted) {
       return null;

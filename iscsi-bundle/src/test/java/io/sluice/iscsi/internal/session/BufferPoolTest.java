@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,31 +13,41 @@ class BufferPoolTest {
 
   private final BufferPool pool = new BufferPool(MOST);
 
+  private PooledBuffer[] take(int length) {
+    int unit = pool.unit(length);
+    PooledBuffer[] buffers = new PooledBuffer[(length + unit - 1) / unit];
+    return pool.take(buffers, 0, buffers.length, unit) ? buffers : null;
+  }
+
+  private void give(PooledBuffer... buffers) {
+    pool.give(buffers, buffers.length);
+  }
+
   @Test
   void shouldLendNoMoreThanItsBound() {
-    List<ByteBuffer[]> lent = new ArrayList<>();
+    List<PooledBuffer[]> lent = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      lent.add(pool.take(1 << 20));
+      lent.add(take(1 << 20));
     }
     assertEquals(MOST, pool.lent());
-    assertNull(pool.take(1));
+    assertNull(take(1));
     assertEquals(MOST, pool.lent());
-    lent.forEach(pool::give);
-    assertNotNull(pool.take(1)); // of another size
+    lent.forEach(this::give);
+    assertNotNull(take(1)); // of another size
   }
 
   @Test
   void shouldLetGoAfterAPeakOfWhatIsNotNeeded() {
-    ByteBuffer[] peak = pool.take(4 << 20);
-    ByteBuffer[] steady = pool.take(256 << 10);
-    pool.give(peak);
+    PooledBuffer[] peak = take(4 << 20);
+    PooledBuffer[] steady = take(256 << 10);
+    give(peak);
     assertEquals(0, pool.trim()); // needed since the beginning
-    pool.give(steady);
-    steady = pool.take(256 << 10);
+    give(steady);
+    steady = take(256 << 10);
     assertEquals(4 << 20, pool.trim());
     assertEquals(256 << 10, pool.allocated());
     assertEquals(256 << 10, pool.lent());
-    pool.give(steady);
+    give(steady);
     assertEquals(0, pool.lent());
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.sluice.iscsi.internal.TestInitiator;
 import io.sluice.iscsi.internal.TestServer;
 import io.sluice.iscsi.internal.TestUnit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -42,7 +43,7 @@ class ManySessionsTest {
         session.get();
       }
       await().until(() -> server.server().sessionCount() == 0);
-      await().until(() -> connectionThreads() == 0);
+      await().atMost(Duration.ofMinutes(1)).until(() -> connectionThreads() == 0);
       assertEquals(0, server.pool().lent());
     } finally {
       pool.shutdown();

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.iscsi.internal.login.AddressGroup;
 import io.sluice.iscsi.internal.pdu.Opcode;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,8 +15,12 @@ import org.junit.jupiter.api.Test;
 class PduWriterTest {
   private final AtomicInteger released = new AtomicInteger();
   private final Channel channel = new Channel();
+  private final HeldMemory memory = new HeldMemory(4 << 20);
+  private final HeldMemory.Account held =
+      memory.open(AddressGroup.of(InetAddress.getLoopbackAddress()));
   private final PduWriter writer =
-      new PduWriter(channel, new PduBatch(new CommandWindow()), Thread.currentThread(), () -> {});
+      new PduWriter(
+          channel, new PduBatch(new CommandWindow()), held, Thread.currentThread(), () -> {});
 
   /** A socket that takes nothing, until it takes all. */
   private static final class Channel implements GatheringByteChannel {

@@ -12,9 +12,9 @@ enum DataDirection {
   /** From the initiator. */
   OUT,
   /**
-   * Not known: a vendor specific or unassigned operation code. The handler sees the same bytes as
-   * data-out, with what came from the initiator, and as data-in; the kernel takes the ones it
-   * wants.
+   * Not known: a vendor specific or unassigned operation code. The handler sees as data-out what
+   * came from the initiator, or what was there before, and can fill data-in; the kernel takes what
+   * it wants.
    */
   EITHER;
 

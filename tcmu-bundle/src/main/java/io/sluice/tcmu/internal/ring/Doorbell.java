@@ -42,6 +42,11 @@ final class Doorbell {
     ringIfDue();
   }
 
+  /** The ring's thread does not get to it: rings for it. Any thread. */
+  void ringFor() {
+    ringIfDue();
+  }
+
   private void ringIfDue() {
     if (due.get() && due.getAndSet(false)) {
       port.ring();

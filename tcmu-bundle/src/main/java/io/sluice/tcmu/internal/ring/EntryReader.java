@@ -83,7 +83,7 @@ final class EntryReader {
     Cdb cdb = cdb(at, length);
     int id = memory.getShort(entry + HDR_CMD_ID) & 0xFFFF;
     if (outOrIn + bidi == 0) {
-      return new RingCmd(ring, id, cdb, null, Segments.EMPTY, Segments.EMPTY);
+      return new RingCmd(ring, id, cdb, null, Segments.EMPTY, Segments.EMPTY, Segments.EMPTY);
     }
     return withData(ring, id, cdb, entry, (int) outOrIn, (int) bidi);
   }
@@ -111,19 +111,18 @@ final class EntryReader {
     IovecPool.Iovecs iovecs = pool.take(count + bidi);
     try {
       int from = entry + REQ_IOV;
-      Segments data = segments(iovecs, 0, from, count);
-      Segments second = segments(iovecs, count, from + count * IOVEC_SIZE, bidi);
+      DataDirection direction = bidi > 0 ? DataDirection.OUT : DataDirection.of(cdb);
+      Segments data = segments(iovecs, 0, from, count, direction != DataDirection.IN);
       if (bidi > 0) {
-        return new RingCmd(ring, id, cdb, iovecs, second, data);
+        Segments second = segments(iovecs, count, from + count * IOVEC_SIZE, bidi, false);
+        return new RingCmd(ring, id, cdb, iovecs, second, data, second);
       }
-      DataDirection direction = DataDirection.of(cdb);
-      return new RingCmd(
-          ring,
-          id,
-          cdb,
-          iovecs,
-          direction == DataDirection.OUT ? Segments.EMPTY : data,
-          direction == DataDirection.IN ? Segments.EMPTY : data);
+      return switch (direction) {
+        case IN -> new RingCmd(ring, id, cdb, iovecs, data, Segments.EMPTY, data);
+        case OUT -> new RingCmd(ring, id, cdb, iovecs, Segments.EMPTY, data, data);
+        case EITHER ->
+            new RingCmd(ring, id, cdb, iovecs, new SeparateDataIn(data.length()), data, data);
+      };
     } catch (RingFault fault) {
       pool.giveBack(iovecs);
       throw fault;
@@ -131,7 +130,7 @@ final class EntryReader {
   }
 
   /** Copies {@code count} iovecs, with offsets in the mapping turned into addresses. */
-  private Segments segments(IovecPool.Iovecs iovecs, int first, int from, int count)
+  private Segments segments(IovecPool.Iovecs iovecs, int first, int from, int count, boolean given)
       throws RingFault {
     long sum = 0;
     int kept = 0;
@@ -146,7 +145,7 @@ final class EntryReader {
     if (sum > memory.capacity() - dataOffset) {
       throw new RingFault("a command brings %d bytes, more than the data area".formatted(sum));
     }
-    return kept == 0 ? Segments.EMPTY : new RingSegments(port, iovecs, first, kept, sum);
+    return kept == 0 ? Segments.EMPTY : new RingSegments(port, iovecs, first, kept, sum, given);
   }
 
   private long checked(long base, long length) throws RingFault {

@@ -27,22 +27,32 @@ final class ResponseWriter {
   }
 
   /**
-   * How many bytes of data-in the kernel shall pass on; 0 for all. Where it can't be told that,
-   * what the handler left unfilled is zeroed: those pages may hold another command's data.
+   * How many bytes of a command's pages the kernel shall pass on; 0 for all. The pages may hold
+   * another command's data, and whether the initiator wants to be given them is not known here: it
+   * may have sent a WRITE that expects data, and any status but CHECK CONDITION comes with data. So
+   * what the handler did not fill is not passed on, or is zeroed where the kernel can't be told so.
    */
   int readLength(RingCmd cmd, ScsiResponse response) {
-    Segments in = cmd.dataIn();
-    if (response.residual() == 0
-        || in.length() == 0
-        || response.status() == ScsiStatus.CHECK_CONDITION) {
+    Segments pages = cmd.passedOn();
+    long length = pages.length();
+    if (length == 0 || response.status() == ScsiStatus.CHECK_CONDITION) {
       return 0;
     }
-    long filled = Math.max(0, in.length() - response.residual());
-    boolean isBidirectional = cmd.dataOut() != in && cmd.dataOut().length() > 0;
-    if (takesReadLength && filled > 0 && !isBidirectional) {
-      return (int) filled;
+    boolean good = response.status() == ScsiStatus.GOOD;
+    long filled = good ? cmd.filled(response) : 0;
+    if (filled == length) {
+      return 0;
     }
-    in.zero(filled, in.length() - filled);
+    if (takesReadLength && !cmd.isBidirectional()) {
+      if (filled > 0) {
+        return (int) filled;
+      }
+      if (!good || cmd.dataIn().length() == 0) {
+        pages.zero(0, 1);
+        return 1; // the least that can be said
+      }
+    }
+    pages.zero(filled, length - filled);
     return 0;
   }
 

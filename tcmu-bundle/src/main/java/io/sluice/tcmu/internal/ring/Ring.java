@@ -9,6 +9,7 @@ import static io.sluice.tcmu.internal.ring.TcmuAbi.TMR_LUN_RESET;
 import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiDevice;
 import io.sluice.backend.ScsiResponse;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,8 @@ final class Ring {
 
   private final ScsiDevice device;
   private final Nexus nexus;
-  private final Runnable onReset;
+  private final CommandSink sink;
+  private final Executor aborts;
   private final RingPort port;
   private final Mailbox mailbox;
   private final EntryReader entries;
@@ -57,10 +59,13 @@ final class Ring {
   /**
    * Over a mapping whose old user is gone: begins at the mailbox's tail.
    *
-   * @param onReset is run, by the thread that takes, when an initiator has reset the logical unit
+   * @param sink is told, by the thread that takes, when an initiator has reset the logical unit
+   * @param aborts runs what handlers do when a command is aborted, not on the calling thread
    */
-  Ring(RingPort port, ScsiDevice device, Nexus nexus, Runnable onReset) throws RingFault {
-    this.onReset = onReset;
+  Ring(RingPort port, ScsiDevice device, Nexus nexus, CommandSink sink, Executor aborts)
+      throws RingFault {
+    this.sink = sink;
+    this.aborts = aborts;
     this.port = port;
     this.device = device;
     this.nexus = nexus;
@@ -79,6 +84,10 @@ final class Ring {
 
   Nexus nexus() {
     return nexus;
+  }
+
+  CommandSink sink() {
+    return sink;
   }
 
   Doorbell doorbell() {
@@ -163,7 +172,7 @@ final class Ring {
       RingCmd cmd = commands.get(entries.tmrCommandId(at, i));
       if (cmd != null) {
         try {
-          cmd.abort();
+          cmd.abort(aborts);
         } catch (RuntimeException e) {
           LOG.error("{}: a handler's abort action failed for {}", device.name(), cmd, e);
         }
@@ -174,7 +183,7 @@ final class Ring {
   private void reset() {
     LOG.info("{}: reset by an initiator", device.name());
     try {
-      onReset.run();
+      sink.reset();
     } catch (RuntimeException e) {
       LOG.error("{}: the reset failed", device.name(), e);
     }
@@ -213,7 +222,7 @@ final class Ring {
     requireOwnTail();
     int at = tail;
     int length = entries.length(at, mailbox.ringSize());
-    if (entries.opcode(at) != OP_CMD || length < TcmuAbi.CMD_ENTRY_SIZE) {
+    if (at == mailbox.head() || entries.opcode(at) != OP_CMD || length < TcmuAbi.CMD_ENTRY_SIZE) {
       throw new RingFault("the entry at the tail, %d, is a command no more".formatted(at));
     }
     responses.write(mailbox.ringOffset() + at, id, response.status(), readLength, sense);

@@ -3,6 +3,8 @@ package io.sluice.tcmu.internal.ring;
 import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiDevice;
 import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.host.Turn;
+import io.sluice.backend.host.TurnWatch;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Serves the ring of one device: a thread that takes commands and gives them to a sink, and rings
  * the doorbell once for all that was completed before it sleeps.
  */
-public final class RingServer {
+public final class RingServer implements TurnWatch.Reader {
   private static final Logger LOG = LoggerFactory.getLogger(RingServer.class);
 
   /** So many threads may be stuck in handlers before no more are made. */
@@ -62,7 +64,7 @@ public final class RingServer {
     this.watch = watch;
     this.threads = threads;
     name = device.name();
-    ring = new Ring(port, device, nexus, sink::reset);
+    ring = new Ring(port, device, nexus, sink, watch::runAbort);
   }
 
   /** Begins to serve. */
@@ -180,12 +182,14 @@ public final class RingServer {
    * The watch looks whether there is a reader, and whether it is still in the handler that it was
    * in last time. Returns whether anything happens here.
    */
-  boolean check() {
+  @Override
+  public boolean check() {
     long now = turn.now();
     boolean isInside = Turn.isInside(now);
     if (!reader.isAlive()) {
       restoreReader(now);
     } else if (isInside && now == lastTurn) {
+      ring.doorbell().ringFor(); // what others have completed, whether or not it is replaced
       replaceReader(now);
     }
     boolean isBusy = isInside || now != lastTurn;

@@ -1,48 +1,35 @@
 package io.sluice.tcmu.internal.ring;
 
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
+import io.sluice.backend.host.StandbyThreads;
+import io.sluice.backend.host.TurnWatch;
 
 /**
- * Sees to it that no ring waits for a handler that blocks on its thread: gives the ring to a new
- * thread then. One thread for many rings, which looks often while there is work and seldom
- * otherwise.
+ * Sees to it that no ring waits for a handler that blocks: gives the ring to a new thread where it
+ * blocks on the ring's, and runs elsewhere what a handler does when a command is aborted.
  */
 public final class RingWatch implements AutoCloseable {
-  private static final long BUSY_NANOS = 20_000_000;
-  private static final long QUIET_NANOS = 250_000_000;
+  private static final String ABORTS = "sluice-ring-abort";
 
-  private final CopyOnWriteArrayList<RingServer> servers = new CopyOnWriteArrayList<>();
-  private final Thread thread;
-  private volatile boolean closed;
-
-  /** Starts it. */
-  public RingWatch() {
-    thread = new RingThreads("sluice-ring-watch").newThread(this::run);
-    thread.start();
-  }
+  private final TurnWatch turns =
+      new TurnWatch(new RingThreads("sluice-ring-watch"), "sluice-ring-watch");
+  private final StandbyThreads aborts = new StandbyThreads(new RingThreads(ABORTS), ABORTS);
 
   void add(RingServer server) {
-    servers.add(server);
+    turns.add(server);
   }
 
   void remove(RingServer server) {
-    servers.remove(server);
+    turns.remove(server);
   }
 
-  private void run() {
-    while (!closed) {
-      boolean isBusy = false;
-      for (RingServer server : servers) {
-        isBusy |= server.check();
-      }
-      LockSupport.parkNanos(this, isBusy ? BUSY_NANOS : QUIET_NANOS);
-    }
+  /** Runs a handler's own action, which may block. */
+  void runAbort(Runnable action) {
+    aborts.attempt(action);
   }
 
   @Override
   public void close() {
-    closed = true;
-    LockSupport.unpark(thread);
+    turns.close();
+    aborts.close();
   }
 }

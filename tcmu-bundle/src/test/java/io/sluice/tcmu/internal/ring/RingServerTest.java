@@ -173,6 +173,64 @@ class RingServerTest {
     assertEquals(0, result(slow).status());
   }
 
+  @Test
+  void shouldTellWhatOthersHaveAnsweredWhileNoThreadCanTakeTheRing() throws Exception {
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Queue<ScsiCmd> late = new ConcurrentLinkedQueue<>();
+    AtomicInteger made = new AtomicInteger();
+    RingThreads threads = new RingThreads("test");
+    server =
+        new RingServer(
+            kernel,
+            unit,
+            unit,
+            cmd -> {
+              if (cmd.cdb().lba() != 666) {
+                late.add(cmd);
+                return;
+              }
+              hangs.countDown();
+              awaitUninterruptibly(release);
+              cmd.complete(ScsiResponse.good());
+            },
+            watch,
+            task ->
+                made.getAndIncrement() == 0 || release.getCount() == 0
+                    ? threads.newThread(task)
+                    : new Unstartable());
+    server.start();
+    Sent answered = kernel.sendIn(TestCdb.read10(0, 1), 512);
+    kernel.sendIn(TestCdb.read10(666, 1), 512);
+    assertTrue(hangs.await(60, TimeUnit.SECONDS));
+    late.remove().complete(ScsiResponse.good());
+    assertEquals(0, result(answered).status());
+    release.countDown();
+  }
+
+  @Test
+  void shouldNotBeHeldUpByAnAbortActionThatBlocks() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    Queue<ScsiCmd> open = new ConcurrentLinkedQueue<>();
+    serve(
+        cmd -> {
+          if (cmd.cdb().lba() == 666) {
+            cmd.onAbort(() -> awaitUninterruptibly(release));
+            open.add(cmd);
+          } else {
+            cmd.complete(ScsiResponse.good());
+          }
+        });
+    Sent aborted = kernel.sendIn(TestCdb.read10(666, 1), 512);
+    await().until(() -> open.size() == 1);
+    kernel.sendTaskManagement(1, aborted.id);
+    assertEquals(0, result(kernel.sendIn(TestCdb.read10(0, 1), 512)).status());
+    await().until(() -> open.element().isAborted());
+    release.countDown();
+    open.remove().complete(ScsiResponse.good());
+    assertEquals(0, result(aborted).status());
+  }
+
   private static final class Unstartable extends Thread {
     @Override
     public synchronized void start() {
