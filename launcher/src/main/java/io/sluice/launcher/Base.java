@@ -5,7 +5,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 
 /** Makes the folders of one gateway ready, or says why it can't. */
@@ -18,15 +17,15 @@ final class Base {
 
   void prepare() throws IOException, Failure {
     try {
-      Files.createDirectories(places.var());
+      new PrivateFolder(places.var()).prepare();
       complete(places.home().resolve("etc"), places.etc());
       complete(places.home().resolve("bundles"), places.bundles());
       for (Path folder : new Path[] {places.framework(), places.logs(), places.temporary()}) {
-        Files.createDirectories(folder);
+        Files.createDirectories(folder, PrivateFolder.OWNER_ONLY);
       }
-      Files.createDirectories(places.run());
+      Files.createDirectories(places.run(), PrivateFolder.OWNER_ONLY);
       places.requireOwnRun();
-      Files.setPosixFilePermissions(places.run(), PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(places.run(), PrivateFolder.OWNER_ONLY.value());
     } catch (FileSystemException e) {
       throw new Failure(Failure.FAILED, unwritable(e), e);
     }

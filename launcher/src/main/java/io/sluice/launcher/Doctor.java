@@ -22,7 +22,9 @@ final class Doctor {
     List<Finding> kernel = new KernelCheckup(machine, KernelSupport.check()).examine();
     print("The gateway", gateway);
     print("Disks of this machine's kernel (TCMU)", kernel);
-    print("Tests of a checkout (./sluice test)", new TestToolsCheckup(machine).examine());
+    if (places.isOfACheckout()) {
+      print("Tests of a checkout (./sluice test)", new TestToolsCheckup(machine).examine());
+    }
 
     boolean runs = gateway.stream().noneMatch(Finding::isNo);
     boolean tcmu = kernel.stream().noneMatch(Finding::isNo);

@@ -89,7 +89,10 @@ final class ExportCommand {
     if (!missing.isEmpty()) {
       throw new Failure(
           Failure.FAILED,
-          "no disks can be made here (what to do: sluice doctor)\n" + String.join("\n", missing));
+          "no disks can be made here (what to do: "
+              + Main.COMMAND
+              + " doctor)\n"
+              + String.join("\n", missing));
     }
   }
 

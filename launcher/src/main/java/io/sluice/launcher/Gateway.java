@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -32,9 +33,9 @@ final class Gateway {
 
   Gateway(Places places, Release release) throws IOException, Failure {
     this.bundles = SystemBundles.find(places.system());
-    this.framework =
-        new FrameworkFactory()
-            .newFramework(properties(places, release, GatewayId.of(places), bundles));
+    Map<String, String> properties = properties(places, release, bundles);
+    properties.putAll(identity(places));
+    this.framework = new FrameworkFactory().newFramework(properties);
   }
 
   /** Starts everything and returns when the highest start level is reached. */
@@ -45,8 +46,22 @@ final class Gateway {
     notStarted().forEach(name -> LOG.error("{} did not start; see above", name));
   }
 
+  /** Who it is, and what makes it doubtful whether another is that too. */
+  private static Map<String, String> identity(Places places) throws IOException, Failure {
+    String id = GatewayId.of(places);
+    GatewayOrigin origin = new GatewayOrigin(places, Machine.thisOne());
+    Optional<String> doubt = origin.doubt(id);
+    if (doubt.isEmpty()) {
+      origin.settle();
+    }
+    return Map.of(
+        "sluice.gateway.id", id,
+        "sluice.gateway.place", origin.place(),
+        "sluice.gateway.doubt", doubt.orElse(""));
+  }
+
   private static Map<String, String> properties(
-      Places places, Release release, String gatewayId, SystemBundles bundles) {
+      Places places, Release release, SystemBundles bundles) throws IOException {
     String slf4j = ";version=\"" + release.slf4jVersion() + "\"";
     Map<String, String> properties = new HashMap<>();
     properties.put(Constants.FRAMEWORK_STORAGE, places.framework().toString());
@@ -78,23 +93,28 @@ final class Gateway {
     properties.put("sluice.bundles", places.bundles().toString());
     properties.put("sluice.var", places.var().toString());
     properties.put("sluice.version", release.version());
-    properties.put("sluice.gateway.id", gatewayId);
     properties.put("sluice.shell.socket", places.socket().toString());
     properties.put("sluice.shell.history", places.shellHistory().toString());
     return properties;
   }
 
-  /** File Install reads {@code etc/*.cfg}, at once, and never writes there. */
-  private static Map<String, String> configurationFiles(Places places) {
-    return Map.of(
-        "felix.fileinstall.dir", places.etc().toString(),
-        "felix.fileinstall.tmpdir", places.temporary().toString(),
-        "felix.fileinstall.filter", ".*\\.cfg",
-        "felix.fileinstall.poll", "500",
-        "felix.fileinstall.noInitialDelay", "true",
-        "felix.fileinstall.enableConfigSave", "false",
-        "felix.fileinstall.configEncoding", "UTF-8",
-        "felix.fileinstall.log.level", "2");
+  /**
+   * File Install reads {@code etc/*.cfg}, at once, and never writes there. It looks through the
+   * folder, since of the file system's events, which it would watch otherwise, it drops all when
+   * more than 512 come at once.
+   */
+  private static Map<String, String> configurationFiles(Places places) throws IOException {
+    return Map.ofEntries(
+        Map.entry("felix.fileinstall.dir", places.etc().toString()),
+        Map.entry("felix.fileinstall.tmpdir", places.temporary().toString()),
+        Map.entry("felix.fileinstall.filter", new UnreadableFiles(places.etc()).filter()),
+        Map.entry("felix.fileinstall.subdir.mode", "skip"),
+        Map.entry("felix.fileinstall.disableNio2", "true"),
+        Map.entry("felix.fileinstall.poll", "500"),
+        Map.entry("felix.fileinstall.noInitialDelay", "true"),
+        Map.entry("felix.fileinstall.enableConfigSave", "false"),
+        Map.entry("felix.fileinstall.configEncoding", "UTF-8"),
+        Map.entry("felix.fileinstall.log.level", "2"));
   }
 
   private List<String> notStarted() {

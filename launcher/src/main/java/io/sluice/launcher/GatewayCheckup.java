@@ -3,9 +3,11 @@ package io.sluice.launcher;
 import io.sluice.posix.EventFd;
 import io.sluice.posix.PosixException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +28,10 @@ final class GatewayCheckup {
   }
 
   List<Finding> examine() {
-    return List.of(java(), system(), base(), space(), memory(), nativeCalls());
+    List<Finding> findings =
+        new ArrayList<>(List.of(java(), system(), base(), space(), memory(), nativeCalls()));
+    origin().ifPresent(findings::add);
+    return findings;
   }
 
   private static Finding java() {
@@ -52,6 +57,30 @@ final class GatewayCheckup {
     return Files.isWritable(folder)
         ? Finding.ok("state in " + places.var() + ", as " + machine.user())
         : Finding.no(folder + " can't be written by " + machine.user(), remedy);
+  }
+
+  /** Whether the gateway here may be a copy of another. */
+  private Optional<Finding> origin() {
+    Path id = places.etc().resolve("gateway-id");
+    try {
+      if (!Files.isRegularFile(id)) {
+        return Optional.empty();
+      }
+      return new GatewayOrigin(places, machine)
+          .doubt(Files.readString(id, StandardCharsets.ISO_8859_1).strip())
+          .map(
+              doubt ->
+                  Finding.warn(
+                      "nothing is served here until a person says whether this gateway is a copy: "
+                          + doubt,
+                      "Where the other serves no more: "
+                          + Main.COMMAND
+                          + " gateway:adopt (the disks keep their WWNs). Where both shall serve: "
+                          + Main.COMMAND
+                          + " gateway:renew"));
+    } catch (IOException e) {
+      return Optional.of(Finding.warn(id + ": " + e.getMessage(), "See who may read it"));
+    }
   }
 
   private static Path nearestExisting(Path folder) {

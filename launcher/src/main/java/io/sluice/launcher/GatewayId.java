@@ -1,6 +1,7 @@
 package io.sluice.launcher;
 
 import io.sluice.backend.AtomicFile;
+import io.sluice.backend.BoundedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class GatewayId {
   private static final String FILE = "gateway-id";
+  private static final int LONGEST = 64 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(GatewayId.class);
 
@@ -42,9 +44,11 @@ final class GatewayId {
                 + " undo: stop, write back what it held (from a backup of etc/), start",
             file);
       }
+      GatewayOrigin.forget(places);
       new AtomicFile(file).write((UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8));
     }
-    String id = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip();
+    String id =
+        new String(BoundedFile.of(file, LONGEST).read(), StandardCharsets.ISO_8859_1).strip();
     if (!FORM.matcher(id).matches()) {
       throw new Failure(
           Failure.FAILED,

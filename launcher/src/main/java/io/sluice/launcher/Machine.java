@@ -16,13 +16,39 @@ import java.util.stream.Stream;
  * @param searchPath folders of programs
  */
 record Machine(Path root, String kernelRelease, String user, List<Path> searchPath) {
+  private static final String ROOT = "root";
+
   static Machine thisOne() {
     String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
     return new Machine(
         Path.of("/"),
         System.getProperty("os.version"),
-        System.getProperty("user.name"),
+        thisUser(),
         Stream.of(path.split(":", -1)).filter(folder -> !folder.isEmpty()).map(Path::of).toList());
+  }
+
+  /** Java knows a user without an entry in passwd, as containers have them, by no name. */
+  private static String thisUser() {
+    String name = System.getProperty("user.name", "?");
+    return name.isBlank() || name.equals("?") ? userOf(uid()) : name;
+  }
+
+  /** Of a user without a name. */
+  static String userOf(String uid) {
+    return uid.equals("0") ? ROOT : "uid " + uid;
+  }
+
+  /** The effective one of the four that the kernel tells (proc(5)). */
+  private static String uid() {
+    try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+      return status
+          .filter(line -> line.startsWith("Uid:"))
+          .map(line -> line.split("\\s+")[2])
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
   }
 
   /** A path of this machine, given as it would be on a running one. */
@@ -56,6 +82,6 @@ record Machine(Path root, String kernelRelease, String user, List<Path> searchPa
   }
 
   boolean isRoot() {
-    return user.equals("root");
+    return user.equals(ROOT);
   }
 }

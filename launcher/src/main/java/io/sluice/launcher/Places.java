@@ -29,6 +29,14 @@ record Places(Path home, Path base) {
         home, base == null || base.isEmpty() ? home : Path.of(base).toAbsolutePath().normalize());
   }
 
+  /** Whether the distribution is the one that a build has left in its own folder. */
+  boolean isOfACheckout() {
+    Path parent = home.getParent();
+    return parent != null
+        && parent.endsWith("target")
+        && Files.exists(parent.resolveSibling("pom.xml"));
+  }
+
   Path system() {
     return home.resolve("system");
   }

@@ -1,8 +1,7 @@
 package io.sluice.backend.osgi;
 
+import io.sluice.backend.BoundedFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +17,9 @@ public final class Encoding {
   private static final String MARK_AS_BYTES = "\u00ef\u00bb\u00bf";
 
   private static final char REPLACEMENT = '\ufffd';
+
+  /** Far more than people write. */
+  private static final int LONGEST = 4 << 20;
 
   private Encoding() {}
 
@@ -42,7 +44,7 @@ public final class Encoding {
    * @throws IOException when it can't be read, or is no UTF-8; the message says what to do
    */
   public static String readText(Path file) throws IOException {
-    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    String text = BoundedFile.of(file, LONGEST).readText();
     Optional<String> problem = problem(text);
     if (problem.isPresent()) {
       throw new IOException(file + " " + problem.get());

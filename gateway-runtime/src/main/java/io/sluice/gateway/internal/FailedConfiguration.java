@@ -16,6 +16,18 @@ record FailedConfiguration(Map<String, Object> properties, String reason, long s
     this(properties, reason, System.nanoTime());
   }
 
+  /**
+   * Of a file of logical units that could not be read.
+   *
+   * @param file its name, which is all that is known
+   */
+  static FailedConfiguration unread(String file, String reason) {
+    String pid = file.substring(0, file.lastIndexOf('.')).replaceFirst("-", "~");
+    return new FailedConfiguration(
+        Map.of(ConfigurationSource.PID, pid, "felix.fileinstall.filename", "file:/" + file),
+        "it can't be read: " + reason);
+  }
+
   /** The name it would have, as far as that can be told. */
   String name() {
     String otherwise = ConfigurationSource.name(properties);

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -57,15 +56,12 @@ public final class LogicalUnits {
   /** For a change of configuration that is under way when the gateway stops. */
   private static final Duration CHANGE_BOUND = Duration.ofSeconds(15);
 
-  /** Framework property: distinguishes this gateway's disks from those of all others. */
-  private static final String GATEWAY_ID = "sluice.gateway.id";
-
   /** Framework property: the folder of what the gateway keeps. */
   private static final String VAR = "sluice.var";
 
   private final LunServices services;
   private final String var;
-  private final String gatewayId;
+  private final GatewayIdentity identity;
   private final IoThreads ioThreads = new IoThreads();
   private final Candidates candidates = new Candidates();
   private final Exports exports = new Exports();
@@ -75,6 +71,7 @@ public final class LogicalUnits {
   private final Map<String, Map<String, Object>> applied = new ConcurrentHashMap<>();
 
   private volatile List<Unclaimed> unclaimed = List.of();
+  private volatile List<FailedConfiguration> unread = List.of();
 
   private final ExecutorService changes =
       Executors.newSingleThreadExecutor(task -> daemon(task, "sluice-configuration"));
@@ -82,10 +79,11 @@ public final class LogicalUnits {
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "sluice-hold-timer"));
 
   @Activate
-  public LogicalUnits(BundleContext context) {
+  public LogicalUnits(BundleContext context, @Reference GatewayIdentity identity) {
     services = new LunServices(context);
     var = context.getProperty(VAR);
-    gatewayId = Objects.requireNonNullElse(context.getProperty(GATEWAY_ID), "");
+    this.identity = identity;
+    identity.whenSettled(() -> changes.execute(this::applyFailed));
     Future<?> unused =
         timer.scheduleWithFixedDelay(
             this::lookForSlow, SLOW_LOOK.toNanos(), SLOW_LOOK.toNanos(), TimeUnit.NANOSECONDS);
@@ -190,8 +188,14 @@ public final class LogicalUnits {
 
   private void apply(Map<String, Object> properties) {
     String pid = ConfigurationSource.pid(properties);
+    Optional<String> question = identity.question();
+    if (question.isPresent()) {
+      failed.put(pid, new FailedConfiguration(properties, question.get()));
+      applied.put(pid, properties);
+      return;
+    }
     try {
-      LunConfig config = LunConfig.of(properties, gatewayId);
+      LunConfig config = LunConfig.of(properties, identity.id());
       requireDistinct(new ConfigValues(properties, LunMetatype.class), config);
       failed.remove(pid);
       Lun known = luns.get(lunOfPid.getOrDefault(pid, config.name()));
@@ -332,8 +336,16 @@ public final class LogicalUnits {
     luns.values().stream()
         .filter(other -> other.control().handlerName().equals(lun.control().handlerName()))
         .forEach(other -> other.control().candidatesChanged()); // its handler may be had now
-    // Some may have been refused for its name or WWN.
+    applyFailed(); // some may have been refused for its name or WWN
+  }
+
+  private void applyFailed() {
     List.copyOf(failed.values()).forEach(failure -> apply(failure.properties()));
+  }
+
+  /** What a person has to answer before anything is served; empty where nothing is. */
+  public Optional<String> question() {
+    return identity.question();
   }
 
   /** Returns whether its handler was let go of, in time. */
@@ -393,10 +405,20 @@ public final class LogicalUnits {
         .toList();
   }
 
+  /** Takes note of the files that can't be read, with the reasons. */
+  public void unread(Map<String, String> reasons) {
+    unread =
+        reasons.entrySet().stream()
+            .filter(each -> each.getKey().startsWith(LunComponent.FACTORY_PID + "-"))
+            .map(each -> FailedConfiguration.unread(each.getKey(), each.getValue()))
+            .toList();
+  }
+
   private Stream<FailedConfiguration> unreadOfLuns() {
-    return unclaimed.stream()
-        .filter(each -> each.isOfLun() && !luns.containsKey(each.name()))
-        .map(Unclaimed::failure);
+    Stream<FailedConfiguration> unclaimedOnes =
+        unclaimed.stream().filter(Unclaimed::isOfLun).map(Unclaimed::failure);
+    return Stream.concat(unclaimedOnes, unread.stream())
+        .filter(each -> !luns.containsKey(each.name()) && !failed.containsKey(each.pid()));
   }
 
   /** All handlers, by name and then the best first. */

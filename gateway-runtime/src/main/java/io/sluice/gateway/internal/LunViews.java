@@ -3,7 +3,9 @@ package io.sluice.gateway.internal;
 import io.sluice.gateway.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,9 @@ final class LunViews {
   private static final Logger LOG = LoggerFactory.getLogger(LunViews.class);
 
   private final LogicalUnits logicalUnits;
+
+  /** By name of the LUN; asked for once, however many there are. */
+  private Map<String, List<LunView.ExportView>> exports;
 
   LunViews(LogicalUnits logicalUnits) {
     this.logicalUnits = logicalUnits;
@@ -105,13 +110,16 @@ final class LunViews {
   }
 
   private List<LunView.ExportView> exports(Lun lun) {
-    return logicalUnits.transports().stream()
-        .flatMap(
-            transport ->
-                exports(transport).stream()
-                    .filter(export -> export.lun().equals(lun.name()))
-                    .map(export -> new LunView.ExportView(transport.name(), export)))
-        .toList();
+    if (exports == null) {
+      exports =
+          logicalUnits.transports().stream()
+              .flatMap(
+                  transport ->
+                      exports(transport).stream()
+                          .map(export -> new LunView.ExportView(transport.name(), export)))
+              .collect(Collectors.groupingBy(view -> view.export().lun()));
+    }
+    return exports.getOrDefault(lun.name(), List.of());
   }
 
   /** A transport that fails here must not take the list of all the others with it. */

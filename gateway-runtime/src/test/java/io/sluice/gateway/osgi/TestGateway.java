@@ -99,6 +99,8 @@ final class TestGateway implements AutoCloseable {
     properties.put("felix.fileinstall.tmpdir", folder.resolve("tmp").toString());
     properties.put("felix.fileinstall.filter", ".*\\.cfg");
     properties.put("felix.fileinstall.poll", "100");
+    properties.put("felix.fileinstall.disableNio2", "true");
+    properties.put("sluice.unread.milliseconds", "200");
     properties.put("felix.fileinstall.noInitialDelay", "true");
     properties.put("felix.fileinstall.enableConfigSave", "false");
     properties.put("ds.lock.timeout.milliseconds", Long.toString(PATIENCE.toMillis()));

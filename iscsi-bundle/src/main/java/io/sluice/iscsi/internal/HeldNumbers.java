@@ -1,6 +1,7 @@
 package io.sluice.iscsi.internal;
 
 import io.sluice.gateway.LogicalUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -44,18 +45,20 @@ record HeldNumbers(
    * @throws IllegalArgumentException that tells what to do
    */
   void requireFree(Map<String, Integer> luns) {
+    Map<Integer, String> holders = new HashMap<>();
+    luns.forEach(
+        (disk, number) -> {
+          if (number == TargetConfig.ANY_NUMBER) {
+            of(disk).ifPresent(held -> holders.putIfAbsent(held, disk));
+          }
+        });
     for (Map.Entry<String, Integer> lun : luns.entrySet()) {
       int number = lun.getValue();
-      if (number == TargetConfig.ANY_NUMBER || isLiveAt(lun.getKey(), number)) {
-        continue;
-      }
-      for (Map.Entry<String, Integer> other : luns.entrySet()) {
-        if (other.getValue() == TargetConfig.ANY_NUMBER
-            && of(other.getKey()).equals(OptionalInt.of(number))) {
-          throw new IllegalArgumentException(
-              "number %d is %s's (initiators know it by that); give %s another, or remove %s from this target first"
-                  .formatted(number, other.getKey(), lun.getKey(), other.getKey()));
-        }
+      String holder = holders.get(number);
+      if (holder != null && !isLiveAt(lun.getKey(), number)) {
+        throw new IllegalArgumentException(
+            "number %d is %s's (initiators know it by that); give %s another, or remove %s from this target first"
+                .formatted(number, holder, lun.getKey(), holder));
       }
     }
   }

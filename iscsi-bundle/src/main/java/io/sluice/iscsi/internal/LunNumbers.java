@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The numbers of LUNs for which nobody chose one, remembered in a file: a disk keeps its number
- * when others come and go, and when the gateway starts anew.
+ * when others come and go, and when the gateway starts anew. What is remembered is written by
+ * {@link #keep}, once for many.
  */
 final class LunNumbers {
   private static final Logger LOG = LoggerFactory.getLogger(LunNumbers.class);
@@ -25,8 +28,17 @@ final class LunNumbers {
 
   private final Map<String, Integer> numbers = new TreeMap<>();
 
+  /** The same by target: which are some disk's. Made when it is asked for. */
+  private final Map<String, BitSet> usedOf = new HashMap<>();
+
   /** Whether there were numbers that nobody knows any more. */
   private boolean lost;
+
+  /** Whether the file holds what is remembered. */
+  private boolean kept = true;
+
+  /** Why it does not, as it was told last. */
+  private String problem = "";
 
   /**
    * Reads what was remembered, from the copy where the file is damaged.
@@ -45,7 +57,8 @@ final class LunNumbers {
       readCopy(file.exists() ? "damaged (" + e.getMessage() + ")" : "gone");
     }
     if (!isCopied()) {
-      save();
+      kept = false;
+      keep();
     }
   }
 
@@ -77,7 +90,8 @@ final class LunNumbers {
           damage,
           putAside());
     }
-    save();
+    kept = false;
+    keep();
   }
 
   /** Keeps a damaged file for a person to read. */
@@ -99,33 +113,43 @@ final class LunNumbers {
     return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
-  /** Keeps a disk's number. */
+  /** Remembers a disk's number. */
   void remember(String iqn, String disk, int number) {
-    if (!Integer.valueOf(number).equals(numbers.put(key(iqn, disk), number))) {
-      save();
+    Integer before = numbers.put(key(iqn, disk), number);
+    if (!Integer.valueOf(number).equals(before)) {
+      kept = false;
+      if (before == null) {
+        used(iqn).set(number);
+      } else {
+        usedOf.remove(iqn);
+      }
     }
   }
 
   /** A disk that others have taken the number of gets another when it comes. */
   void forget(String iqn, String disk) {
     if (numbers.remove(key(iqn, disk)) != null) {
-      save();
+      kept = false;
+      usedOf.remove(iqn);
     }
   }
 
   /**
    * The number for a disk: the one it had, or the lowest that is free and that no other disk had,
-   * which it keeps from now on; -1 when none is.
+   * which is remembered from now on; -1 when none is.
    *
-   * @param taken by others now
+   * @param taken whether another has that number now
    */
-  int number(String iqn, String disk, Set<Integer> taken, int numbersThereAre) {
+  int number(String iqn, String disk, IntPredicate taken, int numbersThereAre) {
     OptionalInt before = remembered(iqn, disk);
-    if (before.isPresent() && !taken.contains(before.getAsInt())) {
+    if (before.isPresent() && !taken.test(before.getAsInt())) {
       return before.getAsInt();
     }
-    for (int number = 0; number < numbersThereAre; number++) {
-      if (!taken.contains(number) && !isRemembered(iqn, number)) {
+    BitSet used = used(iqn);
+    for (int number = used.nextClearBit(0);
+        number < numbersThereAre;
+        number = used.nextClearBit(number + 1)) {
+      if (!taken.test(number)) {
         if (before.isPresent()) {
           LOG.warn(
               "{} was LUN {} of {}, which another disk is now; it is LUN {}: look for it there",
@@ -148,19 +172,50 @@ final class LunNumbers {
     return iqn + ' ' + disk;
   }
 
-  private boolean isRemembered(String iqn, int number) {
-    return numbers.entrySet().stream()
-        .anyMatch(entry -> entry.getKey().startsWith(iqn + ' ') && entry.getValue() == number);
+  private BitSet used(String iqn) {
+    return usedOf.computeIfAbsent(
+        iqn,
+        target -> {
+          BitSet used = new BitSet();
+          numbers.forEach(
+              (key, number) -> {
+                if (key.startsWith(key(target, ""))) {
+                  used.set(number);
+                }
+              });
+          return used;
+        });
   }
 
-  private void save() {
+  /**
+   * Writes what was remembered since. When it returns that it is kept, it survives the machine's
+   * death.
+   */
+  boolean keep() {
+    if (kept) {
+      return true;
+    }
     try {
       // Whole or not at all, also after a loss of power: with other numbers, initiators would take
       // one disk for another.
       file.write(numbers);
       copy.write(numbers);
+      kept = true;
+      if (!problem.isEmpty()) {
+        LOG.info("{} is written again", file.path());
+        problem = "";
+      }
     } catch (IOException e) {
-      LOG.warn("can't write {}, so LUNs may get other numbers: {}", file.path(), e.getMessage());
+      String reason = String.valueOf(e.getMessage());
+      if (!reason.equals(problem)) {
+        LOG.warn(
+            "can't write {} ({}): LUNs may get other numbers at the next start. It is tried again"
+                + " until it is written; make room, or make it writable",
+            file.path(),
+            reason);
+        problem = reason;
+      }
     }
+    return kept;
   }
 }

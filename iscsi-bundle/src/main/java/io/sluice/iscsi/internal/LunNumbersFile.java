@@ -3,6 +3,7 @@ package io.sluice.iscsi.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.backend.AtomicFile;
+import io.sluice.backend.BoundedFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import java.util.zip.CRC32C;
  * so that damage is seen.
  */
 record LunNumbersFile(Path path) {
-  private static final long LONGEST = 16 << 20;
+  private static final int LONGEST = 16 << 20;
   private static final String CHECKSUM = "# crc32c ";
 
   /** How files began that had no checksum yet. */
@@ -36,10 +37,7 @@ record LunNumbersFile(Path path) {
    * @throws IOException when it is damaged; the message says how
    */
   Map<String, Integer> read() throws IOException {
-    if (Files.size(path) > LONGEST) {
-      throw new IOException("it is too long");
-    }
-    String text = new String(Files.readAllBytes(path), UTF_8);
+    String text = BoundedFile.of(path, LONGEST).readText();
     int end = text.lastIndexOf(CHECKSUM);
     boolean whole =
         end < 0

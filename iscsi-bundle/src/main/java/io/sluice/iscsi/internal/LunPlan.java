@@ -2,13 +2,13 @@ package io.sluice.iscsi.internal;
 
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.iscsi.internal.session.LunMap;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -18,6 +18,13 @@ import java.util.Set;
  */
 final class LunPlan {
   private final Map<Integer, LogicalUnit> luns = new HashMap<>();
+
+  /** Those that have a number. */
+  private final Set<LogicalUnit> placed = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** The numbers that the configuration gives, also to disks that are yet to come. */
+  private final Set<Integer> given;
+
   private final Map<String, String> failures = new LinkedHashMap<>();
   private final TargetConfig config;
   private final HeldNumbers held;
@@ -26,6 +33,7 @@ final class LunPlan {
   LunPlan(TargetConfig config, HeldNumbers held) {
     this.config = config;
     this.held = held;
+    given = Set.copyOf(config.luns().values());
     List<LogicalUnit> mine =
         held.units().values().stream()
             .filter(unit -> config.luns().isEmpty() || config.luns().containsKey(unit.name()))
@@ -38,9 +46,10 @@ final class LunPlan {
       }
     }
     forgetLost();
+    Map<Integer, LogicalUnit> holders = holders(mine);
     for (LogicalUnit unit : mine) {
-      if (!isPlaced(unit)) {
-        placeByOption(unit, mine);
+      if (!placed.contains(unit)) {
+        placeByOption(unit, holders);
       }
     }
     mine.stream().filter(unit -> held.live().containsKey(unit.name())).forEach(this::keep);
@@ -62,25 +71,32 @@ final class LunPlan {
               if (number == TargetConfig.ANY_NUMBER
                   && !held.units().containsKey(disk)
                   && lost.isPresent()
-                  && config.luns().containsValue(lost.getAsInt())) {
+                  && given.contains(lost.getAsInt())) {
                 held.numbers().forget(held.iqn(), disk);
               }
             });
   }
 
-  private void placeByOption(LogicalUnit unit, List<LogicalUnit> mine) {
+  /** Which disks have a number that nothing gives them anew. */
+  private Map<Integer, LogicalUnit> holders(List<LogicalUnit> mine) {
+    Map<Integer, LogicalUnit> holders = new HashMap<>();
+    for (LogicalUnit unit : mine) {
+      if (!placed.contains(unit) && !hasOption(unit)) {
+        held.of(unit.name()).ifPresent(number -> holders.putIfAbsent(number, unit));
+      }
+    }
+    return holders;
+  }
+
+  private void placeByOption(LogicalUnit unit, Map<Integer, LogicalUnit> holders) {
     try {
       OptionalInt number = option(unit);
       if (number.isEmpty()) {
         return;
       }
-      Optional<LogicalUnit> holder =
-          mine.stream()
-              .filter(other -> other != unit && !isPlaced(other) && !hasOption(other))
-              .filter(other -> held.of(other.name()).equals(number))
-              .findFirst();
-      if (holder.isPresent() && !held.isLiveAt(unit.name(), number.getAsInt())) {
-        failures.put(unit.name(), taken(number.getAsInt(), holder.get()));
+      LogicalUnit holder = holders.get(number.getAsInt());
+      if (holder != null && !held.isLiveAt(unit.name(), number.getAsInt())) {
+        failures.put(unit.name(), taken(number.getAsInt(), holder));
       } else {
         put(number.getAsInt(), unit);
       }
@@ -99,13 +115,11 @@ final class LunPlan {
 
   /** Also by a disk that is yet to come: its number waits for it. */
   private boolean isTaken(int number) {
-    return luns.containsKey(number) || config.luns().containsValue(number);
+    return luns.containsKey(number) || given.contains(number);
   }
 
   private void placeAnywhere(LogicalUnit unit) {
-    Set<Integer> taken = new HashSet<>(luns.keySet());
-    taken.addAll(config.luns().values());
-    int number = held.numbers().number(held.iqn(), unit.name(), taken, LunMap.NUMBERS);
+    int number = held.numbers().number(held.iqn(), unit.name(), this::isTaken, LunMap.NUMBERS);
     if (number < 0) {
       failures.put(unit.name(), "no LUN number is free in " + config.rules().iqn());
     } else {
@@ -125,7 +139,9 @@ final class LunPlan {
 
   private void put(int number, LogicalUnit unit) {
     LogicalUnit other = luns.putIfAbsent(number, unit);
-    if (other != null) {
+    if (other == null) {
+      placed.add(unit);
+    } else {
       failures.put(unit.name(), taken(number, other));
     }
   }
@@ -136,11 +152,7 @@ final class LunPlan {
   }
 
   private boolean isOpen(LogicalUnit unit) {
-    return !isPlaced(unit) && !failures.containsKey(unit.name());
-  }
-
-  private boolean isPlaced(LogicalUnit unit) {
-    return luns.containsValue(unit);
+    return !placed.contains(unit) && !failures.containsKey(unit.name());
   }
 
   Map<Integer, LogicalUnit> luns() {

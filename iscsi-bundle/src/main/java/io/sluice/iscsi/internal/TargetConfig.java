@@ -185,11 +185,12 @@ record TargetConfig(
 
   private static Map<String, Integer> luns(ConfigValues values) throws ConfigException {
     Map<String, Integer> luns = new LinkedHashMap<>();
+    Set<Integer> given = new HashSet<>();
     for (String item : values.list("luns")) {
       int colon = item.lastIndexOf(':');
       String name = colon < 0 ? item : item.substring(0, colon).strip();
       int number = colon < 0 ? ANY_NUMBER : number(values, item.substring(colon + 1).strip());
-      boolean twice = number != ANY_NUMBER && luns.containsValue(number);
+      boolean twice = number != ANY_NUMBER && !given.add(number);
       if (twice || luns.put(name, number) != null) {
         throw values.problem("luns", item, "takes what another has");
       }

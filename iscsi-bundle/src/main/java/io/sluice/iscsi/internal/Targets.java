@@ -16,13 +16,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +42,9 @@ final class Targets {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
   private static final Duration ORPHAN_CHECK = Duration.ofSeconds(2);
 
+  /** For a number that could not be written. */
+  private static final Duration KEEP_AGAIN = Duration.ofSeconds(5);
+
   private final IscsiServer server;
   private final LunNumbers numbers;
   private final Path folder;
@@ -48,6 +55,9 @@ final class Targets {
 
   /** Configurations that have gone while their targets have sessions. */
   private final Set<String> orphans = new TreeSet<>();
+
+  /** Logical units that have come since the targets were made. */
+  private final Queue<LogicalUnit> arrived = new ConcurrentLinkedQueue<>();
 
   private boolean defaultAllowed;
 
@@ -65,14 +75,34 @@ final class Targets {
     Future<?> unused = server.timer().every(LOOK_AGAIN, this::lookAgain);
   }
 
-  synchronized void add(LogicalUnit unit) {
+  /**
+   * Takes up a logical unit, soon: those that come while others are taken up are taken up together,
+   * so that a start with many takes no longer for each than one with few.
+   */
+  void add(LogicalUnit unit) {
     if (unit.transports().contains(IscsiTransport.NAME)) {
-      units.put(unit.name(), unit);
+      arrived.add(unit);
+      Future<?> unused = server.timer().after(Duration.ZERO, this::takeUpArrivals);
+    }
+  }
+
+  private synchronized void takeUpArrivals() {
+    if (addArrived()) {
       apply();
     }
   }
 
+  private boolean addArrived() {
+    boolean any = false;
+    for (LogicalUnit unit = arrived.poll(); unit != null; unit = arrived.poll()) {
+      units.put(unit.name(), unit);
+      any = true;
+    }
+    return any;
+  }
+
   synchronized void remove(LogicalUnit unit) {
+    takeUpArrivals();
     if (units.remove(unit.name(), unit)) {
       apply();
     }
@@ -80,6 +110,7 @@ final class Targets {
 
   /** Takes up a configuration, new or changed. A wrong one leaves the last good one in force. */
   synchronized void configure(String pid, Map<String, ?> values) {
+    addArrived();
     configured = true;
     orphans.remove(pid);
     properties.put(pid, Map.copyOf(values));
@@ -159,11 +190,13 @@ final class Targets {
 
   /** The logical units that targets can have, by name. */
   synchronized List<String> disks() {
+    takeUpArrivals();
     return units.keySet().stream().sorted().toList();
   }
 
   /** All targets, also those whose configuration is wrong, by name. */
   synchronized List<TargetView> views() {
+    takeUpArrivals();
     List<TargetView> views = new ArrayList<>();
     wanted().forEach((pid, config) -> views.add(view(pid, config)));
     wrongConfigs.forEach(
@@ -191,7 +224,7 @@ final class Targets {
             .filter(spec -> spec.iqn().equals(config.rules().iqn()))
             .findFirst()
             .map(spec -> spec.luns().units())
-            .orElse(Map.of());
+            .orElse(Collections.emptySortedMap());
     Map<Integer, String> names = new TreeMap<>();
     luns.forEach((number, unit) -> names.put(number, unit.name()));
     List<String> problems = new ArrayList<>();
@@ -204,6 +237,7 @@ final class Targets {
         .forEach(
             portal -> problems.add(PortalAddress.text(portal) + ": " + portalFailures.get(portal)));
     AccessList access = config.rules().access();
+    Set<LogicalUnit> inUse = server.inUse();
     return new TargetView(
         nameOf(pid),
         config.rules().iqn(),
@@ -212,7 +246,7 @@ final class Targets {
         access.names().stream().sorted().toList(),
         access.addresses().stream().map(Object::toString).toList(),
         config.rules().chap().isPresent(),
-        luns.values().stream().filter(server::isInUse).map(LogicalUnit::name).sorted().toList(),
+        luns.values().stream().filter(inUse::contains).map(LogicalUnit::name).sorted().toList(),
         String.join("; ", problems));
   }
 
@@ -231,6 +265,7 @@ final class Targets {
   }
 
   private void apply() {
+    addArrived();
     Map<String, TargetConfig> wanted = wanted();
     List<TargetSpec> result = new ArrayList<>();
     Map<String, String> failures = new LinkedHashMap<>();
@@ -252,12 +287,19 @@ final class Targets {
               config.advertised(),
               new LunMap(plan.luns())));
     }
+    keepNumbers(); // before anybody can see them
     specs = result;
     reportNew(failures.values(), unitFailures.values());
     unitFailures = failures;
     Map<InetSocketAddress, String> closed = server.apply(result);
     reportNew(describe(closed), describe(portalFailures));
     portalFailures = closed;
+  }
+
+  private synchronized void keepNumbers() {
+    if (!numbers.keep()) {
+      Future<?> unused = server.timer().after(KEEP_AGAIN, this::keepNumbers);
+    }
   }
 
   private HeldNumbers held(TargetConfig config) {
@@ -311,13 +353,16 @@ final class Targets {
   }
 
   synchronized List<Export> exports() {
+    takeUpArrivals();
+    IdentityHashMap<LogicalUnit, List<String>> urls = urls();
+    Set<LogicalUnit> inUse = server.inUse();
     List<Export> exports = new ArrayList<>();
     for (LogicalUnit unit : units.values()) {
-      List<String> urls = urls(unit);
-      boolean inUse = server.isInUse(unit);
-      urls.forEach(url -> exports.add(new Export(unit.name(), url, inUse, null)));
-      if (urls.isEmpty()) {
-        exports.add(new Export(unit.name(), "", inUse, failure(unit)));
+      List<String> reached = urls.getOrDefault(unit, List.of());
+      boolean used = inUse.contains(unit);
+      reached.forEach(url -> exports.add(new Export(unit.name(), url, used, null)));
+      if (reached.isEmpty()) {
+        exports.add(new Export(unit.name(), "", used, failure(unit)));
       }
     }
     return exports;
@@ -334,20 +379,22 @@ final class Targets {
   }
 
   /** One of each target that has it: the numbers may differ. */
-  private List<String> urls(LogicalUnit unit) {
-    List<String> urls = new ArrayList<>();
+  private IdentityHashMap<LogicalUnit, List<String>> urls() {
+    IdentityHashMap<LogicalUnit, List<String>> urls = new IdentityHashMap<>();
     for (TargetSpec spec : specs) {
-      for (Map.Entry<Integer, LogicalUnit> lun : spec.luns().units().entrySet()) {
-        if (lun.getValue() == unit) {
-          Optional<String> portal =
-              spec.portals().stream()
-                  .flatMap(address -> server.boundAddress(address).stream())
-                  .map(PortalAddress::text)
-                  .sorted()
-                  .findFirst();
-          portal.ifPresent(
-              host -> urls.add("iscsi://%s/%s/%d".formatted(host, spec.iqn(), lun.getKey())));
-        }
+      Optional<String> portal =
+          spec.portals().stream()
+              .flatMap(address -> server.boundAddress(address).stream())
+              .map(PortalAddress::text)
+              .sorted()
+              .findFirst();
+      if (portal.isPresent()) {
+        String before = "iscsi://" + portal.get() + "/" + spec.iqn() + "/";
+        spec.luns()
+            .units()
+            .forEach(
+                (number, unit) ->
+                    urls.computeIfAbsent(unit, any -> new ArrayList<>()).add(before + number));
       }
     }
     return urls;
@@ -355,11 +402,12 @@ final class Targets {
 
   /** Ends the export of a logical unit, as {@link io.sluice.gateway.Transport#remove}. */
   synchronized void withdraw(String name, boolean force) throws IOException {
+    takeUpArrivals();
     LogicalUnit unit = units.get(name);
     if (unit == null) {
       return;
     }
-    if (!force && server.isInUse(unit)) {
+    if (!force && server.inUse().contains(unit)) {
       throw new IOException(
           name + " is in use by an iSCSI session; log out there, or remove it by force");
     }

@@ -1,12 +1,17 @@
 package io.sluice.iscsi.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.iscsi.internal.session.LunMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +32,7 @@ class LunNumbersTest {
     LunNumbers numbers = new LunNumbers(file);
     numbers.remember(IQN, "a", 7);
     numbers.remember(IQN, "with space:=#", 8);
+    assertTrue(numbers.keep());
   }
 
   private void expectNumbers() {
@@ -75,5 +81,35 @@ class LunNumbersTest {
         iqn.2026-11.io.sluice\\:t\\ with\\ space\\:\\=\\#=8
         """);
     expectNumbers();
+  }
+
+  @Test
+  void shouldWriteLaterWhatCouldNotBeWritten() throws IOException {
+    LunNumbers numbers = new LunNumbers(file);
+    Path obstacle = Files.createDirectory(folder.resolve(".numbers.new")); // as a full disk fails
+    numbers.remember(IQN, "b", 9);
+    assertFalse(numbers.keep());
+    assertEquals(OptionalInt.empty(), new LunNumbers(file).remembered(IQN, "b"));
+    Files.delete(obstacle);
+    assertTrue(numbers.keep());
+    assertEquals(OptionalInt.of(9), new LunNumbers(file).remembered(IQN, "b"));
+  }
+
+  @Test
+  void shouldGiveEachOfManyDisksAnotherNumberAndTellWhenNoneIsLeft() {
+    LunNumbers numbers = new LunNumbers(file);
+    numbers.remember(IQN, "c", 300);
+    Set<Integer> given = new HashSet<>(Set.of(7, 8, 300));
+    for (int disk = 0; disk < LunMap.NUMBERS - 3; disk++) {
+      int number = numbers.number(IQN, "d" + disk, taken -> false, LunMap.NUMBERS);
+      assertTrue(number >= 0 && given.add(number), "disk " + disk + " is " + number);
+    }
+    assertEquals(-1, numbers.number(IQN, "e", taken -> false, LunMap.NUMBERS));
+    assertEquals(0, numbers.number(IQN + "2", "e", taken -> false, LunMap.NUMBERS));
+    numbers.forget(IQN, "d500");
+    int free = numbers.number(IQN, "e", taken -> false, LunMap.NUMBERS);
+    assertTrue(free > 255, "another disk's number is free: " + free);
+    assertTrue(numbers.keep());
+    assertEquals(OptionalInt.of(free), new LunNumbers(file).remembered(IQN, "e"));
   }
 }

@@ -63,7 +63,7 @@ class TargetConfigTest {
     "portals, 127.0.0.1:x",
     "portals, ':3260'",
     "portals, '[::1'",
-    "luns, a:256",
+    "luns, a:16384",
     "luns, a:x",
     "luns, 'a:1,b:1'",
     "luns, 'a,a'",
@@ -88,7 +88,8 @@ class TargetConfigTest {
     "initiator, unknown key initiator. Did you mean initiators?",
     "adresses, unknown key adresses. Did you mean addresses?",
     "\ufeffchapFile, the file begins with a byte order mark: save it as UTF-8 without one",
-    "\u00ef\u00bb\u00bfchapFile, the file begins with a byte order mark: save it as UTF-8 without one",
+    "\u00ef\u00bb\u00bfchapFile, the file begins with a byte order mark: save it as UTF-8 without"
+        + " one",
     "c\u0000h\u0000, 'the file is UTF-16, or no text at all: save it as UTF-8'",
   })
   void shouldRefuseAKeyThatMayHaveBeenToKeepSomebodyOut(String key, String message) {
@@ -102,12 +103,14 @@ class TargetConfigTest {
     Path file = folder.resolve("numbers");
     for (int i = 0; i < starts; i++) {
       LunNumbers numbers = new LunNumbers(file);
-      assertEquals(0, numbers.number("t", "a", Set.of(), 256));
-      assertEquals(1, numbers.number("t", "b", Set.of(0), 256));
-      assertEquals(1, numbers.number("t", "b", Set.of(), 256)); // though 0 is free now
-      assertEquals(2, numbers.number("t", "c", Set.of(), 256)); // 0 and 1 belong to a and b
-      assertEquals(0, numbers.number("u", "b", Set.of(), 256));
+      assertEquals(0, numbers.number("t", "a", Set.of()::contains, 256));
+      assertEquals(1, numbers.number("t", "b", Set.of(0)::contains, 256));
+      assertEquals(1, numbers.number("t", "b", Set.of()::contains, 256)); // though 0 is free now
+      assertEquals(
+          2, numbers.number("t", "c", Set.of()::contains, 256)); // 0 and 1 belong to a and b
+      assertEquals(0, numbers.number("u", "b", Set.of()::contains, 256));
+      assertTrue(numbers.keep());
     }
-    assertEquals(-1, new LunNumbers(file).number("t", "d", Set.of(), 3));
+    assertEquals(-1, new LunNumbers(file).number("t", "d", Set.of()::contains, 3));
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.tcmu.internal;
 
+import io.sluice.gateway.shell.Program;
 import io.sluice.tcmu.KernelSupport;
 import java.io.IOException;
 import java.util.List;
@@ -28,7 +29,9 @@ class KernelReadiness {
   private static String inOneLine(List<KernelSupport.Finding> problems) {
     String first = problems.get(0).toString();
     int others = problems.size() - 1;
-    return others == 0 ? first : first + " (and " + others + " more: sluice doctor tells all)";
+    return others == 0
+        ? first
+        : first + " (and " + others + " more: " + Program.call("doctor") + " tells all)";
   }
 
   private List<KernelSupport.Finding> look() {

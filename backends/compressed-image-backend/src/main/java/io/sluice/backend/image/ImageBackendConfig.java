@@ -42,6 +42,20 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       description =
+          "bgzf, bzip2, gzip, xz, zstd: leave out whatever follows the last whole member, stream or"
+              + " frame and begins as none, also where it looks like one that is damaged",
+      required = false)
+  boolean ignoreTail() default false;
+
+  @AttributeDefinition(
+      description =
+          "xz, zstd: memory that decoding may have to remember (zstd --long=31: 2G), up to 2G; 128M"
+              + " without it",
+      required = false)
+  String window() default "";
+
+  @AttributeDefinition(
+      description =
           "qcow2: the volume that the image stands on (file:/..., https://..., volume:NAME). The"
               + " image's own word for it is compared, and never followed",
       required = false)

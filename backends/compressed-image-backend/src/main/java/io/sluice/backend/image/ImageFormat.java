@@ -24,12 +24,13 @@ interface ImageFormat {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("qcow2", new Qcow2Format()),
-              Map.entry("bgzf", new SeekableImage(new BgzfFormat(), BgzfFormat::looksLike)),
-              Map.entry("bzip2", new SeekableImage(new Bzip2Format(), Bzip2Format::looksLike)),
-              Map.entry("gzip", new SeekableImage(new GzipFormat(), GzipFormat::looksLike)),
-              Map.entry("vmdk", new SeekableImage(new VmdkFormat(), VmdkFormat::looksLike)),
-              Map.entry("xz", new SeekableImage(new XzFormat(), XzFormat::looksLike)),
-              Map.entry("zstd", new SeekableImage(new ZstdFormat(), ZstdFormat::looksLike))));
+              Map.entry("bgzf", new SeekableImage(BgzfFormat::new, BgzfFormat::looksLike)),
+              Map.entry("bzip2", new SeekableImage(Bzip2Format::new, Bzip2Format::looksLike)),
+              Map.entry("gzip", new SeekableImage(GzipFormat::new, GzipFormat::looksLike)),
+              Map.entry(
+                  "vmdk", new SeekableImage(tolerance -> new VmdkFormat(), VmdkFormat::looksLike)),
+              Map.entry("xz", new SeekableImage(XzFormat::new, XzFormat::looksLike)),
+              Map.entry("zstd", new SeekableImage(ZstdFormat::new, ZstdFormat::looksLike))));
 
   /** The one that the configuration names. */
   static ImageFormat of(HandlerConfig config) throws ConfigException {

@@ -79,6 +79,9 @@ final class Inspection {
     SeekIndex index = caches.indexes().of(format, source, file);
     SpanLengths lengths = SpanLengths.of(index);
     add("decoded", SpanLengths.size(index.length()));
+    if (index.leftOut() > 0) {
+      add("left out", index.leftOut() + " bytes at the file's end, which are none of it");
+    }
     add(
         "spans",
         "%d, the longest %s".formatted(lengths.spans(), SpanLengths.size(lengths.longest())));

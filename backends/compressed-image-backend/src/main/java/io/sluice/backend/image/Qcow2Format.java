@@ -21,6 +21,9 @@ final class Qcow2Format implements ImageFormat {
   @Override
   public Volume volume(HandlerConfig config, StoreLayers layers, ImageCaches caches)
       throws ConfigException {
+    if (config.flag("ignoreTail") || !config.text("window").isEmpty()) {
+      throw config.problem("ignoreTail and window: are not for format = qcow2");
+    }
     return new Qcow2Volume(source(config, layers), options(config, layers));
   }
 

@@ -8,8 +8,13 @@ import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.backend.seekable.EncodedSource;
 import io.sluice.backend.seekable.SeekableFormat;
 import io.sluice.backend.seekable.SeekableVolume;
+import io.sluice.backend.seekable.Tolerance;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A raw image that was compressed: read only. */
@@ -17,19 +22,24 @@ final class SeekableImage implements ImageFormat {
   private static final List<String> KEYS_OF_QCOW2 =
       List.of("backing", "dataFile", "snapshot", "metadataCache", "decodedCache");
 
-  private final SeekableFormat format;
+  /** The content coding that a server says of a file of the format (RFC 9110 8.4.1), mostly. */
+  private static final Map<String, String> CODINGS = Map.of("bgzf", "gzip");
+
+  private final Function<Tolerance, SeekableFormat> format;
   private final Predicate<ByteBuffer> looksLike;
 
   /**
+   * @param format that puts up with so much
    * @param looksLike of a file's first bytes
    */
-  SeekableImage(SeekableFormat format, Predicate<ByteBuffer> looksLike) {
+  SeekableImage(Function<Tolerance, SeekableFormat> format, Predicate<ByteBuffer> looksLike) {
     this.format = format;
     this.looksLike = looksLike;
   }
 
+  /** With what is put up with in any case. */
   SeekableFormat format() {
-    return format;
+    return format.apply(Tolerance.USUAL);
   }
 
   @Override
@@ -42,15 +52,40 @@ final class SeekableImage implements ImageFormat {
     }
     config.flag("readOnly"); // it is, whatever this says
     return new SeekableVolume(
-        format, source(config, layers), blockSize(config), caches.indexes(), caches.memory());
+        format.apply(tolerance(config)),
+        source(config, layers),
+        blockSize(config),
+        caches.indexes(),
+        caches.memory());
   }
 
-  private static EncodedSource source(HandlerConfig config, StoreLayers layers)
-      throws ConfigException {
+  private static Tolerance tolerance(HandlerConfig config) throws ConfigException {
+    long window = Tolerance.USUAL.window();
+    if (!config.text("window").isEmpty()) {
+      window = config.bytes("window");
+      if (window < 1 << 20 || window > Tolerance.MOST_WINDOW) {
+        throw config.problem("window", config.text("window"), "is 1M to 2G");
+      }
+    }
+    return new Tolerance(config.flag("ignoreTail"), window);
+  }
+
+  private EncodedSource source(HandlerConfig config, StoreLayers layers) throws ConfigException {
     ImageLocation location = ImageLocation.of(config, "image");
     return location.path().isPresent()
         ? EncodedSource.file(location.path().get())
-        : EncodedSource.volume(layers.layer(location.uri(), config.name(), LayerAccess.READ_ONLY));
+        : EncodedSource.volume(
+            layers.layer(asStored(location.uri()), config.name(), LayerAccess.READ_ONLY));
+  }
+
+  /** Of a server: the file as it is stored, where the server calls the format an encoding of it. */
+  private URI asStored(URI uri) {
+    boolean isOfServer = uri.getScheme().toLowerCase(Locale.ROOT).startsWith("http");
+    if (!isOfServer || uri.getRawFragment() != null) {
+      return uri;
+    }
+    String name = format().name();
+    return URI.create(uri + "#coding=" + CODINGS.getOrDefault(name, name));
   }
 
   private static int blockSize(HandlerConfig config) throws ConfigException {

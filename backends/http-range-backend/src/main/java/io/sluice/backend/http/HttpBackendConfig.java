@@ -53,6 +53,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       description =
+          "Bytes a second that have to come in over timeoutSeconds, shared by the requests under"
+              + " way; a server that sends less is taken for one that is silent. 0 for any",
+      required = false)
+  String leastRate() default "4K";
+
+  @AttributeDefinition(
+      description =
           "What is fetched before anybody asks: none, trace (what prefetch:record noted), or all"
               + " (to the disk cache)",
       required = false)
@@ -114,7 +121,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String proxyPasswordFile() default "";
 
   @AttributeDefinition(
-      description = "Take a file of which a change could be noticed by its length only",
+      description =
+          "Take any file of the same length as the same: ETag and date are not looked at, and a"
+              + " change that keeps the length is not noticed",
       required = false)
   boolean unversioned() default false;
+
+  @AttributeDefinition(
+      description =
+          "Content-Encoding that is the file's own, such as gzip: what is compressed is served as"
+              + " it is stored. Without it, the one that the URL's name tells (.gz, .xz, .zst)",
+      required = false)
+  String contentEncoding() default "";
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the configuration of one volume. Its messages show no value that may be secret. */
 final class HttpConfiguration {
@@ -38,32 +39,22 @@ final class HttpConfiguration {
         cacheBlock(),
         config.numberWithin("connections", 1, 64),
         config.bytes("readAhead"),
-        new Patience(seconds("timeoutSeconds"), seconds("outageSeconds")),
+        new Patience(
+            seconds("timeoutSeconds"), seconds("outageSeconds"), config.bytes("leastRate")),
         access(),
         new HttpSpec.Prefetch(prefetch(), config.bytes("prefetchRate")));
   }
 
   private URI url(String key, String text) throws ConfigException {
     try {
-      return Urls.require(URI.create(text));
-    } catch (IllegalArgumentException e) {
       boolean known = text.regionMatches(true, 0, "http", 0, 4);
-      // What URI says of a wrong one holds it, with all that may be secret in it.
-      boolean ours = known && isUri(text);
-      throw config.problem(key + ": " + (ours || !known ? wanted(e, ours) : "is no URL"));
-    }
-  }
-
-  private static boolean isUri(String text) {
-    try {
-      return URI.create(text).getScheme() != null;
+      if (!known) {
+        throw config.problem(key + ": begins with http:// or https://");
+      }
+      return Urls.require(Urls.parse(text));
     } catch (IllegalArgumentException e) {
-      return false;
+      throw config.problem(key + ": " + e.getMessage());
     }
-  }
-
-  private static String wanted(IllegalArgumentException e, boolean ours) {
-    return ours ? e.getMessage() : "begins with http:// or https://";
   }
 
   private int cacheBlock() throws ConfigException {
@@ -102,7 +93,19 @@ final class HttpConfiguration {
         secret("headersFile"),
         proxy(),
         tls(),
-        config.flag("unversioned"));
+        config.flag("unversioned"),
+        codings());
+  }
+
+  private Set<String> codings() throws ConfigException {
+    String text = config.text("contentEncoding").strip();
+    if (text.isEmpty()) {
+      return Set.of();
+    }
+    if (!text.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,32}")) {
+      throw config.problem("contentEncoding", text, "is one content coding, such as gzip");
+    }
+    return Set.of(text);
   }
 
   private Access.Tls tls() throws ConfigException {

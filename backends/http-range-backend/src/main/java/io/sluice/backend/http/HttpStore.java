@@ -14,6 +14,7 @@ import io.sluice.backend.http.remote.Remote;
 import io.sluice.backend.http.remote.Urls;
 import io.sluice.backend.layer.ReportingStore;
 import io.sluice.backend.layer.StoreReport;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -28,6 +29,7 @@ final class HttpStore implements AsyncBlockStore, ReportingStore {
   private final Blocks blocks;
   private final ReadAhead readAhead;
   private final Prefetcher prefetcher;
+  private final List<String> notes;
 
   HttpStore(
       HttpSpec spec,
@@ -35,13 +37,15 @@ final class HttpStore implements AsyncBlockStore, ReportingStore {
       VolumeInfo info,
       Remote remote,
       HttpCaches shared,
-      Optional<DiskContent> disk) {
+      Optional<DiskContent> disk,
+      List<String> notes) {
     this.spec = spec;
     this.identity = identity;
     this.info = info;
     this.remote = remote;
     this.shared = shared;
     this.disk = disk;
+    this.notes = List.copyOf(notes);
     // On the heap, beside the memory cache, whose size tells how much of that there is.
     long most = Math.min(spec.readAhead(), shared.memory().bound() / 4);
     blocks =
@@ -147,7 +151,7 @@ final class HttpStore implements AsyncBlockStore, ReportingStore {
 
   @Override
   public StoreReport report() {
-    return StoreFigures.report(remote, blocks, disk, shared, prefetcher);
+    return StoreFigures.report(remote, blocks, disk, shared, prefetcher, notes);
   }
 
   /** The volume's. */

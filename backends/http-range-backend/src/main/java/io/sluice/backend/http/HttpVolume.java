@@ -12,6 +12,8 @@ import io.sluice.backend.http.remote.Identity;
 import io.sluice.backend.http.remote.Remote;
 import io.sluice.backend.http.remote.Urls;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,16 +45,21 @@ public final class HttpVolume implements Volume {
   @Override
   public BlockStore open() throws IOException {
     Identity identity = remote.identify();
-    return new HttpStore(spec, identity, info(identity), remote, shared, disk(identity));
+    VolumeInfo info = info(identity);
+    List<String> notes = new ArrayList<>();
+    Optional<DiskContent> disk = disk(identity, notes);
+    return new HttpStore(spec, identity, info, remote, shared, disk, notes);
   }
 
   /** A cache that fails is no reason not to serve. */
-  private Optional<DiskContent> disk(Identity identity) {
+  private Optional<DiskContent> disk(Identity identity, List<String> notes) {
     Optional<DiskCache> cache = shared.disk();
     try {
       return cache.isPresent() ? Optional.of(cache.get().open(key(identity))) : Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
-      LOG.warn("{}: is not cached on disk: {}", Urls.shown(spec.url()), e.getMessage());
+    } catch (IOException e) {
+      String note = Urls.shown(spec.url()) + " is not cached on disk: " + e.getMessage();
+      LOG.warn("{}", note);
+      notes.add(note);
       return Optional.empty();
     }
   }

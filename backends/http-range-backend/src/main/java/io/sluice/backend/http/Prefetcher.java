@@ -8,9 +8,11 @@ import io.sluice.backend.http.remote.Urls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -40,8 +42,7 @@ final class Prefetcher {
   private volatile String state = "";
 
   // Guarded by this.
-  private BitSet recorded;
-  private List<Long> order;
+  private Set<Long> recorded;
 
   /** Where the next step finds its blocks. */
   private interface Plan {
@@ -138,13 +139,12 @@ final class Prefetcher {
   }
 
   private List<Long> blocksOf(Trace trace) {
-    BitSet seen = new BitSet();
+    Set<Long> seen = new HashSet<>();
     List<Long> wanted = new ArrayList<>();
     for (Trace.Range range : trace.ranges()) {
       long last = Math.min(identity.length(), range.offset() + range.length()) - 1;
       for (long at = range.offset() / blocks.blockSize(); at <= last / blocks.blockSize(); at++) {
-        if (last >= 0 && !seen.get((int) at)) {
-          seen.set((int) at);
+        if (last >= 0 && seen.add(at)) {
           wanted.add(at);
         }
       }
@@ -210,8 +210,7 @@ final class Prefetcher {
 
   /** Begins to note what is read, each block the first time. */
   synchronized void record() {
-    recorded = new BitSet();
-    order = new ArrayList<>();
+    recorded = new LinkedHashSet<>();
   }
 
   void recordRead(long first, long last) {
@@ -219,11 +218,10 @@ final class Prefetcher {
       return;
     }
     synchronized (this) {
-      for (long block = first; recorded != null && block <= last; block++) {
-        if (!recorded.get((int) block)) {
-          recorded.set((int) block);
-          order.add(block);
-        }
+      for (long block = first;
+          recorded != null && block <= last && recorded.size() < Trace.MOST_RANGES;
+          block++) {
+        recorded.add(block);
       }
     }
   }
@@ -235,14 +233,13 @@ final class Prefetcher {
    * @throws IOException when it can't be kept
    */
   long keepRecord() throws IOException {
-    List<Long> noted;
+    Set<Long> noted;
     synchronized (this) {
       if (recorded == null) {
         return -1;
       }
-      noted = order;
+      noted = recorded;
       recorded = null;
-      order = null;
     }
     Path file =
         traceFile().orElseThrow(() -> new IOException("this gateway has no folder for traces"));

@@ -21,7 +21,8 @@ final class StoreFigures {
       Blocks blocks,
       Optional<DiskContent> disk,
       HttpCaches shared,
-      Prefetcher prefetcher) {
+      Prefetcher prefetcher,
+      List<String> notes) {
     List<Figure> figures = new ArrayList<>();
     BlockCounters counted = blocks.counters();
     Counters asked = remote.counters();
@@ -42,7 +43,8 @@ final class StoreFigures {
         });
     String state = remote.health().state();
     String prefetching = prefetcher.state();
-    return new StoreReport(prefetching.isEmpty() ? state : state + ", " + prefetching, figures);
+    return new StoreReport(
+        prefetching.isEmpty() ? state : state + ", " + prefetching, notes, figures);
   }
 
   private static Figure count(String name, long value) {

@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 record Trace(String content, List<Range> ranges) {
   private static final String HEADER = "sluice-trace 1 ";
-  private static final int MOST_RANGES = 1 << 20;
+  static final int MOST_RANGES = 1 << 20;
   private static final long MOST_BYTES = 64 << 20;
 
   /**
@@ -62,7 +62,7 @@ record Trace(String content, List<Range> ranges) {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    if (lines.isEmpty() || !lines.get(0).startsWith(HEADER) || lines.size() > MOST_RANGES) {
+    if (lines.isEmpty() || !lines.get(0).startsWith(HEADER) || lines.size() > MOST_RANGES + 1) {
       throw new IOException(file + " is no trace");
     }
     List<Range> ranges = new ArrayList<>();

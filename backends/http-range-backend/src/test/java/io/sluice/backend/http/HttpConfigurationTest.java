@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HttpConfigurationTest {
@@ -56,6 +57,8 @@ class HttpConfigurationTest {
             "readAhead", "0",
             "timeoutSeconds", "3",
             "outageSeconds", "60",
+            "leastRate", "1K",
+            "contentEncoding", "gzip",
             "prefetch", "all",
             "prefetchRate", "0",
             "user", "u",
@@ -70,6 +73,8 @@ class HttpConfigurationTest {
             "proxyPasswordFile", "/etc/pp",
             "unversioned", "true");
     assertEquals(1 << 20, spec.cacheBlock());
+    assertEquals(1024, spec.patience().leastRate());
+    assertEquals(Set.of("gzip"), spec.access().codings());
     assertEquals(HttpSpec.What.ALL, spec.prefetch().what());
     assertEquals(Path.of("/etc/p"), spec.access().passwordFile().orElseThrow().path());
     assertFalse(spec.access().tls().verify());
@@ -95,6 +100,8 @@ class HttpConfigurationTest {
       assertTrue(told.contains("url"), told);
       assertFalse(told.contains(SECRET), told);
     }
+    assertTrue(problem("url", "http://example.org/a b.img").contains("%20"));
+    assertTrue(problem("url", "http://example.org/a{1}.img").contains("%7B"));
     String url = "https://example.org/x";
     for (String[] wrong :
         new String[][] {
@@ -113,6 +120,8 @@ class HttpConfigurationTest {
           {"proxyUser", "u"},
           {"proxyPasswordFile", "/p"},
           {"tlsVerify", "maybe"},
+          {"leastRate", "slow"},
+          {"contentEncoding", "gzip, br"},
           {"blockSize", "513"}
         }) {
       String told = problem("url", url, wrong[0], wrong[1]);

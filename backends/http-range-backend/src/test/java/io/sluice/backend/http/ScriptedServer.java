@@ -35,7 +35,7 @@ public final class ScriptedServer implements AutoCloseable {
    *
    * @param headers by their names in lower case
    */
-  public record Request(String path, Map<String, String> headers) {
+  public record Request(String method, String path, Map<String, String> headers) {
     public String header(String name) {
       return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
@@ -75,6 +75,20 @@ public final class ScriptedServer implements AutoCloseable {
       out.write(bytes, from, length);
       out.flush();
       return this;
+    }
+
+    /** A chunk of a body of unknown length; the last is empty. */
+    public Reply chunk(byte[] bytes, int from, int length) throws IOException {
+      out.write("%x\r\n".formatted(length).getBytes(StandardCharsets.ISO_8859_1));
+      out.write(bytes, from, length);
+      out.write("\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      return this;
+    }
+
+    /** For what is no answer, or not all at once. */
+    public OutputStream raw() {
+      return out;
     }
 
     /** A whole answer without a range. */
@@ -168,14 +182,14 @@ public final class ScriptedServer implements AutoCloseable {
     if (line.isEmpty()) {
       return null;
     }
-    String path = line.split(" ", -1)[1];
+    String[] words = line.split(" ", -1);
     Map<String, String> headers = new LinkedHashMap<>();
     for (String header = line(in); !header.isEmpty(); header = line(in)) {
       int colon = header.indexOf(':');
       headers.put(
           header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
     }
-    return new Request(path, headers);
+    return new Request(words[0], words[1], headers);
   }
 
   private static String line(InputStream in) throws IOException {
@@ -214,6 +228,11 @@ public final class ScriptedServer implements AutoCloseable {
   /** All so far. */
   public List<Request> requests() {
     return new ArrayList<>(requests);
+  }
+
+  /** Requests that are being answered. */
+  public int underWay() {
+    return underWay.get();
   }
 
   /** Requests that were under way at once, at the most. */

@@ -22,8 +22,9 @@ import java.util.zip.InflaterInputStream;
 
 /**
  * An index in a file: 8 bytes that say so, the SHA-256 of all that follows, and deflated the key,
- * the decoded length, and the spans. A file is hostile until it was found to be none, and then
- * still holds nothing that leads out of the bounds that any index has.
+ * the decoded length, the spans, and, where something was left out, how many bytes. A file is
+ * hostile until it was found to be none, and then still holds nothing that leads out of the bounds
+ * that any index has.
  */
 final class IndexCodec {
   private static final byte[] MAGIC = "SLUIDX01".getBytes(StandardCharsets.US_ASCII);
@@ -67,6 +68,9 @@ final class IndexCodec {
       out.writeLong(index.encoded(span));
       out.writeInt(state.length);
       out.write(state);
+    }
+    if (index.leftOut() > 0) {
+      out.writeLong(index.leftOut());
     }
   }
 
@@ -143,9 +147,21 @@ final class IndexCodec {
       }
       builder.add(start, encoded, state);
     }
-    if (in.read() >= 0) {
+    readLeftOut(in, key, builder);
+    return builder.build(length);
+  }
+
+  private static void readLeftOut(DataInputStream in, IndexKey key, SeekIndex.Builder builder)
+      throws IOException {
+    byte[] rest = in.readNBytes(Long.BYTES + 1);
+    if (rest.length == Long.BYTES) {
+      long leftOut = ByteBuffer.wrap(rest).getLong();
+      if (leftOut <= 0 || leftOut >= key.length()) {
+        throw new IOException("leaves out what is not there");
+      }
+      builder.leaveOut(leftOut);
+    } else if (rest.length > 0) {
       throw new IOException("has more than it says");
     }
-    return builder.build(length);
   }
 }

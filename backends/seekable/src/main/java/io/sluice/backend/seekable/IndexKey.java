@@ -24,7 +24,7 @@ record IndexKey(String format, String content, long length) {
     digest.update(file.read(0, part));
     digest.update(file.read(file.length() - part, part));
     return new IndexKey(
-        format.name() + " " + format.indexVersion(),
+        format.name() + " " + format.indexVersion() + format.tolerance().variant(),
         file.identity() + " " + HexFormat.of().formatHex(digest.digest()),
         file.length());
   }

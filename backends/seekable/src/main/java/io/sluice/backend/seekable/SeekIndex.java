@@ -20,12 +20,19 @@ public final class SeekIndex {
   private final long[] encoded;
   private final byte[][] states;
   private final long length;
+  private final long leftOut;
 
-  private SeekIndex(long[] starts, long[] encoded, byte[][] states, long length) {
+  private SeekIndex(long[] starts, long[] encoded, byte[][] states, long length, long leftOut) {
     this.starts = starts;
     this.encoded = encoded;
     this.states = states;
     this.length = length;
+    this.leftOut = leftOut;
+  }
+
+  /** Bytes at the file's end that are none of it, and that a person should know of. */
+  public long leftOut() {
+    return leftOut;
   }
 
   /** Decoded bytes in all. */
@@ -77,6 +84,7 @@ public final class SeekIndex {
     private byte[][] states;
     private int count;
     private long stateBytes;
+    private long leftOut;
 
     /** Spans so far. */
     public int spans() {
@@ -122,6 +130,12 @@ public final class SeekIndex {
       return this;
     }
 
+    /** Notes bytes at the file's end that are none of it; 0 for none. */
+    public Builder leaveOut(long bytes) {
+      leftOut = bytes;
+      return this;
+    }
+
     private void grow() {
       int capacity = Math.min(MAX_SPANS, count * 2);
       starts = Arrays.copyOf(starts, capacity);
@@ -145,7 +159,8 @@ public final class SeekIndex {
           Arrays.copyOf(starts, count),
           Arrays.copyOf(encoded, count),
           states == null ? null : Arrays.copyOf(states, count),
-          length);
+          length,
+          leftOut);
     }
   }
 }

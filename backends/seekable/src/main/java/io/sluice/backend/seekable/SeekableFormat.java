@@ -19,6 +19,11 @@ public interface SeekableFormat {
    */
   boolean isIndexQuick();
 
+  /** What it puts up with, which decides what {@link #index} makes of a file. */
+  default Tolerance tolerance() {
+    return Tolerance.USUAL;
+  }
+
   /** Of the index that {@link #index} makes: one of another version is not used. */
   default int indexVersion() {
     return 1;
@@ -37,6 +42,11 @@ public interface SeekableFormat {
    */
   default long decoderMemory(EncodedFile file, SeekIndex index) throws IOException {
     return 256 << 10;
+  }
+
+  /** As {@link #decoderMemory}, of what is not on the heap, where that is more than usual. */
+  default long memoryOutsideHeap(EncodedFile file, SeekIndex index) throws IOException {
+    return 0;
   }
 
   /**

@@ -7,12 +7,16 @@ import io.sluice.backend.Geometry;
 import io.sluice.backend.Volume;
 import io.sluice.backend.VolumeInfo;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A compressed file as a read-only volume. While its index is being built it can be neither looked
  * at nor opened, and says how far that has got.
  */
 public final class SeekableVolume implements Volume {
+  private static final Logger LOG = LoggerFactory.getLogger(SeekableVolume.class);
+
   private final SeekableFormat format;
   private final EncodedSource source;
   private final int blockSize;
@@ -51,7 +55,10 @@ public final class SeekableVolume implements Volume {
     try {
       SeekIndex index = indexes.of(format, source, file);
       VolumeInfo info = info(file, index);
-      return new SeekableStore(SpanDecoding.of(format, file, index), info, memory);
+      SpanDecoding decoding = SpanDecoding.of(format, file, index);
+      BlockStore store = new SeekableStore(decoding, info, memory);
+      StoreFigures.notes(decoding).forEach(note -> LOG.warn("{}", note));
+      return store;
     } catch (Throwable failure) {
       file.close();
       throw failure;
@@ -59,14 +66,13 @@ public final class SeekableVolume implements Volume {
   }
 
   private VolumeInfo info(EncodedFile file, SeekIndex index) throws IOException {
-    if (index.length() == 0) {
-      throw new DamagedException(file.name() + " holds nothing");
-    }
     if (index.length() > Long.MAX_VALUE - blockSize) {
       throw new DamagedException(file.name() + " says that it holds more than there can be");
     }
+    // A disk has a block at the least; of a file that holds nothing, all of it is filled up.
+    long length = Math.max(1, index.length());
     return new VolumeInfo(
-        Geometry.ofSize(index.length(), blockSize),
+        Geometry.ofSize(length, blockSize),
         new Capabilities(true, false, false, false, false, false, 0, Chunk.SIZE, 0),
         format.name() + " " + file.identity(),
         ContentEnd.of(index.length(), blockSize, false));

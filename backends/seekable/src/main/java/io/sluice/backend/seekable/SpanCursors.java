@@ -105,7 +105,7 @@ final class SpanCursors implements ChunkDecoder, AutoCloseable {
 
   /** What one place takes. */
   private long bytes() {
-    return Chunk.SIZE + decoding.memory();
+    return Chunk.SIZE + decoding.held();
   }
 
   private void drop(SpanCursor cursor) {

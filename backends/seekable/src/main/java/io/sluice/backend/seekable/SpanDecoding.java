@@ -6,13 +6,28 @@ import java.io.InputStream;
 /**
  * How the spans of one open file are decoded.
  *
- * @param memory bytes that one decoder takes, besides what it gives
+ * @param memory bytes of the heap that one decoder takes, besides what it gives
+ * @param outside bytes that it takes besides, not on the heap
  */
-record SpanDecoding(SeekableFormat format, EncodedFile file, SeekIndex index, long memory) {
+record SpanDecoding(
+    SeekableFormat format, EncodedFile file, SeekIndex index, long memory, long outside) {
   /** Looks at the file for what a decoder takes. */
   static SpanDecoding of(SeekableFormat format, EncodedFile file, SeekIndex index)
       throws IOException {
-    return new SpanDecoding(format, file, index, format.decoderMemory(file, index));
+    if (index.spans() == 0) {
+      return new SpanDecoding(format, file, index, 0, 0);
+    }
+    return new SpanDecoding(
+        format,
+        file,
+        index,
+        format.decoderMemory(file, index),
+        format.memoryOutsideHeap(file, index));
+  }
+
+  /** Bytes that one decoder takes wherever, besides what it gives. */
+  long held() {
+    return memory + outside;
   }
 
   /** Begins to decode a span. */

@@ -67,7 +67,7 @@ final class WholeSpans implements ChunkDecoder, AutoCloseable {
       result.completeExceptionally(new IOException(decoding.file().name() + " is closed"));
       return;
     }
-    long bytes = decoding.length(span) + decoding.memory();
+    long bytes = decoding.length(span) + decoding.held();
     memory.begin(bytes);
     try {
       byte[][] chunks = decode(span);

@@ -12,14 +12,45 @@ import java.util.concurrent.TimeUnit;
 
 /** A compressor of this machine, as a filter from its input to its output. */
 public final class Program {
+  private static final String ERRORS = "program.errors";
+
   private Program() {}
+
+  /** What came of a run. */
+  public static final class Outcome {
+    private final int status;
+    private final byte[] output;
+
+    Outcome(int status, byte[] output) {
+      this.status = status;
+      this.output = output;
+    }
+
+    /** 0 where all was well. */
+    public int status() {
+      return status;
+    }
+
+    public byte[] output() {
+      return output;
+    }
+  }
 
   /** What it makes of {@code input}. In CI it may not be missing; elsewhere that skips the test. */
   public static byte[] filter(Path folder, byte[] input, String... command)
       throws IOException, InterruptedException {
+    Outcome outcome = run(folder, input, command);
+    String told = Arrays.toString(command) + ": " + Files.readString(folder.resolve(ERRORS));
+    assertEquals(0, outcome.status(), told);
+    return outcome.output();
+  }
+
+  /** As {@link #filter}, whether all was well or not. */
+  public static Outcome run(Path folder, byte[] input, String... command)
+      throws IOException, InterruptedException {
     Path in = Files.write(folder.resolve("program.in"), input);
     Path out = folder.resolve("program.out");
-    Path errors = folder.resolve("program.errors");
+    Path errors = folder.resolve(ERRORS);
     Process process;
     try {
       process =
@@ -36,8 +67,6 @@ public final class Program {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
-    String told = Arrays.toString(command) + ": " + Files.readString(errors);
-    assertEquals(0, process.waitFor(), told);
-    return Files.readAllBytes(out);
+    return new Outcome(process.waitFor(), Files.readAllBytes(out));
   }
 }

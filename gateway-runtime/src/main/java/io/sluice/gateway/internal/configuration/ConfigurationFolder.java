@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -21,7 +23,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The folder that File Install watches, which tells each configuration where it was read. */
-@Component(service = ConfigurationFiles.class)
+@Component(service = {ConfigurationFiles.class, ConfigurationFolder.class})
 public final class ConfigurationFolder implements ConfigurationFiles {
   /** Where File Install leaves the URL of the file. */
   static final String FILE_NAME = "felix.fileinstall.filename";
@@ -36,6 +38,23 @@ public final class ConfigurationFolder implements ConfigurationFiles {
     String etc = context.getProperty("sluice.etc");
     this.folder = Path.of(etc == null ? "etc" : etc).toAbsolutePath();
     this.admin = admin;
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  /** Whether there is a configuration that was read from this file. */
+  boolean isConfigured(Path file) throws IOException {
+    return configurations("(" + FILE_NAME + "=" + escaped(url(file)) + ")").findAny().isPresent();
+  }
+
+  /** The files that there are configurations of. */
+  Set<Path> configured() throws IOException {
+    return configurations("(" + FILE_NAME + "=*)")
+        .flatMap(configuration -> file(configuration).stream())
+        .map(ConfigurationFile::path)
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal.deploy;
 
 import io.sluice.backend.osgi.Encoding;
+import io.sluice.gateway.internal.state.FileStamp;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -83,18 +83,19 @@ public final class BundleDeployer {
     Path kept = folder(context, VAR).resolve("bundles");
     WatchedFolder folder = new WatchedFolder(bundles);
     copies = new JarCopies(kept);
+    DeadlyJars deadly = new DeadlyJars(kept);
     Installer installer = new Installer(context);
     installer.removeLeftovers(kept);
     Inventory inventory =
         new Inventory(
-            new Rollout(installer, components, takeover),
+            new Rollout(installer, components, takeover, deadly),
             new BundleRecords(kept),
             new Probation(takeover));
     AllowList allowList = new AllowList(folder(context, ETC).resolve("bundles.sha256"));
     JarJudge judge = new JarJudge(copies, allowList);
     Markers markers = new Markers(bundles);
     reports = new Reports(bundles.toString(), markers);
-    deployer = new Deployer(folder, judge, copies, inventory, takeover, reports, settings);
+    deployer = new Deployer(folder, judge, copies, inventory, takeover, reports, deadly, settings);
     operator = new Operator(folder, judge, copies, inventory, takeover, markers, settings);
     thread =
         new ScheduledThreadPoolExecutor(

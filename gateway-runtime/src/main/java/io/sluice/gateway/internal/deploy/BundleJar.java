@@ -39,10 +39,9 @@ record BundleJar(String symbolicName, Version version, String sha256, Path copy,
    */
   static BundleJar read(Path copy, String sha256, String fileName) throws DeployProblem {
     Attributes headers;
-    try (JarFile jar = new JarFile(copy.toFile(), false)) {
-      requireWhole(jar);
-      Manifest manifest = jar.getManifest();
-      headers = manifest == null ? new Attributes() : manifest.getMainAttributes();
+    try {
+      JarBounds.requireSmallTable(copy);
+      headers = headers(copy);
     } catch (IOException | IllegalArgumentException e) {
       throw new DeployProblem(
           DeployProblem.Retry.WHEN_WHOLE,
@@ -51,13 +50,23 @@ record BundleJar(String symbolicName, Version version, String sha256, Path copy,
     return new BundleJar(symbolicName(headers), version(headers), sha256, copy, fileName);
   }
 
+  private static Attributes headers(Path copy) throws IOException, DeployProblem {
+    try (JarFile jar = new JarFile(copy.toFile(), false)) {
+      requireWhole(jar);
+      Manifest manifest = jar.getManifest();
+      return manifest == null ? new Attributes() : manifest.getMainAttributes();
+    }
+  }
+
   /** Unpacks all there is and compares the checksums, which {@link JarFile} does not. */
-  private static void requireWhole(JarFile jar) throws IOException {
+  private static void requireWhole(JarFile jar) throws IOException, DeployProblem {
+    JarBounds bounds = new JarBounds();
     for (Enumeration<? extends ZipEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
       ZipEntry entry = entries.nextElement();
       CRC32 crc = new CRC32();
       try (InputStream content = jar.getInputStream(entry)) {
-        content.transferTo(new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
+        bounds.unpack(
+            entry, content, new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
       }
       if (entry.getCrc() >= 0 && entry.getCrc() != crc.getValue()) {
         throw new IOException("the checksum of " + entry.getName() + " is wrong");

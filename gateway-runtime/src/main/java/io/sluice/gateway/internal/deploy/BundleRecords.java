@@ -1,8 +1,9 @@
 package io.sluice.gateway.internal.deploy;
 
 import io.sluice.backend.AtomicFile;
+import io.sluice.backend.BoundedFile;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** Keeps a file for each bundle: which jars of it were good. A file is replaced as a whole. */
 final class BundleRecords {
   private static final Logger LOG = LoggerFactory.getLogger(BundleRecords.class);
+  private static final int LONGEST = 1 << 20;
   private static final String SUFFIX = ".properties";
 
   private final Path folder;
@@ -44,8 +46,8 @@ final class BundleRecords {
 
   private static Optional<BundleRecord> read(Path file) {
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
+    try {
+      properties.load(new StringReader(BoundedFile.of(file, LONGEST).readText()));
     } catch (IOException | IllegalArgumentException e) {
       LOG.warn("{} can't be read, so there is nothing to roll back to: {}", file, e.toString());
       return Optional.empty();

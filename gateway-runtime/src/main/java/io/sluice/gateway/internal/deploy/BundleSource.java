@@ -61,7 +61,11 @@ public record BundleSource(URI uri, String name) {
   /** Begins to read it. */
   public InputStream open() throws IOException {
     if (uri.getScheme().equals("file")) {
-      return Files.newInputStream(Path.of(uri));
+      Path file = Path.of(uri);
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new IOException(uri + " is no regular file");
+      }
+      return Files.newInputStream(file);
     }
     HttpClient client =
         HttpClient.newBuilder()

@@ -31,6 +31,7 @@ final class Deployer {
   /** By symbolic name: what keeps in service a bundle whose file is gone. */
   private final Map<String, String> held = new HashMap<>();
 
+  private final DeadlyJars deadly;
   private DeployerSettings settings;
 
   Deployer(
@@ -40,7 +41,9 @@ final class Deployer {
       Inventory inventory,
       HandlerTakeover takeover,
       Reports reports,
+      DeadlyJars deadly,
       DeployerSettings settings) {
+    this.deadly = deadly;
     this.folder = folder;
     this.judge = judge;
     this.copies = copies;
@@ -66,6 +69,7 @@ final class Deployer {
       folder.scan();
       judge.look(folder);
       judgeFailedInService();
+      judgeDeadly();
       if (!folder.isChanging()) {
         reconcile();
       }
@@ -126,6 +130,24 @@ final class Deployer {
           .filter(bad -> !isRunning(file))
           .ifPresent(bad -> file.judgeBad(new DeployProblem(bad.reason())));
     }
+  }
+
+  /** In an earlier life of the gateway, which it ended. */
+  private void judgeDeadly() {
+    for (DropFile file : folder.files()) {
+      file.usable()
+          .filter(jar -> !isRunning(file))
+          .flatMap(jar -> deadly.objection(jar, file.modified(), isProven(jar)))
+          .ifPresent(why -> file.judgeBad(new DeployProblem(why)));
+    }
+  }
+
+  private boolean isProven(BundleJar jar) {
+    return inventory
+        .records()
+        .find(jar.symbolicName())
+        .filter(record -> record.current().sha256().equals(jar.sha256()))
+        .isPresent();
   }
 
   private boolean isRunning(DropFile file) {
@@ -224,6 +246,10 @@ final class Deployer {
     try {
       BundleJar jar = copies.find(good.sha256(), good.fileName());
       judge.requireAllowed(jar);
+      Optional<String> objection = deadly.objectionToProven(good.sha256());
+      if (objection.isPresent()) {
+        throw new DeployProblem(objection.get());
+      }
       problem = inventory.deploy(List.of(jar), settings.startBound()).get(0).problem();
     } catch (DeployProblem e) {
       problem = Optional.of(e);

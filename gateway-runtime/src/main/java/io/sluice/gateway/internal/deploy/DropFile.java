@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.deploy;
 
+import io.sluice.gateway.internal.state.FileStamp;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -24,11 +24,13 @@ final class Rollout {
   private final Installer installer;
   private final Components components;
   private final HandlerTakeover takeover;
+  private final DeadlyJars deadly;
 
   /** Installed through the folder, and not uninstalled; also those that never came back. */
   private final Set<Bundle> ours = new HashSet<>();
 
-  Rollout(Installer installer, Components components, HandlerTakeover takeover) {
+  Rollout(Installer installer, Components components, HandlerTakeover takeover, DeadlyJars deadly) {
+    this.deadly = deadly;
     this.installer = installer;
     this.components = components;
     this.takeover = takeover;
@@ -93,6 +95,9 @@ final class Rollout {
     each(attempts, attempt -> takeover.requireReady(attempt.change, attempt.bundle, bound));
     failDependents(attempts);
     each(attempts, this::promote);
+    attempts.stream()
+        .filter(attempt -> attempt.problem == null)
+        .forEach(attempt -> deadly.acquit(attempt.change.jar()));
     for (Attempt attempt : attempts) {
       if (attempt.problem == null && attempt.change.old().isPresent()) {
         remove(attempt.change.old().get().bundle(), bound);
@@ -105,6 +110,7 @@ final class Rollout {
   private void each(List<Attempt> attempts, Step step) throws InterruptedException {
     for (Attempt attempt : attempts) {
       if (attempt.problem == null) {
+        deadly.begin(attempt.change.jar());
         try {
           step.take(attempt);
         } catch (DeployProblem e) {
@@ -112,6 +118,8 @@ final class Rollout {
         } catch (RuntimeException e) {
           LOG.error("bug in the deployment of {}", attempt.change.jar(), e);
           fail(attempt, new DeployProblem("a bug of the gateway: " + e));
+        } finally {
+          deadly.end();
         }
       }
     }

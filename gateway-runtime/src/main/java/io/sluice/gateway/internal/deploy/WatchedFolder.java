@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.deploy;
 
+import io.sluice.gateway.internal.state.FileStamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,6 +13,7 @@ import io.sluice.gateway.internal.Stack;
 import io.sluice.gateway.internal.SwapRecord;
 import io.sluice.gateway.internal.store.GatewayLayers;
 import io.sluice.gateway.internal.store.StoreTree;
+import io.sluice.gateway.shell.Program;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,10 @@ final class Diagnosis {
   }
 
   void examine(LunView lun) {
+    if (lun.detail().isEmpty() && logicalUnits.question().isPresent()) {
+      add(logicalUnits.question().get(), "gateway:adopt", "gateway:renew");
+      return;
+    }
     if (lun.detail().isEmpty()) {
       add(
           "its configuration can't be used: " + lun.reason(),
@@ -202,7 +207,7 @@ final class Diagnosis {
             + calls
             + "). Nothing inside of this process can end that; a restart of the gateway can, and"
             + " is safe: initiators wait",
-        "./sluice run --takeover");
+        Program.call("run --takeover"));
   }
 
   private void holding(LunView lun, LunView.Detail detail) {
@@ -299,7 +304,7 @@ final class Diagnosis {
             .filter(transport -> transport.name().equals(view.transport()))
             .findFirst()
             .flatMap(Transport::unavailable);
-    String next = view.transport().equals("tcmu") ? "./sluice doctor" : "target:list";
+    String next = view.transport().equals("tcmu") ? Program.call("doctor") : "target:list";
     add(view.transport() + " does not export it: " + general.orElse(view.export().failure()), next);
   }
 

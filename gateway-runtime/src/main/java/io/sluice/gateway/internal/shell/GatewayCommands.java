@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.gateway.internal.GatewayIdentity;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.shell.Arguments;
 import io.sluice.gateway.shell.Conversation;
@@ -17,7 +18,12 @@ import org.osgi.service.component.annotations.Reference;
 /** The shell's commands on the gateway as a whole. */
 @Component(
     service = GatewayCommands.class,
-    property = {"osgi.command.scope=gateway", "osgi.command.function=unexport"})
+    property = {
+      "osgi.command.scope=gateway",
+      "osgi.command.function=adopt",
+      "osgi.command.function=renew",
+      "osgi.command.function=unexport"
+    })
 public final class GatewayCommands implements Documented {
   private static final Option FORCE =
       Option.flag("--force", "also while disks are mounted or open");
@@ -28,16 +34,64 @@ public final class GatewayCommands implements Documented {
           .details("It asks, or takes --yes. Refuses while a disk is in use.")
           .options(FORCE, Option.YES);
 
+  private static final Manual ADOPT =
+      Manual.of(
+              "Serve the disks of a gateway that was copied or moved here, as they were",
+              "gateway:adopt --yes")
+          .details(
+              "Only while it is in doubt whether this gateway is a copy, when nothing is served."
+                  + " The disks keep their WWNs and serial numbers: the gateway that it was copied"
+                  + " from must serve no more, or initiators take the disks of both for the same."
+                  + " It asks, or takes --yes.")
+          .options(Option.YES);
+  private static final Manual RENEW =
+      Manual.of(
+              "Serve the disks of a gateway that was copied here, as other disks",
+              "gateway:renew --yes")
+          .details(
+              "Only while it is in doubt whether this gateway is a copy, when nothing is served."
+                  + " All disks without wwn = get other WWNs and serial numbers: to initiators they"
+                  + " are new disks. It asks, or takes --yes.")
+          .options(Option.YES);
+
   private final LogicalUnits logicalUnits;
+  private final GatewayIdentity identity;
 
   @Activate
-  public GatewayCommands(@Reference LogicalUnits logicalUnits) {
+  public GatewayCommands(
+      @Reference LogicalUnits logicalUnits, @Reference GatewayIdentity identity) {
     this.logicalUnits = logicalUnits;
+    this.identity = identity;
   }
 
   @Override
   public Map<String, Manual> manuals() {
-    return Map.of("unexport", UNEXPORT);
+    return Map.of("adopt", ADOPT, "renew", RENEW, "unexport", UNEXPORT);
+  }
+
+  public void adopt(CommandSession session, String... words) throws IOException {
+    answer(session, ADOPT.parse(words), "Keep the WWNs and serial numbers of all disks?");
+    identity.adopt();
+    System.out.println("The disks are served as they were");
+  }
+
+  public void renew(CommandSession session, String... words) throws IOException {
+    answer(session, RENEW.parse(words), "Give all disks other WWNs and serial numbers?");
+    identity.renew();
+    System.out.println("The disks are served, with other WWNs and serial numbers");
+  }
+
+  private void answer(CommandSession session, Arguments arguments, String question)
+      throws IOException {
+    String doubt =
+        identity
+            .question()
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        "This gateway is in no doubt of being a copy. Its disks keep their WWNs"));
+    Conversation.of(session)
+        .confirm(arguments.has(Option.YES.name()), doubt + System.lineSeparator() + question);
   }
 
   public void unexport(CommandSession session, String... words) throws IOException {

@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.backend.AtomicFile;
+import io.sluice.backend.BoundedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.zip.CRC32C;
  * does. Its folder is made when there is something to keep.
  */
 public final class StateFile {
-  private static final long LONGEST = 1 << 20;
+  private static final int LONGEST = 1 << 20;
   private static final String CHECKSUM = "crc32c ";
 
   private final Path file;
@@ -39,10 +40,7 @@ public final class StateFile {
     if (!Files.exists(file)) {
       return List.of();
     }
-    if (Files.size(file) > LONGEST) {
-      throw new IOException(file + " is damaged: it is too long");
-    }
-    String text = new String(Files.readAllBytes(file), UTF_8);
+    String text = BoundedFile.of(file, LONGEST).readText();
     int end = text.lastIndexOf(CHECKSUM);
     if (end < 0 || !text.substring(end).equals(checksum(text.substring(0, end)))) {
       throw new IOException(file + " is damaged: its checksum is wrong");

@@ -46,17 +46,18 @@ final class Bench implements AutoCloseable {
     Path kept = base.resolve("kept");
     WatchedFolder folder = new WatchedFolder(bundles);
     JarCopies copies = new JarCopies(kept);
+    DeadlyJars deadly = new DeadlyJars(kept);
     Installer installer = new Installer(framework.getBundleContext());
     installer.removeLeftovers(kept);
     Inventory inventory =
         new Inventory(
-            new Rollout(installer, new Components(noComponents()), takeover),
+            new Rollout(installer, new Components(noComponents()), takeover, deadly),
             new BundleRecords(kept),
             new Probation(takeover));
     JarJudge judge = new JarJudge(copies, new AllowList(base.resolve("bundles.sha256")));
     Markers markers = new Markers(bundles);
     reports = new Reports(bundles.toString(), markers);
-    deployer = new Deployer(folder, judge, copies, inventory, takeover, reports, settings);
+    deployer = new Deployer(folder, judge, copies, inventory, takeover, reports, deadly, settings);
     operator = new Operator(folder, judge, copies, inventory, takeover, markers, settings);
   }
 

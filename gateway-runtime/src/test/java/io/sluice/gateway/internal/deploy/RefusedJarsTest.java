@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.deploy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -10,11 +11,20 @@ import io.sluice.gateway.internal.deploy.BundleView.State;
 import io.sluice.gateway.internal.deploy.jar.HangingActivator;
 import io.sluice.gateway.internal.deploy.jar.StopHangingActivator;
 import io.sluice.gateway.internal.deploy.jar.ThrowingActivator;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,5 +202,112 @@ class RefusedJarsTest {
     bench.settle();
     assertEquals(List.of("1.2.0"), bench.active(NAME));
     assertEquals(1, bench.installed("com.acme.library"));
+  }
+
+  @Test
+  void shouldOpenNothingButRegularFiles() throws Exception {
+    Process made = new ProcessBuilder("mkfifo", bench.jar("fifo.jar").toString()).start();
+    assertEquals(0, made.waitFor());
+    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.bind(UnixDomainSocketAddress.of(bench.jar("socket.jar")));
+      version("1.1.0").moveTo(bench.jar("x.jar"));
+      bench.settle();
+      assertTrue(bench.failure("fifo.jar").contains("it is no regular file"));
+      assertTrue(bench.failure("socket.jar").contains("it is no regular file"));
+      assertEquals(List.of("1.1.0"), bench.active(NAME), "others are taken all the same");
+    }
+  }
+
+  @Test
+  void shouldReadNoManifestThatIsTooLong() throws Exception {
+    TestJar jar = version("1.1.0");
+    for (int header = 0; header < 50_000; header++) {
+      jar.with("Header-" + header, "a-value");
+    }
+    jar.moveTo(bench.jar("y.jar"));
+    bench.settle();
+    assertTrue(bench.failure("y.jar").contains("its manifest is longer than 1048576 bytes"));
+    assertEquals(List.of("1.0.0"), bench.active(NAME));
+  }
+
+  @Test
+  void shouldReadNoTableOfEntriesThatIsTooLong() throws Exception {
+    try (JarOutputStream jar =
+        new JarOutputStream(Files.newOutputStream(bench.jar("y.jar")), new Manifest())) {
+      for (int entry = 0; entry <= JarBounds.ENTRIES; entry++) {
+        jar.putNextEntry(new ZipEntry(Integer.toString(entry)));
+      }
+    }
+    bench.settle();
+    assertTrue(bench.failure("y.jar").contains("it has too many entries: 50002"));
+    assertEquals(List.of("1.0.0"), bench.active(NAME));
+  }
+
+  @Test
+  void shouldUnpackNoMoreThanItsBound() {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 0;
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) {
+            return length;
+          }
+        };
+    DeployProblem problem =
+        assertThrows(
+            DeployProblem.class,
+            () ->
+                new JarBounds()
+                    .unpack(new ZipEntry("x"), endless, OutputStream.nullOutputStream()));
+    assertTrue(problem.getMessage().contains("longer than 1 GiB"), problem.getMessage());
+  }
+
+  /** As a gateway leaves things that dies while it puts a jar into service. */
+  private void dieOf(String jar) throws Exception {
+    BundleJar content = new JarCopies(base.resolve("kept")).copy(bench.jar(jar));
+    bench.close();
+    new DeadlyJars(base.resolve("kept")).begin(content);
+    bench = new Bench(base);
+    bench.settle();
+  }
+
+  @Test
+  void shouldNotTryAgainWhatTheGatewayDiedOfUntilAPersonWantsIt() throws Exception {
+    version("1.1.0").importing("com.acme.nowhere").moveTo(bench.jar("y.jar"));
+    bench.settle();
+    version("1.2.0").moveTo(bench.jar("y.jar"));
+    dieOf("y.jar");
+    assertTrue(bench.failure("y.jar").contains("the gateway died while it was being put"));
+    assertEquals(List.of("1.0.0"), bench.active(NAME));
+    bench.close();
+    bench = new Bench(base);
+    bench.settle();
+    assertEquals(List.of("1.0.0"), bench.active(NAME), "nor at the start after the next");
+    Files.setLastModifiedTime(bench.jar("y.jar"), FileTime.fromMillis(1_000_000));
+    bench.settle();
+    assertEquals(List.of("1.2.0"), bench.active(NAME));
+  }
+
+  @Test
+  void shouldTryAJarThatWasInServiceAgainTwice() throws Exception {
+    dieOf("x.jar");
+    assertEquals(List.of("1.0.0"), bench.active(NAME), "a kill is not its fault");
+    dieOf("x.jar");
+    assertEquals(List.of("1.0.0"), bench.active(NAME), "what went well is forgotten");
+    bench.close();
+    for (int death = 0; death < 3; death++) {
+      Path kept = base.resolve("kept");
+      new DeadlyJars(kept).begin(new JarCopies(kept).copy(bench.jar("x.jar")));
+    }
+    bench = new Bench(base);
+    bench.settle();
+    assertEquals(List.of(), bench.active(NAME));
+    assertTrue(bench.failure("x.jar").contains("3 times"), bench.failure("x.jar"));
+    bench.deploy(version("1.0.0"), "x.jar");
+    assertEquals(List.of("1.0.0"), bench.active(NAME), "a person wants it");
   }
 }

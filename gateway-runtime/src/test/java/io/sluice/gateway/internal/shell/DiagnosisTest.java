@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.DeviceIdentity;
 import io.sluice.backend.layer.StoreReport;
@@ -81,5 +82,16 @@ class DiagnosisTest {
     diagnosis.stores(
         "web", new StoreTree("web", "", Optional.empty(), Optional.of(changed), List.of()));
     assertEquals("lun:resize web", first("web"));
+  }
+
+  @Test
+  void shouldTellWhatAStoreWarnsOfThoughItServes() {
+    StoreReport warned =
+        new StoreReport("ONLINE, gzip", List.of("8 bytes at its end are left out"), List.of());
+    diagnosis.stores(
+        "web", new StoreTree("o.gz", "", Optional.empty(), Optional.of(warned), List.of()));
+    String told = diagnosis.text("web", Optional.empty());
+    assertTrue(told.contains("8 bytes at its end are left out"), told);
+    assertTrue(told.contains("next: store:tree web"), told);
   }
 }

@@ -29,7 +29,7 @@ record CommandHeader(
         (flags & Bhs.COMMAND_WRITE) != 0,
         attribute(flags & Bhs.COMMAND_ATTRIBUTE_MASK),
         header.getLong(Bhs.LUN),
-        LunMap.number(header, Bhs.LUN),
+        LunField.number(header.getLong(Bhs.LUN)),
         header.getInt(Bhs.INITIATOR_TASK_TAG),
         header.getInt(Bhs.EXPECTED_DATA_TRANSFER_LENGTH) & 0xFFFFFFFFL,
         header.getInt(Bhs.CMD_SN));

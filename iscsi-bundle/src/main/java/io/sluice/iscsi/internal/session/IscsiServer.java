@@ -19,7 +19,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -219,10 +221,11 @@ public final class IscsiServer implements AutoCloseable {
     return Optional.ofNullable(portals.get(portal)).map(Portal::boundAddress);
   }
 
-  /** Whether a session has used this logical unit. */
-  public boolean isInUse(LogicalUnit unit) {
-    return sessions.all().stream()
-        .anyMatch(session -> !session.isDiscovery() && session.uses(unit));
+  /** The logical units that sessions have used. */
+  public Set<LogicalUnit> inUse() {
+    Set<LogicalUnit> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    sessions.all().forEach(session -> session.addUsed(used));
+    return used;
   }
 
   /** Whether initiators are logged in to a target. */

@@ -1,43 +1,45 @@
 package io.sluice.iscsi.internal.session;
 
 import io.sluice.gateway.LogicalUnit;
-import java.nio.ByteBuffer;
-import java.util.List;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Which logical unit is behind which number. Immutable. */
 public final class LunMap {
-  /** Numbers are 0 to 255, what the simplest addressing method has (SAM-5 4.7.7.2). */
-  public static final int NUMBERS = 256;
+  /** Numbers are 0 to one less. */
+  public static final int NUMBERS = LunField.NUMBERS;
 
   public static final LunMap EMPTY = new LunMap(Map.of());
 
-  private static final int ABSENT = -1;
-
   private final SortedMap<Integer, LogicalUnit> byNumber;
-  private final LogicalUnit[] units = new LogicalUnit[NUMBERS];
+
+  /** The same, as long as the highest number asks for: each command is looked up here. */
+  private final LogicalUnit[] units;
 
   /** A copy of this mapping. */
   public LunMap(Map<Integer, LogicalUnit> units) {
-    byNumber = new TreeMap<>(units);
-    byNumber.forEach((number, unit) -> this.units[number] = unit);
+    TreeMap<Integer, LogicalUnit> sorted = new TreeMap<>(units);
+    byNumber = Collections.unmodifiableSortedMap(sorted);
+    this.units = new LogicalUnit[sorted.isEmpty() ? 0 : sorted.lastKey() + 1];
+    sorted.forEach((number, unit) -> this.units[number] = unit);
   }
 
   /** Null when there is none, or it is no number. */
   LogicalUnit unit(int number) {
-    return number >= 0 && number < NUMBERS ? units[number] : null;
+    return number >= 0 && number < units.length ? units[number] : null;
   }
 
   /** The numbers in use, ascending. */
-  List<Integer> numbers() {
-    return List.copyOf(byNumber.keySet());
+  Set<Integer> numbers() {
+    return byNumber.keySet();
   }
 
   /** Numbers and units, ascending. */
-  public Map<Integer, LogicalUnit> units() {
-    return Map.copyOf(byNumber);
+  public SortedMap<Integer, LogicalUnit> units() {
+    return byNumber;
   }
 
   @Override
@@ -48,19 +50,5 @@ public final class LunMap {
   @Override
   public int hashCode() {
     return byNumber.hashCode();
-  }
-
-  /** The number that 8 bytes of a PDU stand for; -1 where we have no such. */
-  static int number(ByteBuffer header, int at) {
-    long lun = header.getLong(at);
-    if ((lun & 0xFFFF_FFFF_FFFFL) != 0) {
-      return ABSENT;
-    }
-    int first = (int) (lun >>> 48);
-    return switch (first >>> 14) {
-      case 0b00 -> first < NUMBERS ? first : ABSENT; // peripheral device, bus 0
-      case 0b01 -> (first & 0x3FFF) < NUMBERS ? first & 0x3FFF : ABSENT; // flat space
-      default -> ABSENT;
-    };
   }
 }

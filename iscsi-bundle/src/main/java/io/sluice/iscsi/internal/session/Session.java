@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 
 /**
@@ -44,7 +44,7 @@ final class Session {
   private final TaskTable tasks;
   private final InitiatorNexus ports;
   private final AbsentLun absent;
-  private final AtomicReferenceArray<SessionLun> luns = new AtomicReferenceArray<>(LunMap.NUMBERS);
+  private final SessionLuns luns = new SessionLuns();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final OperationalParameters parameters;
   private boolean detached;
@@ -212,36 +212,30 @@ final class Session {
   }
 
   private synchronized void updateLuns() {
-    for (int number = 0; number < LunMap.NUMBERS; number++) {
-      SessionLun lun = luns.get(number);
-      if (lun != null && target.luns().unit(number) != lun.unit()) {
-        luns.set(number, null);
-        lun.close();
-      } else if (lun != null) {
-        lun.attentions().raise(UnitAttentions.REPORTED_LUNS_DATA_HAS_CHANGED);
-      }
-    }
+    luns.forEach(
+        (lun, number) -> {
+          if (target.luns().unit(number) == lun.unit()) {
+            lun.attentions().raise(UnitAttentions.REPORTED_LUNS_DATA_HAS_CHANGED);
+          } else {
+            luns.set(number, null);
+            lun.close();
+          }
+        });
   }
 
   /** Establishes a unit attention condition where this session uses that logical unit. */
   void raise(LogicalUnit unit, AdditionalSense condition) {
-    for (int number = 0; number < LunMap.NUMBERS; number++) {
-      SessionLun lun = luns.get(number);
-      if (lun != null && lun.unit() == unit) {
-        lun.attentions().raise(condition);
-      }
-    }
+    luns.forEach(
+        (lun, number) -> {
+          if (lun.unit() == unit) {
+            lun.attentions().raise(condition);
+          }
+        });
   }
 
-  /** Whether it has used that logical unit. */
-  boolean uses(LogicalUnit unit) {
-    for (int number = 0; number < LunMap.NUMBERS; number++) {
-      SessionLun lun = luns.get(number);
-      if (lun != null && lun.unit() == unit) {
-        return true;
-      }
-    }
-    return false;
+  /** Adds the logical units that it has used. */
+  void addUsed(Set<? super LogicalUnit> used) {
+    luns.forEach((lun, number) -> used.add(lun.unit()));
   }
 
   /** A command needs no more to be known. */
@@ -277,12 +271,11 @@ final class Session {
     List<SessionLun> attached = new ArrayList<>();
     synchronized (this) {
       detached = true;
-      for (int number = 0; number < LunMap.NUMBERS; number++) {
-        SessionLun lun = luns.getAndSet(number, null);
-        if (lun != null) {
-          attached.add(lun);
-        }
-      }
+      luns.forEach(
+          (lun, number) -> {
+            luns.set(number, null);
+            attached.add(lun);
+          });
     }
     attached.forEach(SessionLun::close);
     ended.complete(null);

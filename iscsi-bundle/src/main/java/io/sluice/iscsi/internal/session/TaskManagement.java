@@ -62,7 +62,7 @@ final class TaskManagement {
     int taskTag = header.getInt(Bhs.INITIATOR_TASK_TAG);
     int referenced = header.getInt(Bhs.REFERENCED_TASK_TAG);
     int refCmdSn = header.getInt(Bhs.REF_CMD_SN);
-    int lun = LunMap.number(header, Bhs.LUN);
+    int lun = LunField.number(header.getLong(Bhs.LUN));
     LogicalUnit unit = session.target().luns().unit(lun);
     if (waiting.size() >= MOST_WAITING) {
       answer(taskTag, REJECTED);

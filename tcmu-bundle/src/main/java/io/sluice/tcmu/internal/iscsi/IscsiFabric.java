@@ -1,6 +1,7 @@
 package io.sluice.tcmu.internal.iscsi;
 
 import io.sluice.gateway.Transport.Export;
+import io.sluice.gateway.shell.Program;
 import io.sluice.gateway.targets.ConfiguredTargets;
 import io.sluice.gateway.targets.TargetScope;
 import io.sluice.gateway.targets.TargetView;
@@ -219,7 +220,9 @@ public final class IscsiFabric implements ConfiguredTargets {
   public Optional<String> unavailable() {
     return instance.isEmpty() || !fs.exists(Path.of(""))
         ? Optional.of(
-            "this kernel has no disk of the gateway (TCMU); ./sluice doctor tells whether it can")
+            "this kernel has no disk of the gateway (TCMU); "
+                + Program.call("doctor")
+                + " tells whether it can")
         : Optional.empty();
   }
 

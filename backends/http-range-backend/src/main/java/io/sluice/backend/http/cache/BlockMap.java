@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.BitSet;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
@@ -37,7 +36,7 @@ final class BlockMap implements Closeable {
   private static final int READ_AT_ONCE = 64 << 10;
 
   private final FileChannel file;
-  private final BitSet present = new BitSet();
+  private final SparseBits present = new SparseBits();
 
   private BlockMap(FileChannel file) {
     this.file = file;
@@ -104,7 +103,7 @@ final class BlockMap implements Closeable {
       for (; entries.remaining() >= ENTRY && block < blocks; block++) {
         int crc = entries.getInt();
         if (entries.getInt() == check(block, crc)) {
-          present.set((int) block);
+          present.set(block);
         }
       }
     }
@@ -125,21 +124,21 @@ final class BlockMap implements Closeable {
   }
 
   synchronized boolean has(long block) {
-    return present.get((int) block);
+    return present.get(block);
   }
 
   synchronized long count() {
-    return present.cardinality();
+    return present.count();
   }
 
   /** The first block from there on that is there; -1 where there is none. */
   synchronized long next(long from) {
-    return present.nextSetBit((int) from);
+    return present.next(from);
   }
 
   /** The first block from there on that is not there. */
   synchronized long nextMissing(long from) {
-    return present.nextClearBit((int) from);
+    return present.nextMissing(from);
   }
 
   /** Whether the bytes are those that were put there. */
@@ -160,8 +159,8 @@ final class BlockMap implements Closeable {
     ByteBuffer entry = ByteBuffer.allocate(ENTRY).putInt(crc).putInt(check(block, crc)).flip();
     writeFully(file, entry, HEADER + block * ENTRY);
     synchronized (this) {
-      boolean before = present.get((int) block);
-      present.set((int) block);
+      boolean before = present.get(block);
+      present.set(block);
       return !before;
     }
   }
@@ -169,10 +168,10 @@ final class BlockMap implements Closeable {
   /** Before the block is given up. Returns whether it was there. */
   boolean remove(long block) throws IOException {
     synchronized (this) {
-      if (!present.get((int) block)) {
+      if (!present.get(block)) {
         return false;
       }
-      present.clear((int) block);
+      present.clear(block);
     }
     writeFully(file, ByteBuffer.allocate(ENTRY), HEADER + block * ENTRY);
     return true;

@@ -28,6 +28,12 @@ public final class DiskCache {
   static final String DATA = ".data";
   static final String MAP = ".map";
 
+  /**
+   * Of a content, in bytes: half of what ext4 can have in a file. A server may say that it has any
+   * number of bytes, and where they are decides how long the map's file is.
+   */
+  private static final long LARGEST = 8L << 40;
+
   private static final Logger LOG = LoggerFactory.getLogger(DiskCache.class);
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -103,6 +109,11 @@ public final class DiskCache {
    * @throws IOException when its files can't be used
    */
   public synchronized DiskContent open(DiskContent.Key key) throws IOException {
+    if (key.length() > LARGEST) {
+      throw new IOException(
+          "it says that it has %d bytes, and what has more than %d is not kept on disk"
+              .formatted(key.length(), LARGEST));
+    }
     DiskContent content = open.get(key.key());
     if (content == null) {
       content = new DiskContent(this, folder, key);

@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.BitSet;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -29,7 +28,7 @@ public final class DiskContent {
   private final LongAdder damaged = new LongAdder();
 
   /** Blocks that were read since the hand came by: of those that are there, the others go first. */
-  private final BitSet used = new BitSet();
+  private final SparseBits used = new SparseBits();
 
   private long hand;
   private int users;
@@ -70,12 +69,6 @@ public final class DiskContent {
    * @param blockSize bytes in a block
    */
   public record Key(String key, String text, long length, int blockSize) {
-    public Key {
-      if (blocks(length, blockSize) > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException("the content has too many blocks for the disk cache");
-      }
-    }
-
     long blocks() {
       return blocks(length, blockSize);
     }
@@ -136,7 +129,7 @@ public final class DiskContent {
   }
 
   private synchronized void markUsed(long block) {
-    used.set((int) block);
+    used.set(block);
   }
 
   /** Puts a block there, if there is room. Returns whether there was. */
@@ -182,10 +175,10 @@ public final class DiskContent {
         hand = 0;
       } else {
         hand = block + 1;
-        if (!used.get((int) block)) {
+        if (!used.get(block)) {
           return block;
         }
-        used.clear((int) block);
+        used.clear(block);
       }
     }
     return -1;

@@ -2,6 +2,7 @@ package io.sluice.backend.http.remote;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a server is reached and asked. Its text form holds no secret.
@@ -12,7 +13,8 @@ import java.util.Optional;
  * @param headersFile with lines {@code Name: value} that go with each request
  * @param proxy through which it is reached
  * @param tls how the server is verified, and told who asks
- * @param unversioned take content of which only the length is known
+ * @param unversioned take any content of the same length as the same
+ * @param codings content codings that are the file's own, so that it is wanted as it is
  */
 public record Access(
     String user,
@@ -21,7 +23,29 @@ public record Access(
     Optional<SecretFile> headersFile,
     Optional<Proxy> proxy,
     Tls tls,
-    boolean unversioned) {
+    boolean unversioned,
+    Set<String> codings) {
+  public Access {
+    codings = Set.copyOf(codings);
+  }
+
+  /** Without codings of its own. */
+  public Access(
+      String user,
+      Optional<SecretFile> passwordFile,
+      Optional<SecretFile> tokenFile,
+      Optional<SecretFile> headersFile,
+      Optional<Proxy> proxy,
+      Tls tls,
+      boolean unversioned) {
+    this(user, passwordFile, tokenFile, headersFile, proxy, tls, unversioned, Set.of());
+  }
+
+  /** The same, of a file that is wanted as it is, in one of these content codings. */
+  public Access withCodings(Set<String> others) {
+    return new Access(user, passwordFile, tokenFile, headersFile, proxy, tls, unversioned, others);
+  }
+
   /** For anybody, verified by what Java trusts. */
   public static final Access PLAIN =
       new Access(

@@ -8,10 +8,12 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Status and headers of an answer, read with care: they come from outside. */
 final class Answer {
   private static final int LONGEST_VALUE = 1024;
+  private static final Pattern ENTITY_TAG = Pattern.compile("\"[^\"]+\"|[!#-~]+");
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   private final int status;
@@ -39,10 +41,14 @@ final class Answer {
     return value.length() <= LONGEST_VALUE;
   }
 
-  /** Empty for a weak one, which says nothing of bytes. */
+  /**
+   * Empty for a weak one, which says nothing of bytes. One without quotation marks, which there
+   * should be none of, is taken as it is.
+   */
   String strongEtag() {
     String etag = header("ETag");
-    return etag.startsWith("\"") && etag.endsWith("\"") && etag.length() > 1 ? etag : "";
+    boolean weak = etag.regionMatches(true, 0, "W/", 0, 2);
+    return !weak && ENTITY_TAG.matcher(etag).matches() ? etag : "";
   }
 
   String lastModified() {
@@ -58,13 +64,31 @@ final class Answer {
     }
   }
 
-  boolean isWebPage() {
-    return header("Content-Type").toLowerCase(Locale.ROOT).startsWith("text/html");
+  /** In lower case. */
+  String contentType() {
+    return header("Content-Type").toLowerCase(Locale.ROOT);
   }
 
-  boolean isEncoded() {
-    String encoding = header("Content-Encoding");
-    return !encoding.isEmpty() && !encoding.equalsIgnoreCase("identity");
+  /**
+   * Whether the body is a range, by the status or, where a server is mistaken in that, by both
+   * headers that say so.
+   */
+  boolean isPartial() {
+    return status == 206
+        || status == 200
+            && ContentRange.parse(header("Content-Range"))
+                .filter(range -> range.length() == contentLength())
+                .isPresent();
+  }
+
+  boolean isWebPage() {
+    return contentType().startsWith("text/html");
+  }
+
+  /** All of it, which may come in several headers; empty where there is none. */
+  String contentEncoding() {
+    String all = String.join(",", headers.allValues("Content-Encoding"));
+    return isSound(all) ? all : "of absurd length";
   }
 
   /** Retry-After in seconds or as a date (RFC 9110 10.2.3), at most five minutes. */

@@ -11,6 +11,11 @@ record ByteRange(long first, long last) {
     return last - first + 1;
   }
 
+  /** Whether it leaves nothing out. */
+  boolean isAllOf(Identity identity) {
+    return first == 0 && length() == identity.length();
+  }
+
   /** What is left when its beginning has come. */
   ByteRange after(long received) {
     return new ByteRange(first + received, last);

@@ -14,10 +14,20 @@ import java.util.regex.Pattern;
 record ContentRange(long first, long last, long total) {
   static final long UNKNOWN = -1;
 
+  /** As some servers write it: {@code bytes: 0-9/10}, {@code bytes=0-9/10}, {@code 0-9/10}. */
+  private static final String UNIT = "(?:bytes\\s*[:=]?\\s*)?";
+
   private static final Pattern SATISFIED =
-      Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          UNIT + "(\\d{1,18})\\s*-\\s*(\\d{1,18})\\s*/\\s*(\\d{1,18}|\\*)",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern UNSATISFIED =
-      Pattern.compile("bytes\\s+\\*/(\\d{1,18})", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(UNIT + "\\*\\s*/\\s*(\\d{1,18})", Pattern.CASE_INSENSITIVE);
+
+  /** How many there are. */
+  long length() {
+    return last - first + 1;
+  }
 
   /** Empty where it makes no sense. */
   static Optional<ContentRange> parse(String header) {

@@ -128,9 +128,13 @@ final class Credentials {
       return CompletableFuture.failedFuture(
           RemoteException.refused("the credentials can't be used: " + e.getMessage(), e));
     }
-    return client
-        .sendAsync(request.build(), info -> new BoundedText(LONGEST_TOKEN_ANSWER))
+    CompletableFuture<HttpResponse<String>> asked =
+        client.sendAsync(request.build(), info -> new BoundedText(LONGEST_TOKEN_ANSWER));
+    // What comes too late does not go on to come in: cancelling a part would leave the whole.
+    return asked
+        .copy()
         .orTimeout(2 * timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((answer, failure) -> asked.cancel(true))
         .thenApply(answer -> take(answer, realm));
   }
 

@@ -25,6 +25,12 @@ final class DiscardedBody extends WatchedBody {
     return received <= LONGEST;
   }
 
+  /** {@inheritDoc} It is not worth more. */
+  @Override
+  boolean mayGoOn(boolean isQuick, boolean isWindowOver) {
+    return isQuick && !isWindowOver;
+  }
+
   @Override
   Verdict verdict() {
     return verdict;

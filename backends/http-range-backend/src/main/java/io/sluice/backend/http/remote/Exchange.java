@@ -4,16 +4,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One request for one range, over the redirects, the challenge and the forgotten redirect that may
@@ -29,6 +30,12 @@ final class Exchange {
   private final AnswerCheck check;
   private final Patience patience;
   private final Counters counters;
+
+  /** Bodies that are coming in, which share the least rate. */
+  private final AtomicInteger bodies = new AtomicInteger();
+
+  /** Until the server was found to take If-Range for false whatever it has. */
+  private volatile boolean isConditional = true;
 
   Exchange(
       HttpClient client,
@@ -49,18 +56,53 @@ final class Exchange {
 
   /** What the server has; fails with a {@link RemoteException}. */
   CompletableFuture<Identity> identify() {
-    return run(new Asked(null, new ByteRange(0, 0), bytes -> {})).thenApply(Verdict::identity);
+    return run(Asked.what(false))
+        .thenCompose(
+            verdict ->
+                verdict.identity().length() == ContentRange.UNKNOWN
+                    ? run(Asked.what(true)).thenCompose(byHead -> joined(verdict, byHead))
+                    : CompletableFuture.completedFuture(verdict.identity()));
   }
 
-  /** Takes a range of a content to a sink; fails with a {@link RemoteException}. */
+  private CompletableFuture<Identity> joined(Verdict byRange, Verdict byHead) {
+    try {
+      return CompletableFuture.completedFuture(
+          check.withLength(byRange.identity(), byHead.identity()));
+    } catch (RemoteException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Takes a range of a content to a sink, or its beginning where the server gives no more at once;
+   * fails with a {@link RemoteException}.
+   */
   CompletableFuture<Void> fetch(Identity identity, ByteRange range, ByteSink sink) {
-    return run(new Asked(identity, range, sink)).thenAccept(verdict -> {});
+    return run(new Asked(identity, range, sink, isConditional && identity.isVersioned(), false))
+        .thenAccept(verdict -> {});
+  }
+
+  /** Bodies that are coming in now. */
+  int bodies() {
+    return bodies.get();
   }
 
   /**
    * @param identity what the content has to be; null to learn it
+   * @param conditional whether the range is wanted of this content only; else what comes is looked
+   *     at alone
+   * @param head whether nothing is wanted but the headers
    */
-  private record Asked(Identity identity, ByteRange range, ByteSink sink) {}
+  private record Asked(
+      Identity identity, ByteRange range, ByteSink sink, boolean conditional, boolean head) {
+    static Asked what(boolean head) {
+      return new Asked(null, new ByteRange(0, 0), bytes -> {}, false, head);
+    }
+
+    Asked unconditional() {
+      return new Asked(identity, range, sink, false, head);
+    }
+  }
 
   private CompletableFuture<Verdict> run(Asked asked) {
     return step(asked, location.current(), new Allowance());
@@ -71,9 +113,18 @@ final class Exchange {
     private int hops = MOST_HOPS;
     private boolean anew = true;
     private boolean challenge = true;
+
+    /** Each step has a bound of its own; this is for all of them. */
+    private final long begin = System.nanoTime();
   }
 
   private CompletableFuture<Verdict> step(Asked asked, URI target, Allowance allowance) {
+    if (System.nanoTime() - allowance.begin >= patience.outage().toNanos()) {
+      return CompletableFuture.failedFuture(
+          RemoteException.outage(
+              Urls.shown(location.origin()) + " did not come to an answer in time, over redirects",
+              (Throwable) null));
+    }
     return send(asked, target)
         .exceptionally(thrown -> Verdict.failed(Failures.of(thrown, Urls.shown(target))))
         .thenCompose(verdict -> next(asked, target, verdict, allowance));
@@ -83,6 +134,14 @@ final class Exchange {
       Asked asked, URI target, Verdict verdict, Allowance allowance) {
     if (verdict.redirect() != null) {
       return follow(asked, target, verdict.redirect(), allowance);
+    }
+    if (verdict.conditionIgnored()) {
+      return step(asked.unconditional(), target, allowance)
+          .thenApply(
+              answered -> {
+                isConditional = false;
+                return answered;
+              });
     }
     if (verdict.challenge() != null && allowance.challenge) {
       allowance.challenge = false;
@@ -155,8 +214,11 @@ final class Exchange {
             .setHeader("Accept-Encoding", "identity")
             .setHeader("User-Agent", "sluice");
     credentials.addTo(request, target);
+    if (asked.head()) {
+      return request.method("HEAD", BodyPublishers.noBody()).build();
+    }
     request.setHeader("Range", asked.range().header());
-    if (asked.identity() != null && asked.identity().isVersioned()) {
+    if (asked.conditional()) {
       request.setHeader("If-Range", asked.identity().validator());
     }
     return request.build();
@@ -170,6 +232,7 @@ final class Exchange {
     /** Of the body as soon as that has ended; the client's own answer goes over another thread. */
     private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
 
+    private final LeastRate rate = new LeastRate(patience.leastRate(), patience.answer());
     private WatchedBody body;
     private boolean ended;
 
@@ -204,32 +267,51 @@ final class Exchange {
     }
 
     ScheduledFuture<?> begin() {
-      long period = patience.answer().toNanos();
+      long period = LeastRate.lookNanos(patience.answer());
       return timer.scheduleWithFixedDelay(
-          () -> giveUpWhenIdle(period), period, period, TimeUnit.NANOSECONDS);
+          this::giveUpWhenSlow, period, period, TimeUnit.NANOSECONDS);
     }
 
-    private void giveUpWhenIdle(long period) {
+    private void giveUpWhenSlow() {
       WatchedBody open;
       synchronized (this) {
         open = body; // before there is one, the request has a timeout of its own
       }
-      if (open != null && System.nanoTime() - open.lastProgress() >= period) {
-        open.giveUp(new HttpTimeoutException("the body does not go on"));
+      if (open != null && !open.look(rate, bodies.get())) {
+        open.giveUp(tooSlow());
       }
+    }
+
+    private RemoteException tooSlow() {
+      String url = Urls.shown(target);
+      return RemoteException.outage(
+          rate.inWindow() == 0
+              ? url + " did not answer in time: its body does not go on"
+              : "%s is too slow: %d bytes in %d s, where leastRate wants %d a second"
+                  .formatted(
+                      url,
+                      rate.inWindow(),
+                      Math.max(1, patience.answer().toSeconds()),
+                      patience.leastRate()),
+          (Throwable) null);
     }
 
     /** Whatever still comes of this answer goes nowhere: the next attempt has the sink. */
     synchronized void end() {
       ended = true;
       if (body != null) {
+        bodies.decrementAndGet();
         body.giveUp(new CancellationException());
       }
     }
 
     @Override
     public synchronized BodySubscriber<Verdict> apply(ResponseInfo info) {
-      body = ended ? new DiscardedBody(Verdict.OK) : judge(new Answer(info));
+      if (ended) {
+        return new DiscardedBody(Verdict.OK);
+      }
+      body = judge(new Answer(info));
+      bodies.incrementAndGet();
       CompletionStage<Verdict> unused = body.getBody().whenComplete(this::ended);
       return body;
     }
@@ -242,16 +324,25 @@ final class Exchange {
       }
       try {
         if (asked.identity() == null) {
-          return new DiscardedBody(Verdict.of(check.identify(answer)));
+          return new DiscardedBody(
+              Verdict.of(
+                  asked.head()
+                      ? check.identifyByHead(answer, target)
+                      : check.identify(answer, target)));
         }
-        check.requireRange(answer, asked.identity(), asked.range());
+        long length =
+            check.requireRange(
+                answer, target, asked.identity(), asked.range(), asked.conditional());
+        return new RangeBody(Urls.shown(target), asked.sink(), length);
       } catch (RemoteException e) {
+        if (asked.conditional() && check.mayIgnoreIfRange(answer, asked.identity())) {
+          return new DiscardedBody(Verdict.conditionIgnored(e));
+        }
         return new DiscardedBody(
             status == 401
                 ? Verdict.challenge(answer.header("WWW-Authenticate"), e)
                 : Verdict.failed(e));
       }
-      return new RangeBody(Urls.shown(target), asked.sink(), asked.range().length());
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.Objects;
  * 8.8).
  *
  * @param url as it may be shown
- * @param length bytes
+ * @param length bytes; {@link ContentRange#UNKNOWN} while it is to be asked for otherwise
  * @param etag the strong entity tag with its quotation marks; empty where there is none
  * @param lastModified as the server wrote it; empty where there is none
  */

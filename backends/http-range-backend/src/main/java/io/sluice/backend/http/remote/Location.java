@@ -45,10 +45,11 @@ final class Location {
   static URI target(URI from, String location) throws RemoteException {
     URI target;
     try {
-      target = from.resolve(location);
+      target = Urls.withoutFragment(from.resolve(Urls.escaped(location)));
       Urls.require(target);
     } catch (IllegalArgumentException e) {
-      throw RemoteException.refused(Urls.shown(from) + " redirects to what is no URL to ask for");
+      throw RemoteException.refused(
+          Urls.shown(from) + " redirects to what is no URL to ask for: it " + e.getMessage());
     }
     if (Urls.isTls(from) && !Urls.isTls(target)) {
       throw RemoteException.refused(

@@ -29,6 +29,11 @@ final class RangeBody extends WatchedBody {
   }
 
   @Override
+  boolean mayGoOn(boolean isQuick, boolean isWindowOver) {
+    return isQuick;
+  }
+
+  @Override
   Verdict verdict() {
     if (received == expected) {
       return Verdict.OK;

@@ -57,7 +57,7 @@ public final class Remote {
    */
   public Identity identify() throws IOException {
     exchange = newExchange();
-    CompletableFuture<Identity> identity = persist(exchange::identify, () -> 0);
+    CompletableFuture<Identity> identity = persist(exchange::identify, () -> 0, 0);
     try {
       return identity.get();
     } catch (ExecutionException e) {
@@ -75,7 +75,7 @@ public final class Remote {
         clients.timer(),
         location,
         credentials,
-        new AnswerCheck(Urls.shown(url), access.unversioned()),
+        new AnswerCheck(url, access),
         patience,
         counters);
   }
@@ -98,7 +98,8 @@ public final class Remote {
               ? CompletableFuture.completedFuture(null)
               : exchange.fetch(identity, rest, progress);
         },
-        () -> progress.received);
+        () -> progress.received,
+        range.length());
   }
 
   private final class Progress implements ByteSink {
@@ -120,9 +121,9 @@ public final class Remote {
   }
 
   private <T> CompletableFuture<T> persist(
-      Supplier<CompletableFuture<T>> attempt, LongSupplier progress) {
+      Supplier<CompletableFuture<T>> attempt, LongSupplier progress, long goal) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    new Persistence<>(attempt, progress, result).start();
+    new Persistence<>(attempt, progress, goal, result).start();
     return result;
   }
 
@@ -131,20 +132,26 @@ public final class Remote {
     private final Supplier<CompletableFuture<T>> attempt;
     private final CompletableFuture<T> result;
     private final LongSupplier progress;
+    private final long goal;
     private long since = System.nanoTime();
     private long reached;
     private long askedAt;
     private int failures;
 
     /**
-     * @param progress grows when something is achieved, from which on patience begins anew
+     * @param progress grows when something is achieved; where it does as quickly as it has to,
+     *     patience begins anew
+     * @param goal what it is to grow to: until then, an attempt that succeeds is followed by
+     *     another
      */
     Persistence(
         Supplier<CompletableFuture<T>> attempt,
         LongSupplier progress,
+        long goal,
         CompletableFuture<T> result) {
       this.attempt = attempt;
       this.progress = progress;
+      this.goal = goal;
       this.result = result;
     }
 
@@ -180,17 +187,46 @@ public final class Remote {
     }
 
     private void ended(T value, Throwable thrown) {
-      if (thrown == null) {
+      if (thrown == null && progress.getAsLong() >= goal) {
         health.succeeded(askedAt);
         result.complete(value);
         return;
       }
-      if (progress.getAsLong() > reached) {
+      boolean isQuick = getsOn();
+      if (isQuick) {
         reached = progress.getAsLong();
         since = System.nanoTime();
         failures = 0;
         health.succeeded(askedAt);
       }
+      if (thrown == null) {
+        goOn(isQuick);
+        return;
+      }
+      failed(thrown);
+    }
+
+    /** Whether what has come since patience began is as much as has to. */
+    private boolean getsOn() {
+      long gained = progress.getAsLong() - reached;
+      double seconds = (double) (System.nanoTime() - since) / TimeUnit.SECONDS.toNanos(1);
+      return gained > 0
+          && gained >= seconds * patience.leastRate() / Math.max(1, exchange.bodies() + 1);
+    }
+
+    /** A part came; the rest is asked for, unless such parts come too slowly to get anywhere. */
+    private void goOn(boolean isQuick) {
+      if (isQuick || System.nanoTime() - since < patience.answer().toNanos()) {
+        run();
+      } else {
+        failed(
+            RemoteException.outage(
+                Urls.shown(url) + " gives so little at a time that leastRate is not reached",
+                (Throwable) null));
+      }
+    }
+
+    private void failed(Throwable thrown) {
       RemoteException failure = Failures.of(thrown, Urls.shown(url));
       health.failed(failure);
       long pause = pauseNanos(failure);

@@ -7,10 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
-/** A body that can be given up while it comes in. */
+/** A body that can be given up while it comes in, and is when it comes in too slowly. */
 abstract class WatchedBody implements BodySubscriber<Verdict> {
   private final CompletableFuture<Verdict> end = new CompletableFuture<>();
-  private volatile long lastProgress = System.nanoTime();
+  private long received;
   private Subscription subscription;
   private boolean cancelled;
 
@@ -23,9 +23,22 @@ abstract class WatchedBody implements BodySubscriber<Verdict> {
   /** What it comes to where it was broken off; null where that is a failure. */
   abstract Verdict verdictOfBroken();
 
-  /** When the last byte came, or the headers did; of {@link System#nanoTime}. */
-  final long lastProgress() {
-    return lastProgress;
+  /**
+   * Whether it may go on to come in.
+   *
+   * @param isQuick whether it comes in as quickly as it has to
+   * @param isWindowOver whether it has had the time that an answer has
+   */
+  abstract boolean mayGoOn(boolean isQuick, boolean isWindowOver);
+
+  /**
+   * Looks how quickly it comes in.
+   *
+   * @return false where that is too slow
+   */
+  final synchronized boolean look(LeastRate rate, int sharers) {
+    boolean isQuick = rate.look(received, sharers);
+    return mayGoOn(isQuick, rate.isWindowOver());
   }
 
   /** Takes no more: when this returns, {@link #take} is not called any more. */
@@ -72,7 +85,9 @@ abstract class WatchedBody implements BodySubscriber<Verdict> {
       if (cancelled) {
         return;
       }
-      lastProgress = System.nanoTime();
+      for (ByteBuffer buffer : buffers) {
+        received += buffer.remaining();
+      }
       more = take(buffers);
       if (!more) {
         cancelled = true;

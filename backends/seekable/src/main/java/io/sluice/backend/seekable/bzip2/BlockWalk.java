@@ -15,6 +15,11 @@ import java.io.InputStream;
  * in 2^48 bits, or made so), so the end is where the block decodes with the right CRC.
  */
 final class BlockWalk {
+  private static final int PIECE = 64 << 10;
+
+  /** BZh. */
+  private static final long MAGIC = 0x425A68;
+
   /** Magic numbers in one block's data that are put up with. */
   private static final int MOST_COINCIDENCES = 16;
 
@@ -25,9 +30,14 @@ final class BlockWalk {
   private final SeekIndex.Builder spans = new SeekIndex.Builder();
   private long decoded;
   private long bit;
+  private final boolean ignoreTail;
 
-  BlockWalk(EncodedFile file, IndexProgress progress) throws IOException {
+  /**
+   * @param ignoreTail whether what follows the last stream is left out whatever it is
+   */
+  BlockWalk(EncodedFile file, IndexProgress progress, boolean ignoreTail) throws IOException {
     this.file = file;
+    this.ignoreTail = ignoreTail;
     this.progress = progress;
     window = new Window(file, progress);
   }
@@ -36,8 +46,68 @@ final class BlockWalk {
     do {
       stream();
       bit = bit + 7 & ~7;
-    } while (window.has(bit >>> 3));
-    return spans.build(decoded);
+    } while (beginsStream());
+    return spans.leaveOut(leftOut()).build(decoded);
+  }
+
+  /** Whether what follows the stream before says that it is one. */
+  private boolean beginsStream() throws IOException {
+    long at = bit >>> 3;
+    window.moveTo(at);
+    return window.has(at + 3) && isHeader(window.bits(bit, 32));
+  }
+
+  private static boolean isHeader(long header) {
+    int level = (int) (header & 0xFF) - '0';
+    return header >>> 8 == MAGIC && level >= 1 && level <= 9;
+  }
+
+  /**
+   * Bytes behind the last stream, which bzip2 leaves out, whatever they are. A stream whose header
+   * is damaged looks so too, and leaving that out would make the disk shorter: it is an error where
+   * that resembles a header, or holds a block anywhere. Zeroes are nothing to be told of.
+   */
+  private long leftOut() throws IOException {
+    long start = bit >>> 3;
+    long length = file.length();
+    if (!ignoreTail && start < length && resemblesHeader(start, length)) {
+      throw suspicious(start);
+    }
+    boolean isZero = true;
+    for (long at = start; at < length; at += PIECE) {
+      window.moveTo(at);
+      long end = Math.min(length, at + PIECE);
+      window.has(end - 1);
+      for (long i = at; isZero && i < end; i++) {
+        isZero = window.bits(i * 8, 8) == 0;
+      }
+      long magic = ignoreTail || isZero ? -1 : window.findMagic(at * 8, end * 8);
+      if (magic >= 0) {
+        throw suspicious(magic >>> 3);
+      }
+      progress.at(end);
+    }
+    return isZero ? 0 : length - start;
+  }
+
+  /** Three of four bytes are enough: one may be what is damaged. Or all there are. */
+  private boolean resemblesHeader(long start, long length) throws IOException {
+    int there = (int) Math.min(4, length - start);
+    int same = 0;
+    for (int i = 0; i < there; i++) {
+      long next = window.bits((start + i) * 8, 8);
+      same += i < 3 ? (next == "BZh".charAt(i) ? 1 : 0) : (next >= '1' && next <= '9' ? 1 : 0);
+    }
+    return same >= Math.min(3, there);
+  }
+
+  private DamagedException suspicious(long at) {
+    return damaged(
+        """
+        what follows its stream's end at byte %d is no further stream, and at byte %d looks like \
+        one; to leave it out all the same, set ignoreTail = true\
+        """
+            .formatted(bit >>> 3, at));
   }
 
   private void stream() throws IOException {
@@ -61,15 +131,12 @@ final class BlockWalk {
     long at = bit >>> 3;
     window.moveTo(at);
     long header = window.has(at + 3) ? window.bits(bit, 32) : 0;
-    int level = (int) (header & 0xFF) - '0';
-    if (header >>> 8 != 0x425A68 || level < 1 || level > 9) {
-      throw bit == 0
-          ? new DamagedException(
-              file.name() + " is not a bzip2 file: it does not begin with BZh1 to BZh9")
-          : damaged("what follows its stream's end at byte %d is no further stream".formatted(at));
+    if (!isHeader(header)) {
+      throw new DamagedException(
+          file.name() + " is not a bzip2 file: it does not begin with BZh1 to BZh9");
     }
     bit += 32;
-    return level;
+    return (int) (header & 0xFF) - '0';
   }
 
   private void block(int level) throws IOException {
@@ -96,7 +163,8 @@ final class BlockWalk {
     throw damaged(
         """
         the block at byte %d can't be decoded, so where the content behind it begins is unknown. \
-        Get the file anew, or save what bzip2recover can"""
+        Get the file anew, or save what bzip2recover can\
+        """
             .formatted(bit >>> 3),
         why);
   }

@@ -5,6 +5,7 @@ import io.sluice.backend.seekable.ExactStream;
 import io.sluice.backend.seekable.IndexProgress;
 import io.sluice.backend.seekable.SeekIndex;
 import io.sluice.backend.seekable.SeekableFormat;
+import io.sluice.backend.seekable.Tolerance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -18,6 +19,21 @@ import java.nio.ByteBuffer;
  * Format Specification".
  */
 public final class Bzip2Format implements SeekableFormat {
+  private final Tolerance tolerance;
+
+  public Bzip2Format() {
+    this(Tolerance.USUAL);
+  }
+
+  public Bzip2Format(Tolerance tolerance) {
+    this.tolerance = tolerance;
+  }
+
+  @Override
+  public Tolerance tolerance() {
+    return tolerance;
+  }
+
   /** Whether a file that begins with these bytes, ten at least, may be of this format. */
   public static boolean looksLike(ByteBuffer firstBytes) {
     byte[] bytes = new byte[10];
@@ -44,7 +60,7 @@ public final class Bzip2Format implements SeekableFormat {
 
   @Override
   public SeekIndex index(EncodedFile file, IndexProgress progress) throws IOException {
-    return new BlockWalk(file, progress).index();
+    return new BlockWalk(file, progress, tolerance.ignoreTail()).index();
   }
 
   /** Of the first block: all are made alike as a rule. */

@@ -116,7 +116,12 @@ final class AccessPoints {
     points = kept;
   }
 
-  SeekIndex build() throws DamagedException {
+  /**
+   * The index.
+   *
+   * @param leftOut bytes at the file's end that are none of it
+   */
+  SeekIndex build(long leftOut) throws DamagedException {
     endLast();
     SeekIndex.Builder builder = new SeekIndex.Builder();
     for (Point point : points) {
@@ -124,6 +129,6 @@ final class AccessPoints {
         builder.add(point.start, point.bit, SpanState.encode(point.crc, point.packedWindow));
       }
     }
-    return builder.build(decoded);
+    return builder.leaveOut(leftOut).build(decoded);
   }
 }

@@ -28,6 +28,12 @@ record BgzfBlock(long at, int header, int length) {
   private static final int SUBFIELD = 4;
   private static final int SIZE_LENGTH = 2;
 
+  /** Whether one may begin there: as gzip's members do. */
+  static boolean beginsAt(EncodedFile file, long at) throws IOException {
+    return file.length() - at >= 2
+        && littleEndian(file, at, 2).getShort() == (short) (GzipHeader.ID2 << 8 | GzipHeader.ID1);
+  }
+
   /** Reads the block that begins there. */
   static BgzfBlock read(EncodedFile file, long at) throws IOException {
     ByteBuffer fixed = littleEndian(file, at, FIXED);
@@ -36,7 +42,11 @@ record BgzfBlock(long at, int header, int length) {
         || fixed.get(2) != GzipHeader.DEFLATE
         || fixed.get(3) != EXTRA_FLAG) {
       throw new DamagedException(
-          "%s: there is no BGZF block at byte %d".formatted(file.name(), at));
+          """
+          %s: there is no BGZF block at byte %d; format = gzip takes what gzip does, and \
+          ignoreTail = true leaves out what follows the last block\
+          """
+              .formatted(file.name(), at));
     }
     int extraLength = fixed.getShort(FIXED - 2) & 0xFFFF;
     int length = length(littleEndian(file, at + FIXED, extraLength)) + 1;

@@ -5,6 +5,7 @@ import io.sluice.backend.seekable.EncodedFile;
 import io.sluice.backend.seekable.IndexProgress;
 import io.sluice.backend.seekable.SeekIndex;
 import io.sluice.backend.seekable.SeekableFormat;
+import io.sluice.backend.seekable.Tolerance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,8 +14,8 @@ import java.nio.ByteBuffer;
  * Files of bgzip: gzip members of up to 64 KiB, each of which says how long it is (SAM/BAM format
  * specification, 4.1). Their headers alone are read for the index.
  *
- * <p>Encoded positions are bytes. A file without the empty block at its end was cut off, and is
- * refused.
+ * <p>Encoded positions are bytes. What follows the last block is refused, as by bgzip. A file
+ * without the empty block at its end was cut off, and is refused.
  */
 public final class BgzfFormat implements SeekableFormat {
   /**
@@ -23,6 +24,21 @@ public final class BgzfFormat implements SeekableFormat {
   private static final int SPAN = 128 << 10;
 
   private static final long PROGRESS = 1 << 20;
+
+  private final Tolerance tolerance;
+
+  public BgzfFormat() {
+    this(Tolerance.USUAL);
+  }
+
+  public BgzfFormat(Tolerance tolerance) {
+    this.tolerance = tolerance;
+  }
+
+  @Override
+  public Tolerance tolerance() {
+    return tolerance;
+  }
 
   /** Whether a file that begins so may be of it. Such a file looks like gzip as well. */
   public static boolean looksLike(ByteBuffer firstBytes) {
@@ -52,6 +68,10 @@ public final class BgzfFormat implements SeekableFormat {
     long told = 0;
     int length = -1;
     for (long at = 0; at < file.length(); ) {
+      if (tolerance.ignoreTail() && length == 0 && !BgzfBlock.beginsAt(file, at)) {
+        builder.leaveOut(file.length() - at);
+        break;
+      }
       BgzfBlock block = BgzfBlock.read(file, at);
       length = block.decodedLength(file);
       if (length > 0 && (decoded == 0 || decoded + length - spanStart > SPAN)) {

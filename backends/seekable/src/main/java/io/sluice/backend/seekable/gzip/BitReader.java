@@ -108,6 +108,14 @@ final class BitReader {
     return count == 0 ? -1 : take(Byte.SIZE);
   }
 
+  /** Whether a byte is the next, when at a whole byte. Takes nothing. */
+  boolean isNext(int value) throws IOException {
+    if (count < Byte.SIZE) {
+      fill();
+    }
+    return count >= Byte.SIZE && (bits & 0xFF) == value;
+  }
+
   /** The next bytes, when at a whole byte. */
   void copy(byte[] into, int at, int length) throws IOException {
     while (length > 0 && count > 0) {

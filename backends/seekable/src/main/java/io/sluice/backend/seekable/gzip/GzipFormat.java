@@ -5,6 +5,7 @@ import io.sluice.backend.seekable.EncodedFile;
 import io.sluice.backend.seekable.IndexProgress;
 import io.sluice.backend.seekable.SeekIndex;
 import io.sluice.backend.seekable.SeekableFormat;
+import io.sluice.backend.seekable.Tolerance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,24 +15,39 @@ import java.util.zip.Deflater;
  * Files of gzip and pigz (RFC 1952), of any number of members. They hold no table: all of it is
  * decoded once, and the state of the decoder kept at places in between.
  *
- * <p>Encoded positions are bits. Zeroes behind the last member are left out, as gzip does; anything
- * else there is damage.
+ * <p>Encoded positions are bits. What follows the last member is left out, as gzip does, unless it
+ * may be a member itself.
  */
 public final class GzipFormat implements SeekableFormat {
   /** Of an index: for 3 to 12 GiB, according to how well what they hold can be packed. */
   private static final long MOST_STATE = 32L << 20;
 
   private final long mostState;
+  private final Tolerance tolerance;
 
   public GzipFormat() {
-    this(MOST_STATE);
+    this(Tolerance.USUAL);
+  }
+
+  public GzipFormat(Tolerance tolerance) {
+    this(MOST_STATE, tolerance);
   }
 
   /**
    * @param mostState bytes of an index: with less, spans are longer
    */
   GzipFormat(long mostState) {
+    this(mostState, Tolerance.USUAL);
+  }
+
+  private GzipFormat(long mostState, Tolerance tolerance) {
     this.mostState = mostState;
+    this.tolerance = tolerance;
+  }
+
+  @Override
+  public Tolerance tolerance() {
+    return tolerance;
   }
 
   /** Whether a file that begins so may be of it. */
@@ -57,7 +73,7 @@ public final class GzipFormat implements SeekableFormat {
   public SeekIndex index(EncodedFile file, IndexProgress progress) throws IOException {
     Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
     try {
-      return new GzipIndexing(file, progress, mostState, deflater).run();
+      return new GzipIndexing(file, progress, mostState, tolerance.ignoreTail(), deflater).run();
     } finally {
       deflater.end();
     }

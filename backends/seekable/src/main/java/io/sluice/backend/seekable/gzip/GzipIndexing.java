@@ -21,13 +21,21 @@ final class GzipIndexing {
   private final CRC32 memberCrc = new CRC32();
   private long memberStart;
   private long told;
+  private final boolean ignoreTail;
 
   /**
    * @param mostBytes of memory for the places
+   * @param ignoreTail whether what follows the last member is left out whatever it is
    */
-  GzipIndexing(EncodedFile file, IndexProgress progress, long mostBytes, Deflater deflater)
+  GzipIndexing(
+      EncodedFile file,
+      IndexProgress progress,
+      long mostBytes,
+      boolean ignoreTail,
+      Deflater deflater)
       throws IOException {
     this.file = file;
+    this.ignoreTail = ignoreTail;
     this.progress = progress;
     in = new BitReader(file.stream(0, PIECE), file.name());
     blocks = new DeflateBlocks(in, this::take);
@@ -52,25 +60,14 @@ final class GzipIndexing {
     if (first < 0) {
       throw new DamagedException(file.name() + " is empty");
     }
-    while (first > 0) {
+    long end;
+    do {
       GzipHeader.read(first, in::nextByte, file.name());
       member();
+      end = in.at() / Byte.SIZE;
       first = in.nextByte();
-    }
-    requireZeroes(first);
-    return points.build();
-  }
-
-  /** Up to the end there may be zeroes: tapes and disks have blocks. */
-  private void requireZeroes(int first) throws IOException {
-    int next = first;
-    while (next == 0) {
-      progress();
-      next = in.nextByte();
-    }
-    if (next > 0) {
-      throw new DamagedException(file.name() + ": there is something else behind the zeroes");
-    }
+    } while (first == GzipHeader.ID1 && in.isNext(GzipHeader.ID2));
+    return points.build(new GzipTail(file, progress, end).leftOut(ignoreTail));
   }
 
   private void member() throws IOException {

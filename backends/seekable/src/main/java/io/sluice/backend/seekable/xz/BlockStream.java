@@ -20,9 +20,6 @@ import org.tukaani.xz.XZIOException;
  * and its sizes in the index, were found right.
  */
 final class BlockStream extends InputStream {
-  /** A dictionary of 64 MiB, what {@code xz -9} asks for, twice. In KiB. */
-  private static final int MAX_MEMORY_KIB = 128 << 10;
-
   private static final int PIECE = 128 << 10;
   private static final int LONGEST_HEADER = 1024;
 
@@ -33,13 +30,15 @@ final class BlockStream extends InputStream {
   private final SingleXZInputStream decoder;
 
   /**
+   * @param most bytes of memory
    * @param what the block, for messages
    */
-  BlockStream(EncodedFile file, Block block, String what) throws IOException {
-    this(file, block, what, block.decoded());
+  BlockStream(EncodedFile file, Block block, long most, String what) throws IOException {
+    this(file, block, most, what, block.decoded());
   }
 
-  private BlockStream(EncodedFile file, Block block, String what, long needed) throws IOException {
+  private BlockStream(EncodedFile file, Block block, long most, String what, long needed)
+      throws IOException {
     this.what = what;
     InputStream encoded = file.stream(block.at(), block.padded(), PIECE);
     byte[] header = header(encoded, block, what, needed);
@@ -52,7 +51,7 @@ final class BlockStream extends InputStream {
                     encoded,
                     new ByteArrayInputStream(indexAndFooter(block)))));
     try {
-      decoder = new SingleXZInputStream(stream, MAX_MEMORY_KIB);
+      decoder = new SingleXZInputStream(stream, (int) (most >> 10));
     } catch (XZIOException e) {
       throw damaged(e);
     }
@@ -68,11 +67,13 @@ final class BlockStream extends InputStream {
   /**
    * Decodes a block's first byte, which takes little memory whatever the block asks for.
    *
+   * @param most bytes of memory that all of it may take
    * @throws DamagedException when it can't be decoded, or all of it would take too much
    */
-  static void requireDecodable(EncodedFile file, Block block, String what) throws IOException {
-    boolean tooLarge = memory(file, block, what) > MAX_MEMORY_KIB * 1024L;
-    try (InputStream first = new BlockStream(file, block, what, tooLarge ? block.decoded() : 1)) {
+  static void requireDecodable(EncodedFile file, Block block, long most, String what)
+      throws IOException {
+    long needed = memory(file, block, what) > most ? block.decoded() : 1;
+    try (InputStream first = new BlockStream(file, block, most, what, needed)) {
       first.read();
     }
   }
@@ -125,8 +126,11 @@ final class BlockStream extends InputStream {
   private DamagedException damaged(IOException e) {
     String why =
         e instanceof MemoryLimitException needed
-            ? "needs a dictionary of %d MiB; compress it again with blocks, as by --block-size=16MiB"
-                .formatted(needed.getMemoryNeeded() >> 10)
+            ? """
+            needs a dictionary of %d MiB; compress it again with blocks, as by --block-size=16MiB, \
+            or set window = %dM\
+            """
+                .formatted(needed.getMemoryNeeded() >> 10, (needed.getMemoryNeeded() >> 10) + 1)
             : "can't be decoded: " + e.getMessage();
     return new DamagedException(what + " " + why, e);
   }

@@ -16,15 +16,27 @@ final class StreamsReader {
   /** Streams that one file may have: what {@code cat} put together, not an attack. */
   private static final int MAX_STREAMS = 1 << 20;
 
+  /** Of what is looked at for the last stream's end. */
+  private static final int MOST_TAIL = 1 << 20;
+
+  /** Footers there that are none. */
+  private static final int MOST_TRIES = 16;
+
   private static final int PADDING_PIECE = 64 << 10;
 
   private final EncodedFile file;
   private final IndexProgress progress;
   private final Deque<XzStream> streams = new ArrayDeque<>();
+  private final boolean ignoreTail;
   private int blocks;
+  private long leftOut;
 
-  StreamsReader(EncodedFile file, IndexProgress progress) {
+  /**
+   * @param ignoreTail whether what follows the last stream is left out whatever it is
+   */
+  StreamsReader(EncodedFile file, IndexProgress progress, boolean ignoreTail) {
     this.file = file;
+    this.ignoreTail = ignoreTail;
     this.progress = progress;
   }
 
@@ -35,10 +47,14 @@ final class StreamsReader {
         || !StreamFlags.beginsWithMagic(file.read(0, StreamFlags.SIZE))) {
       throw new DamagedException(file.name() + " is not an xz file: it does not begin as one");
     }
-    if ((length & 3) != 0) {
-      throw damaged("its length of %d is no multiple of 4".formatted(length));
+    long last = ignoreTail ? lastEnd(length) : length;
+    leftOut = length - last;
+    if ((last & 3) != 0) {
+      throw damaged(
+          "its length of %d is no multiple of 4; ignoreTail = true leaves out what follows the last stream"
+              .formatted(length));
     }
-    for (long end = length; end > 0; ) {
+    for (long end = last; end > 0; ) {
       XzStream stream = readStream(withoutPadding(end));
       streams.addFirst(stream);
       blocks += stream.blocks();
@@ -49,6 +65,39 @@ final class StreamsReader {
       progress.at(length - end);
     }
     return streams;
+  }
+
+  /** Bytes that follow the last stream and are none of it. */
+  long leftOut() {
+    return leftOut;
+  }
+
+  /**
+   * Where the last footer ends that can be one, and whose stream is sound as far as can be seen.
+   */
+  private long lastEnd(long length) throws IOException {
+    int tries = MOST_TRIES;
+    long least = Math.max(2 * StreamFlags.SIZE, length - MOST_TAIL);
+    for (long end = length & ~3L; end >= least; end -= 4) {
+      if (StreamFlags.checkInFooter(file.read(end - StreamFlags.SIZE, StreamFlags.SIZE)).isPresent()
+          && tries-- > 0
+          && isStream(end)) {
+        return end;
+      }
+      if ((end & PADDING_PIECE - 1) == 0) {
+        progress.at(length - end);
+      }
+    }
+    throw damaged("no stream ends in its last %d bytes".formatted(length - least));
+  }
+
+  private boolean isStream(long end) throws IOException {
+    try {
+      readStream(end);
+      return true;
+    } catch (DamagedException e) {
+      return false;
+    }
   }
 
   /** Stream padding (2.2) is zero, four bytes at a time. */
@@ -77,7 +126,9 @@ final class StreamsReader {
     ByteBuffer footer = file.read(footerAt, StreamFlags.SIZE);
     OptionalInt check = StreamFlags.checkInFooter(footer);
     if (check.isEmpty()) {
-      throw damaged("no stream ends at byte %d; was the file cut off?".formatted(end));
+      throw damaged(
+          "no stream ends at byte %d; was the file cut off? ignoreTail = true leaves out what follows the last stream"
+              .formatted(end));
     }
     long indexSize = StreamFlags.indexSize(footer);
     if (indexSize > footerAt - StreamFlags.SIZE) {

@@ -6,6 +6,7 @@ import io.sluice.backend.seekable.ExactStream;
 import io.sluice.backend.seekable.IndexProgress;
 import io.sluice.backend.seekable.SeekIndex;
 import io.sluice.backend.seekable.SeekableFormat;
+import io.sluice.backend.seekable.Tolerance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,12 +18,27 @@ import org.tukaani.xz.UnsupportedOptionsException;
  * padding. The content is what {@code xz -dc} gives; that includes the list of files which {@code
  * pixz} appends to a tar archive, unless told {@code -t}.
  *
- * <p>A decoder takes up to 128 MiB: {@code xz -9} needs 64 MiB, and no block needs more than its
- * own length.
+ * <p>A decoder takes up to 128 MiB unless more is put up with: {@code xz -9} needs 64 MiB, and no
+ * block needs more than its own length.
  *
  * <p>A span's place counts bytes; its state is a {@link Block}'s.
  */
 public final class XzFormat implements SeekableFormat {
+  private final Tolerance tolerance;
+
+  public XzFormat() {
+    this(Tolerance.USUAL);
+  }
+
+  public XzFormat(Tolerance tolerance) {
+    this.tolerance = tolerance;
+  }
+
+  @Override
+  public Tolerance tolerance() {
+    return tolerance;
+  }
+
   @Override
   public String name() {
     return "xz";
@@ -43,7 +59,8 @@ public final class XzFormat implements SeekableFormat {
   public SeekIndex index(EncodedFile file, IndexProgress progress) throws IOException {
     SeekIndex.Builder index = new SeekIndex.Builder();
     long decoded = 0;
-    for (XzStream stream : new StreamsReader(file, progress).read()) {
+    StreamsReader streams = new StreamsReader(file, progress, tolerance.ignoreTail());
+    for (XzStream stream : streams.read()) {
       long at = stream.start() + StreamFlags.SIZE;
       for (int i = 0; i < stream.blocks(); i++) {
         Block block = new Block(at, stream.unpadded(i), stream.decoded(i), stream.check());
@@ -57,7 +74,7 @@ public final class XzFormat implements SeekableFormat {
         at += block.padded();
       }
     }
-    SeekIndex whole = index.build(decoded);
+    SeekIndex whole = index.leaveOut(streams.leftOut()).build(decoded);
     requireDecodable(file, whole);
     return whole;
   }
@@ -69,7 +86,7 @@ public final class XzFormat implements SeekableFormat {
     }
     try {
       Block first = block(index, 0);
-      BlockStream.requireDecodable(file, first, what(file, first));
+      BlockStream.requireDecodable(file, first, tolerance.window(), what(file, first));
     } catch (DamagedException e) {
       if (e.getCause() instanceof UnsupportedOptionsException
           || e.getCause() instanceof MemoryLimitException) {
@@ -93,7 +110,8 @@ public final class XzFormat implements SeekableFormat {
   public InputStream decode(EncodedFile file, SeekIndex index, int span) throws IOException {
     Block block = block(index, span);
     String what = what(file, block);
-    return new ExactStream(new BlockStream(file, block, what), what, block.decoded());
+    return new ExactStream(
+        new BlockStream(file, block, tolerance.window(), what), what, block.decoded());
   }
 
   private static String what(EncodedFile file, Block block) {

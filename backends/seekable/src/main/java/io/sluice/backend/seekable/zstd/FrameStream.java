@@ -13,9 +13,6 @@ import java.util.Objects;
  * size, if it tells it, were found right.
  */
 final class FrameStream extends InputStream {
-  /** The largest window: 128 MiB, the program's own limit. */
-  static final int MAX_WINDOW_LOG = 27;
-
   /** Bytes that are decoded at once: arrays are pinned meanwhile. */
   private static final int MAX_DECODED = 256 << 10;
 
@@ -30,14 +27,15 @@ final class FrameStream extends InputStream {
   /**
    * @param in what begins with the frame
    * @param piece bytes to take from it at once
+   * @param window bytes that decoding may have to remember
    * @param what the frame, for messages
    */
-  FrameStream(InputStream in, int piece, String what) {
+  FrameStream(InputStream in, int piece, long window, String what) {
     this.in = in;
     this.what = what;
     encoded = ByteBuffer.allocate(Math.max(1, piece)).limit(0);
     decoder = new ZstdDecompressCtx();
-    decoder.setLongMax(MAX_WINDOW_LOG);
+    decoder.setLongMax(Long.SIZE - Long.numberOfLeadingZeros(window - 1));
   }
 
   /** Bytes of the frame that were decoded. */

@@ -4,6 +4,7 @@ import io.sluice.backend.seekable.DamagedException;
 import io.sluice.backend.seekable.EncodedFile;
 import io.sluice.backend.seekable.IndexProgress;
 import io.sluice.backend.seekable.SeekIndex;
+import io.sluice.backend.seekable.Tolerance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -25,12 +26,14 @@ final class FrameWalk {
 
   private final EncodedFile file;
   private final IndexProgress progress;
+  private final Tolerance tolerance;
   private final SeekIndex.Builder index = new SeekIndex.Builder();
   private long decoded;
   private long at;
 
-  FrameWalk(EncodedFile file, IndexProgress progress) {
+  FrameWalk(EncodedFile file, IndexProgress progress, Tolerance tolerance) {
     this.file = file;
+    this.tolerance = tolerance;
     this.progress = progress;
   }
 
@@ -45,8 +48,11 @@ final class FrameWalk {
         at += SKIPPABLE_HEADER + Integer.toUnsignedLong(first.getInt(4));
       } else if (at == 0) {
         throw new DamagedException(file.name() + " is not a zstd file: it does not begin as one");
+      } else if (tolerance.ignoreTail()) {
+        return index.leaveOut(length - at).build(decoded);
       } else {
-        throw damaged("no frame begins there");
+        throw damaged(
+            "no frame begins there; ignoreTail = true leaves out what follows the last one");
       }
       if (at > length) {
         throw new DamagedException(file.name() + " is damaged: it is cut off in its last frame");
@@ -64,12 +70,19 @@ final class FrameWalk {
           "%s needs dictionary %d; compress it again without"
               .formatted(file.name(), header.dictionary()));
     }
-    if (header.window() > 1L << FrameStream.MAX_WINDOW_LOG) {
+    if (header.window() > tolerance.window()) {
       throw new DamagedException(
-          "%s needs a window of %d MiB; compress it again with --long=27 or less"
-              .formatted(file.name(), header.window() >> 20));
+          """
+          %s needs a window of %d MiB, which decoding takes of memory: set window = %dM, or compress \
+          it again with --long=27 or less\
+          """
+              .formatted(file.name(), mebibytes(header.window()), mebibytes(header.window())));
     }
     return header;
+  }
+
+  private static long mebibytes(long bytes) {
+    return (bytes + (1 << 20) - 1) >> 20;
   }
 
   private void addFrame(FrameHeader header) throws IOException {
@@ -87,7 +100,8 @@ final class FrameWalk {
     byte[] piece = new byte[PIECE];
     long content = 0;
     String what = "%s: the frame at %d".formatted(file.name(), at);
-    try (FrameStream frame = new FrameStream(file.stream(at, PIECE), PIECE, what)) {
+    try (FrameStream frame =
+        new FrameStream(file.stream(at, PIECE), PIECE, tolerance.window(), what)) {
       for (int n = 0; n >= 0; n = frame.read(piece)) {
         content += n;
         progress.at(at + frame.consumed());

@@ -5,6 +5,7 @@ import io.sluice.backend.seekable.ExactStream;
 import io.sluice.backend.seekable.IndexProgress;
 import io.sluice.backend.seekable.SeekIndex;
 import io.sluice.backend.seekable.SeekableFormat;
+import io.sluice.backend.seekable.Tolerance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,13 +17,28 @@ import java.util.Optional;
  * that {@code zstd} makes, with any number of threads, is one frame.
  *
  * <p>A decoder takes up to 128 MiB and some, outside the heap: files of {@code --long=28} and above
- * are refused, as by {@code zstd -d} itself.
+ * are refused, as by {@code zstd -d} itself, unless more is put up with.
  *
  * <p>A span's place counts bytes; its state is a {@link ListedFrame}'s where the file has a seek
  * table with checksums.
  */
 public final class ZstdFormat implements SeekableFormat {
   private static final int PIECE = 128 << 10;
+
+  private final Tolerance tolerance;
+
+  public ZstdFormat() {
+    this(Tolerance.USUAL);
+  }
+
+  public ZstdFormat(Tolerance tolerance) {
+    this.tolerance = tolerance;
+  }
+
+  @Override
+  public Tolerance tolerance() {
+    return tolerance;
+  }
 
   @Override
   public String name() {
@@ -50,7 +66,18 @@ public final class ZstdFormat implements SeekableFormat {
   @Override
   public SeekIndex index(EncodedFile file, IndexProgress progress) throws IOException {
     Optional<SeekTable> table = SeekTable.find(file);
-    return table.isPresent() ? table.get().index(progress) : new FrameWalk(file, progress).index();
+    return table.isPresent()
+        ? table.get().index(progress)
+        : new FrameWalk(file, progress, tolerance).index();
+  }
+
+  /** {@inheritDoc} Of the first frame: all are made alike as a rule. */
+  @Override
+  public long memoryOutsideHeap(EncodedFile file, SeekIndex index) throws IOException {
+    long at = index.encoded(0);
+    int size = (int) Math.min(FrameHeader.MAX_SIZE, file.length() - at);
+    long window = FrameHeader.parse(file.read(at, size)).map(FrameHeader::window).orElse(0L);
+    return window > Tolerance.USUAL.window() ? window : 0;
   }
 
   @Override
@@ -65,6 +92,8 @@ public final class ZstdFormat implements SeekableFormat {
             : ListedFrame.of(state).open(file, at, piece);
     String what = "%s: the frame at %d".formatted(file.name(), at);
     return new ExactStream(
-        new FrameStream(encoded, piece, what), what, index.end(span) - index.start(span));
+        new FrameStream(encoded, piece, tolerance.window(), what),
+        what,
+        index.end(span) - index.start(span));
   }
 }

@@ -168,7 +168,7 @@ class ZstdFormatTest {
 
   @Test
   void shouldRefuseALargerWindow() throws IOException {
-    String why = "needs a window of 2048 MiB; compress it again with --long=27 or less";
+    String why = "needs a window of 2048 MiB, which decoding takes of memory: set window = 2048M";
     byte[] file = hex("28b52ffd 00 a8 010000");
     assertRefused(file, why);
     // 2 GiB of content at once, which is a window too.

@@ -1,4 +1,4 @@
-package io.sluice.gateway.internal.deploy;
+package io.sluice.gateway.internal.state;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,9 +16,9 @@ import java.util.Map;
  * @param modified when its content was last written, as told
  * @param changed when the file system last saw a change of it
  */
-record FileStamp(Object inode, long size, FileTime modified, FileTime changed) {
+public record FileStamp(Object inode, long size, FileTime modified, FileTime changed) {
   /** Of the file that a symbolic link leads to, where it is one. */
-  static FileStamp of(Path file) throws IOException {
+  public static FileStamp of(Path file) throws IOException {
     Map<String, Object> attributes =
         Files.readAttributes(file, "unix:ino,size,lastModifiedTime,ctime");
     return new FileStamp(
@@ -29,7 +29,7 @@ record FileStamp(Object inode, long size, FileTime modified, FileTime changed) {
   }
 
   /** Whether nothing has happened to it for so long. */
-  boolean isOlderThan(Duration age) {
+  public boolean isOlderThan(Duration age) {
     return changed.toInstant().isBefore(Instant.now().minus(age));
   }
 }

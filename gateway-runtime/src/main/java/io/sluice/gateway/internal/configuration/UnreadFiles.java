@@ -1,0 +1,175 @@
+package io.sluice.gateway.internal.configuration;
+
+import io.sluice.gateway.internal.LogicalUnits;
+import io.sluice.gateway.internal.state.FileStamp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that each file of the folder of configurations is read, whatever kept File Install
+ * from it, which tries only once: a full disk, where Configuration Admin can keep nothing; a file
+ * put in place of another with the same length and time; a FIFO, in which it would wait for ever.
+ * What has come to rest is read once more, which changes nothing where it was read, and again until
+ * it could be.
+ */
+@Component(service = UnreadFiles.class, immediate = true)
+public final class UnreadFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(UnreadFiles.class);
+
+  /** Framework property: how often the folder is looked at, in milliseconds. */
+  private static final String PERIOD = "sluice.unread.milliseconds";
+
+  private static final String SUFFIX = ".cfg";
+  private static final long LONGEST = 1 << 20;
+
+  private final ConfigurationFolder folder;
+  private final ArtifactInstaller reader;
+  private final LogicalUnits logicalUnits;
+  private final Map<Path, Seen> files = new HashMap<>();
+  private final Map<Path, String> problems = new TreeMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "sluice-unread");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** A file as it was when it was looked at last. */
+  private record Seen(FileStamp stamp, State state) {}
+
+  /** How far a file has come. */
+  private enum State {
+    NEW,
+    CHANGED,
+    READ
+  }
+
+  /** Begins to look. */
+  @Activate
+  public UnreadFiles(
+      BundleContext context,
+      @Reference ConfigurationFolder folder,
+      @Reference ArtifactInstaller reader,
+      @Reference LogicalUnits logicalUnits) {
+    this.folder = folder;
+    this.reader = reader;
+    this.logicalUnits = logicalUnits;
+    String period = context.getProperty(PERIOD);
+    long millis = period == null ? 3000 : Long.parseLong(period);
+    Future<?> unused =
+        timer.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  @Deactivate
+  void deactivate() {
+    timer.shutdownNow();
+  }
+
+  private void look() {
+    try {
+      Set<Path> there = new HashSet<>(list());
+      Set<Path> configured = folder.configured();
+      there.forEach(file -> look(file, configured.contains(file)));
+      for (Path file : List.copyOf(files.keySet())) {
+        if (!there.contains(file)) {
+          files.remove(file);
+          solved(file);
+          removed(file);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("{} can't be looked through: {}", folder.path(), e.toString());
+    }
+  }
+
+  private List<Path> list() throws IOException {
+    try (Stream<Path> entries = Files.list(folder.path())) {
+      return entries.filter(file -> file.toString().endsWith(SUFFIX)).toList();
+    }
+  }
+
+  private void look(Path file, boolean configured) {
+    try {
+      FileStamp stamp = FileStamp.of(file);
+      Seen seen = files.get(file);
+      if (seen == null) {
+        files.put(file, new Seen(stamp, State.NEW));
+      } else if (!seen.stamp().equals(stamp)) {
+        files.put(file, new Seen(stamp, State.CHANGED));
+      } else if (seen.state() != State.READ) {
+        if (seen.state() == State.CHANGED || !configured) {
+          read(file);
+        }
+        files.put(file, new Seen(stamp, State.READ));
+        solved(file);
+      }
+    } catch (Exception e) { // what the reader declares
+      problem(file, e);
+    }
+  }
+
+  private void read(Path file) throws Exception {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("it is no regular file");
+    }
+    if (Files.size(file) > LONGEST) {
+      throw new IOException("it is longer than 1 MiB");
+    }
+    reader.install(file.toFile());
+  }
+
+  private void problem(Path file, Exception reason) {
+    if (!Files.exists(file)) {
+      return; // the next look sees that it is gone
+    }
+    String text = reason instanceof IOException ? reason.getMessage() : reason.toString();
+    if (!text.equals(problems.put(file, text))) {
+      LOG.warn("{} can't be read: {}; it is tried again until it can be", file, text);
+      tell();
+    }
+  }
+
+  private void solved(Path file) {
+    if (problems.remove(file) != null) {
+      LOG.info("{} is read", file);
+      tell();
+    }
+  }
+
+  private void tell() {
+    Map<String, String> reasons = new TreeMap<>();
+    problems.forEach((file, reason) -> reasons.put(file.getFileName().toString(), reason));
+    logicalUnits.unread(reasons);
+  }
+
+  private void removed(Path file) {
+    try {
+      if (!Files.exists(file) && folder.isConfigured(file)) {
+        reader.uninstall(file.toFile());
+      }
+    } catch (Exception e) { // what the reader declares
+      LOG.warn("{} is gone, and its configuration can't be removed: {}", file, e.toString());
+    }
+  }
+}
