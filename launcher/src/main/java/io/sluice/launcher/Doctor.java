@@ -2,6 +2,7 @@ package io.sluice.launcher;
 
 import io.sluice.tcmu.KernelSupport;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code sluice doctor}: what this machine can and can't do, and what to do about it. */
@@ -19,7 +20,9 @@ final class Doctor {
   /** Looks at everything, and gives 0 where the gateway can run, though perhaps without TCMU. */
   int examine() {
     List<Finding> gateway = new GatewayCheckup(places, machine).examine();
-    List<Finding> kernel = new KernelCheckup(machine, KernelSupport.check()).examine();
+    List<Finding> kernel = new ArrayList<>();
+    kernel.addAll(new KernelCheckup(machine, KernelSupport.check()).examine());
+    kernel.addAll(LeftDisksCheckup.of(places).examine());
     print("The gateway", gateway);
     print("Disks of this machine's kernel (TCMU)", kernel);
     if (places.isOfACheckout()) {

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.osgi.framework.BundleContext;
@@ -267,8 +269,9 @@ public final class LogicalUnits {
   }
 
   /**
-   * Ends the exports of a logical unit, and the logical unit. Its configuration is the caller's to
-   * delete, in {@code between}, which is called when nothing exports it any more.
+   * Ends the exports of a logical unit, and the logical unit; or takes away what an earlier gateway
+   * left of that name. Its configuration is the caller's to delete, in {@code between}, which is
+   * called when nothing exports it any more.
    *
    * @throws IOException when it is in use and not forced, and nothing has changed then; when an
    *     export can't be ended; when its handler does not let go. The message tells which
@@ -280,6 +283,8 @@ public final class LogicalUnits {
               Lun lun = luns.get(name);
               if (lun != null) {
                 exports.end(List.of(lun), force);
+              } else {
+                exports.endLeft(name::equals, force);
               }
               between.delete();
               if (lun != null) {
@@ -291,8 +296,8 @@ public final class LogicalUnits {
   }
 
   /**
-   * Ends the exports of all logical units, and keeps all else. Followed by the gateway's end: what
-   * is configured is exported again by the next one.
+   * Ends the exports of all logical units, and of those that were left by earlier gateways; keeps
+   * all else. Followed by the gateway's end: what is configured is exported again by the next one.
    *
    * @throws IOException when one of them is in use and not forced, and nothing has changed then;
    *     when an export can't be ended. The message tells which
@@ -302,6 +307,7 @@ public final class LogicalUnits {
         changes.submit(
             () -> {
               exports.end(luns.values(), force);
+              exports.endLeft(name -> !luns.containsKey(name), force);
               return null;
             }),
         "all exports are ended");
@@ -395,12 +401,20 @@ public final class LogicalUnits {
         .findFirst();
   }
 
-  /** All logical units and failed configurations, by name. */
+  /**
+   * All logical units, failed configurations, and what earlier gateways left without either, by
+   * name.
+   */
   public List<LunView> views() {
     LunViews views = new LunViews(this);
+    List<LunView> known =
+        Stream.concat(
+                luns.values().stream().map(views::of),
+                Stream.concat(failed.values().stream(), unreadOfLuns()).map(LunViews::of))
+            .toList();
+    Set<String> names = known.stream().map(LunView::name).collect(Collectors.toSet());
     return Stream.concat(
-            luns.values().stream().map(views::of),
-            Stream.concat(failed.values().stream(), unreadOfLuns()).map(LunViews::of))
+            known.stream(), views.orphans().filter(orphan -> !names.contains(orphan.name())))
         .sorted(Comparator.comparing(LunView::name))
         .toList();
   }

@@ -3,7 +3,6 @@ package io.sluice.tcmu.internal;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
-import io.sluice.tcmu.TcmuDeviceSpec;
 import io.sluice.tcmu.internal.iscsi.IscsiFabric;
 import io.sluice.tcmu.internal.kernel.DiskUse;
 import io.sluice.tcmu.internal.kernel.Kernel;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -39,12 +39,17 @@ public final class TcmuTransport implements Transport {
   /** How long after a failure an export is tried again. */
   private static final long RETRY_MILLIS = 5_000;
 
+  /** How long logical units may take to come, before their disks are told as nobody's. */
+  private static final long GRACE_SECONDS = 10;
+
   private final Kernel kernel;
   private final long retryMillis;
   private final KernelReadiness readiness;
   private final IscsiFabric iscsi;
   private final RingWatch watch = new RingWatch();
+  private final DiskWatch disks;
   private final Map<String, LunExport> exports = new ConcurrentSkipListMap<>();
+  private final Orphans orphans;
   private volatile TransportOptions options;
 
   @Activate
@@ -63,9 +68,19 @@ public final class TcmuTransport implements Transport {
     this.kernel = kernel;
     this.readiness = readiness;
     configure(properties);
-    Thread check = new Thread(readiness::tell, "sluice-tcmu-check");
+    disks = new DiskWatch(kernel.paths().dev());
+    orphans =
+        new Orphans(
+            kernel, () -> options, exports.keySet(), TimeUnit.SECONDS.toNanos(GRACE_SECONDS));
+    disks.add(orphans::look);
+    Thread check = new Thread(this::check, "sluice-tcmu-check");
     check.setDaemon(true);
     check.start();
+  }
+
+  private void check() {
+    readiness.tell();
+    orphans.sweepPaths();
   }
 
   /** Holds for what is exported from now on. */
@@ -86,7 +101,15 @@ public final class TcmuTransport implements Transport {
     if (lun.transports().contains(NAME)) {
       LunExport export =
           new LunExport(
-              lun, kernel, readiness, () -> options, watch, iscsi, this::localNexus, retryMillis);
+              lun,
+              kernel,
+              readiness,
+              () -> options,
+              watch,
+              disks,
+              iscsi,
+              this::localNexus,
+              retryMillis);
       exports.put(lun.name(), export);
       export.start();
     }
@@ -116,6 +139,7 @@ public final class TcmuTransport implements Transport {
     exports.values().forEach(LunExport::leave);
     exports.clear();
     watch.close();
+    disks.close();
   }
 
   @Override
@@ -137,6 +161,11 @@ public final class TcmuTransport implements Transport {
     return all;
   }
 
+  @Override
+  public List<Export> left() {
+    return orphans.list();
+  }
+
   /** Also a disk that an earlier gateway of this instance left, and that nobody serves. */
   @Override
   public void remove(String lun, boolean force) throws IOException {
@@ -147,7 +176,7 @@ public final class TcmuTransport implements Transport {
     }
     if (readiness.problem().isEmpty()) {
       TransportOptions now = options;
-      String devConfig = TcmuDeviceSpec.basic(lun).withInstance(now.instance()).devConfig();
+      String devConfig = DiskPlan.devConfig(now.instance(), lun);
       new LeftDisk(kernel, lun, devConfig, now.devDirectory()).remove(force);
     }
   }

@@ -15,6 +15,8 @@ import java.util.TreeSet;
 final class TransportOptions {
   private static final String FILE = "felix.fileinstall.filename";
   private static final Set<String> OF_THE_TRANSPORT = Set.of("instance", "devDirectory");
+  private static final String OUTAGE = "outageMinutes";
+  private static final int LONGEST_OUTAGE = 10_080;
   private static final Set<String> OF_A_LUN =
       Set.of(
           "hba",
@@ -24,7 +26,8 @@ final class TransportOptions {
           "dataPagesPerBlock",
           "ringSizeMb",
           "cmdTimeOut",
-          "qfullTimeOut");
+          "qfullTimeOut",
+          OUTAGE);
 
   private final Map<String, String> values = new HashMap<>();
   private final String source;
@@ -94,6 +97,22 @@ final class TransportOptions {
         .withRingSizeMb(numbers.get("ringSizeMb", basic.ringSizeMb()))
         .withCmdTimeOut(numbers.get("cmdTimeOut", basic.cmdTimeOut()))
         .withQfullTimeOut(numbers.get("qfullTimeOut", basic.qfullTimeOut()));
+  }
+
+  /**
+   * How long a command of this machine waits for a gateway to come back, in minutes.
+   *
+   * @throws IllegalArgumentException naming the key and where it stands
+   */
+  int outageMinutes(LogicalUnit lun) {
+    int minutes =
+        new Numbers(lun.transportOptions(TcmuTransport.NAME))
+            .get(OUTAGE, DiskPlan.DEFAULT_OUTAGE_MINUTES);
+    if (minutes < 1 || minutes > LONGEST_OUTAGE) {
+      throw new IllegalArgumentException(
+          "%s is from 1 to %d, not %d".formatted(OUTAGE, LONGEST_OUTAGE, minutes));
+    }
+    return minutes;
   }
 
   private String text(String key, String otherwise) {

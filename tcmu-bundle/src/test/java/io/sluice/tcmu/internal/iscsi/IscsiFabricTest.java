@@ -71,7 +71,8 @@ class IscsiFabricTest {
   private Path backstore(String name, String owner) throws IOException {
     Backstore backstore = new Backstore(kernel, 90, name);
     backstore.create(
-        new BackstoreSettings(owner + "/" + name, 1 << 20, 512, "S-" + name, 128, 8, 0, 0, 0, -1));
+        new BackstoreSettings(owner + "/" + name, 1 << 20, 512, "S-" + name, 128, 8, 0, 0, 0, -1),
+        "");
     return backstore.path();
   }
 
