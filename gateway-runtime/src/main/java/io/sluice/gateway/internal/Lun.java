@@ -7,6 +7,7 @@ import io.sluice.backend.UnitModes;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.Workers;
 import io.sluice.backend.command.CommandTable;
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.VisibleUnits;
@@ -219,7 +220,7 @@ final class Lun implements LogicalUnit {
   /** Its configuration is wrong now; it goes on with the last good one. */
   void keepConfiguration(String problem) {
     orphaned = false;
-    configurationNote = problem + " (it serves on as configured before)";
+    configurationNote = problem + AcceptedConfigurations.IN_FORCE;
   }
 
   /** Its configuration is gone, but it is in use. */

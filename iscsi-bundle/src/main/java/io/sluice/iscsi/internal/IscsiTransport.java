@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.targets.ConfiguredTargets;
@@ -63,7 +64,12 @@ public final class IscsiTransport implements Transport, ConfiguredTargets {
     BufferPool pool = new BufferPool(Runtime.getRuntime().maxMemory() / 2);
     server = new IscsiServer(threads, pool);
     String etc = context.getProperty("sluice.etc");
-    targets = new Targets(server, new LunNumbers(state(context)), Path.of(etc == null ? "" : etc));
+    targets =
+        new Targets(
+            server,
+            new LunNumbers(state(context)),
+            AcceptedConfigurations.of(context),
+            Path.of(etc == null ? "" : etc));
     Future<?> unused = server.timer().after(PATIENCE, targets::allowDefault);
     unused = server.timer().every(TRIM_PERIOD, () -> trim(pool));
   }

@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.LogicalUnit;
@@ -49,6 +50,7 @@ final class Targets {
 
   private final IscsiServer server;
   private final LunNumbers numbers;
+  private final AcceptedConfigurations accepted;
   private final Path folder;
   private final Map<String, LogicalUnit> units = new TreeMap<>();
   private final Map<String, TargetConfig> configs = new TreeMap<>();
@@ -70,7 +72,8 @@ final class Targets {
   private Map<String, String> unitFailures = Map.of();
   private Map<InetSocketAddress, String> portalFailures = Map.of();
 
-  Targets(IscsiServer server, LunNumbers numbers, Path folder) {
+  Targets(IscsiServer server, LunNumbers numbers, AcceptedConfigurations accepted, Path folder) {
+    this.accepted = accepted;
     this.server = server;
     this.numbers = numbers;
     this.folder = folder;
@@ -116,19 +119,30 @@ final class Targets {
     configured = true;
     orphans.remove(pid);
     properties.put(pid, Map.copyOf(values));
-    try {
-      TargetConfig config = TargetConfig.read(nameOf(pid), values, folder);
-      requireFree(values, config);
-      configs.put(pid, config);
+    AcceptedConfigurations.Taken<TargetConfig> taken =
+        accepted.take(
+            new ConfigValues(values, TargetMetatype.class),
+            configs.containsKey(pid),
+            TargetConfig::opensNothing,
+            properties -> read(pid, properties));
+    if (taken.problem().isEmpty()) {
+      configs.put(pid, taken.value().get());
       wrongConfigs.remove(pid);
-    } catch (ConfigException e) {
-      String kept = configs.containsKey(pid) ? "; it serves on as configured before" : "";
-      String report = e.getMessage() + kept;
+    } else {
+      taken.value().ifPresent(before -> configs.put(pid, before));
+      String kept = configs.containsKey(pid) ? AcceptedConfigurations.IN_FORCE : "";
+      String report = taken.problem().get().getMessage() + kept;
       if (!report.equals(wrongConfigs.put(pid, report))) {
         LOG.error("{}", report);
       }
     }
     apply();
+  }
+
+  private TargetConfig read(String pid, Map<String, ?> values) throws ConfigException {
+    TargetConfig config = TargetConfig.read(nameOf(pid), values, folder);
+    requireFree(values, config);
+    return config;
   }
 
   private void requireFree(Map<String, ?> values, TargetConfig config) throws ConfigException {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.iscsi.internal.session.BufferPool;
 import io.sluice.iscsi.internal.session.IscsiServer;
 import java.io.IOException;
@@ -37,7 +38,12 @@ class TargetsTest {
   private void restart() {
     IscsiServer server = new IscsiServer(Thread::new, new BufferPool(1 << 20));
     open.add(server);
-    targets = new Targets(server, new LunNumbers(folder.resolve("numbers")), folder);
+    targets =
+        new Targets(
+            server,
+            new LunNumbers(folder.resolve("numbers")),
+            AcceptedConfigurations.none(),
+            folder);
   }
 
   @AfterEach
@@ -74,7 +80,7 @@ class TargetsTest {
     configure("a, m, rel:1");
     assertEquals(Map.of(0, "a", 1, "m"), luns());
     assertTrue(problem().contains("number 1 is m's"), problem());
-    assertTrue(problem().contains("serves on as configured before"), problem());
+    assertTrue(problem().contains("serves as last accepted"), problem());
     configure("a, rel:1");
     assertEquals(Map.of(0, "a", 1, "rel"), luns());
     assertEquals("", problem());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.gateway.Transport.Export;
 import io.sluice.gateway.targets.TargetView;
 import io.sluice.tcmu.internal.kernel.Backstore;
@@ -58,7 +59,8 @@ class IscsiFabricTest {
   }
 
   private IscsiFabric start(Duration patience) {
-    IscsiFabric started = new IscsiFabric(kernel.asKernel(), SHORT, patience);
+    IscsiFabric started =
+        new IscsiFabric(kernel.asKernel(), AcceptedConfigurations.none(), SHORT, patience);
     started.use("test");
     return started;
   }
@@ -71,7 +73,8 @@ class IscsiFabricTest {
   private Path backstore(String name, String owner) throws IOException {
     Backstore backstore = new Backstore(kernel, 90, name);
     backstore.create(
-        new BackstoreSettings(owner + "/" + name, 1 << 20, 512, "S-" + name, 128, 8, 0, 0, 0, -1));
+        new BackstoreSettings(owner + "/" + name, 1 << 20, 512, "S-" + name, 128, 8, 0, 0, 0, -1),
+        "");
     return backstore.path();
   }
 
@@ -223,8 +226,8 @@ class IscsiFabricTest {
     serve();
     values.put("portals", "nowhere at all");
     fabric.configure(values);
-    assertTrue(failure("disk0").startsWith("io.sluice.tcmu.iscsi-disks.cfg: portals: "));
-    assertTrue(failure("disk0").contains("as configured before"));
+    assertTrue(failure("disk0").contains("portals = nowhere at all: "), failure("disk0"));
+    assertTrue(failure("disk0").contains("as last accepted"));
     assertTrue(target.isEnabled());
     values.put("portals", "127.0.0.1");
     fabric.configure(values);
