@@ -177,7 +177,8 @@ public final class HandlerBundles {
 
   /** Whether its handler has not given back what it was to give back for a swap. */
   public boolean isStuck(String lun) {
-    return find(lun).filter(each -> each.control().status().state() == BindingState.STUCK)
+    return find(lun)
+        .filter(each -> each.control().status().state() == BindingState.STUCK)
         .isPresent();
   }
 

@@ -9,9 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of all logical units, with the gateway: all at once, each drained, flushed and closed, and
- * none of them held up by another. One whose handler hangs is left to the end of the process, which
- * alone can set its volume free: as soon as that is known, and not before the others are done.
+ * The end of all logical units, with the gateway: all at once, each drained, flushed and closed,
+ * and none of them held up by another. One whose handler hangs is left to the end of the process,
+ * which alone can set its volume free: as soon as that is known, and not before the others are
+ * done.
  */
 final class LunShutdown {
   private static final Logger LOG = LoggerFactory.getLogger(LunShutdown.class);

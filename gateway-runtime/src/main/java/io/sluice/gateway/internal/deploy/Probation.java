@@ -97,8 +97,7 @@ final class Probation {
 
   /** One that hangs is left as soon as its commands have come back, whenever that is. */
   private static boolean isOver(Watch watch, Duration window) {
-    return watch.attempts == ATTEMPTS
-        || watch.hang.isEmpty() && age(watch).compareTo(window) > 0;
+    return watch.attempts == ATTEMPTS || watch.hang.isEmpty() && age(watch).compareTo(window) > 0;
   }
 
   private Optional<Failure> failure(Watch watch, int errors, Duration window) {
