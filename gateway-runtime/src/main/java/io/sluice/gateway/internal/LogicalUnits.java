@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal;
 
 import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.Transport;
@@ -61,6 +62,8 @@ public final class LogicalUnits {
   /** Framework property: the folder of what the gateway keeps. */
   private static final String VAR = "sluice.var";
 
+  private final AcceptedConfigurations accepted;
+  private final OptionKeys optionKeys;
   private final LunServices services;
   private final String var;
   private final GatewayIdentity identity;
@@ -82,6 +85,8 @@ public final class LogicalUnits {
 
   @Activate
   public LogicalUnits(BundleContext context, @Reference GatewayIdentity identity) {
+    accepted = AcceptedConfigurations.of(context);
+    optionKeys = OptionKeys.ofBundles(context);
     services = new LunServices(context);
     var = context.getProperty(VAR);
     this.identity = identity;
@@ -196,29 +201,54 @@ public final class LogicalUnits {
       applied.put(pid, properties);
       return;
     }
-    try {
-      LunConfig config = LunConfig.of(properties, identity.id());
-      requireDistinct(new ConfigValues(properties, LunMetatype.class), config);
-      failed.remove(pid);
-      Lun known = luns.get(lunOfPid.getOrDefault(pid, config.name()));
-      if (known == null) {
-        create(config);
-      } else {
-        known.reconfigure(config);
-      }
-      lunOfPid.putIfAbsent(pid, config.name());
+    AcceptedConfigurations.Taken<LunConfig> taken =
+        accepted.take(
+            new ConfigValues(properties, LunMetatype.class),
+            serves(pid),
+            new IgnoredLunKeys(LunConfig.transports(properties)),
+            this::read);
+    if (taken.problem().isEmpty()) {
+      use(pid, taken.value().get());
       warnOfNote(luns.get(lunOfPid.get(pid)));
-    } catch (ConfigException e) {
-      FailedConfiguration failure = new FailedConfiguration(properties, e.reason());
-      LOG.warn("{}: {}", failure.source(), failure.reason());
-      Lun known = luns.get(lunOfPid.getOrDefault(pid, ""));
-      if (known == null) {
-        failed.put(pid, failure);
-      } else {
-        known.keepConfiguration(failure.source() + ": " + failure.reason());
-      }
+    } else {
+      refuse(pid, properties, taken.problem().get(), taken.value());
     }
     applied.put(pid, properties);
+  }
+
+  private LunConfig read(Map<String, ?> properties) throws ConfigException {
+    LunConfig config = LunConfig.of(properties, identity.id());
+    ConfigValues values = new ConfigValues(properties, LunMetatype.class);
+    optionKeys.require(values, config.options());
+    requireDistinct(values, config);
+    return config;
+  }
+
+  private void use(String pid, LunConfig config) {
+    failed.remove(pid);
+    Lun known = luns.get(lunOfPid.getOrDefault(pid, config.name()));
+    if (known == null) {
+      create(config);
+    } else {
+      known.reconfigure(config);
+    }
+    lunOfPid.putIfAbsent(pid, config.name());
+  }
+
+  /** What was served goes on, also over a restart. */
+  private void refuse(
+      String pid, Map<String, Object> properties, ConfigException why, Optional<LunConfig> before) {
+    LOG.warn("{}", why.getMessage());
+    before.ifPresent(config -> use(pid, config));
+    if (serves(pid)) {
+      luns.get(lunOfPid.get(pid)).keepConfiguration(why.getMessage());
+    } else {
+      failed.put(pid, new FailedConfiguration(properties, why.reason()));
+    }
+  }
+
+  private boolean serves(String pid) {
+    return luns.containsKey(lunOfPid.getOrDefault(pid, ""));
   }
 
   private void requireDistinct(ConfigValues values, LunConfig config) throws ConfigException {
@@ -252,6 +282,7 @@ public final class LogicalUnits {
   }
 
   private void forget(String pid) {
+    accepted.forget(pid);
     applied.remove(pid);
     failed.remove(pid);
     Lun lun = luns.get(lunOfPid.getOrDefault(pid, ""));

@@ -126,7 +126,7 @@ final class LunViews {
             .map(Lun::name)
             .toList(),
         candidate.problem(),
-        candidate.kept());
+        candidate.remark());
   }
 
   private List<LunView.ExportView> exports(Lun lun) {

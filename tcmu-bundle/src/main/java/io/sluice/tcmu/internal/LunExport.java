@@ -16,7 +16,6 @@ import io.sluice.tcmu.internal.ring.RingWatch;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,7 @@ final class LunExport {
   private final LogicalUnit lun;
   private final Kernel kernel;
   private final KernelReadiness readiness;
-  private final Supplier<TransportOptions> options;
+  private final OptionsSource options;
   private final RingWatch watch;
   private final DiskWatch disks;
   private final IscsiFabric iscsi;
@@ -61,7 +60,7 @@ final class LunExport {
       LogicalUnit lun,
       Kernel kernel,
       KernelReadiness readiness,
-      Supplier<TransportOptions> options,
+      OptionsSource options,
       RingWatch watch,
       DiskWatch disks,
       IscsiFabric iscsi,
@@ -153,6 +152,12 @@ final class LunExport {
         change(info);
       }
     }
+  }
+
+  /** The transport's options, as they are now. */
+  @FunctionalInterface
+  interface OptionsSource {
+    TransportOptions get() throws IOException;
   }
 
   /** Others can delete the disk, or what it stands on. On the thread that looks after all disks. */

@@ -1,5 +1,8 @@
 package io.sluice.tcmu.internal;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
@@ -15,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -49,21 +53,32 @@ public final class TcmuTransport implements Transport {
   private final RingWatch watch = new RingWatch();
   private final DiskWatch disks;
   private final Map<String, LunExport> exports = new ConcurrentSkipListMap<>();
+  private final AcceptedConfigurations accepted;
   private final Orphans orphans;
-  private volatile TransportOptions options;
+  private volatile TransportOptions options; // null until there are some that can be used
+  private volatile String refusal = "";
 
   @Activate
-  public TcmuTransport(@Reference IscsiFabric iscsi, Map<String, Object> properties) {
-    this(Kernel.running(), new KernelReadiness(), iscsi, RETRY_MILLIS, properties);
+  public TcmuTransport(
+      BundleContext context, @Reference IscsiFabric iscsi, Map<String, Object> properties) {
+    this(
+        Kernel.running(),
+        new KernelReadiness(),
+        iscsi,
+        AcceptedConfigurations.of(context),
+        RETRY_MILLIS,
+        properties);
   }
 
   TcmuTransport(
       Kernel kernel,
       KernelReadiness readiness,
       IscsiFabric iscsi,
+      AcceptedConfigurations accepted,
       long retryMillis,
       Map<String, ?> properties) {
     this.iscsi = iscsi;
+    this.accepted = accepted;
     this.retryMillis = retryMillis;
     this.kernel = kernel;
     this.readiness = readiness;
@@ -72,7 +87,7 @@ public final class TcmuTransport implements Transport {
     orphans =
         new Orphans(
             kernel, () -> options, exports.keySet(), TimeUnit.SECONDS.toNanos(GRACE_SECONDS));
-    disks.add(orphans::look);
+    disks.add(this::lookForOrphans);
     Thread check = new Thread(this::check, "sluice-tcmu-check");
     check.setDaemon(true);
     check.start();
@@ -80,20 +95,49 @@ public final class TcmuTransport implements Transport {
 
   private void check() {
     readiness.tell();
-    orphans.sweepPaths();
+    if (options != null) {
+      orphans.sweepPaths();
+    }
   }
 
-  /** Holds for what is exported from now on. */
+  /** Whose disks ours are is not known as long as the configuration can't be used. */
+  private void lookForOrphans() {
+    if (options != null) {
+      orphans.look();
+    }
+  }
+
+  /**
+   * Holds for what is exported from now on. With a wrong one, and none that was accepted before,
+   * nothing is exported: by the defaults, disks might come under another instance than was written.
+   */
   @Modified
   void configure(Map<String, ?> properties) {
-    options = new TransportOptions(properties);
-    iscsi.use(options.instance());
-    if (!options.unknownKeys().isEmpty()) {
-      LOG.warn(
-          "{}: these keys mean nothing: {}",
-          options.source(),
-          String.join(", ", options.unknownKeys()));
+    AcceptedConfigurations.Taken<TransportOptions> taken =
+        accepted.take(
+            new ConfigValues(properties, TransportConfig.class),
+            options != null,
+            ignoredOnce -> true,
+            TransportOptions::of);
+    refusal = taken.problem().map(ConfigException::getMessage).orElse("");
+    if (!refusal.isEmpty()) {
+      LOG.warn("{}", refusal);
     }
+    taken
+        .value()
+        .ifPresent(
+            now -> {
+              options = now;
+              iscsi.use(now.instance());
+            });
+  }
+
+  private TransportOptions options() throws IOException {
+    TransportOptions now = options;
+    if (now == null) {
+      throw new IOException(refusal);
+    }
+    return now;
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -104,7 +148,7 @@ public final class TcmuTransport implements Transport {
               lun,
               kernel,
               readiness,
-              () -> options,
+              this::options,
               watch,
               disks,
               iscsi,
@@ -149,7 +193,7 @@ public final class TcmuTransport implements Transport {
 
   @Override
   public Optional<String> unavailable() {
-    return readiness.problem();
+    return readiness.problem().or(() -> options == null ? Optional.of(refusal) : Optional.empty());
   }
 
   @Override
@@ -163,7 +207,7 @@ public final class TcmuTransport implements Transport {
 
   @Override
   public List<Export> left() {
-    return orphans.list();
+    return options == null ? List.of() : orphans.list();
   }
 
   /** Also a disk that an earlier gateway of this instance left, and that nobody serves. */
@@ -175,7 +219,7 @@ public final class TcmuTransport implements Transport {
       exports.remove(lun, export);
     }
     if (readiness.problem().isEmpty()) {
-      TransportOptions now = options;
+      TransportOptions now = options();
       String devConfig = DiskPlan.devConfig(now.instance(), lun);
       new LeftDisk(kernel, lun, devConfig, now.devDirectory()).remove(force);
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.gateway.Transport.Export;
 import io.sluice.tcmu.internal.iscsi.IscsiFabric;
 import io.sluice.tcmu.internal.kernel.FakeKernel;
@@ -54,8 +55,14 @@ class TcmuTransportTest {
             return problem;
           }
         };
-    iscsi = new IscsiFabric(kernel.asKernel(), Duration.ofMillis(20), Duration.ofSeconds(60));
-    return new TcmuTransport(kernel.asKernel(), readiness, iscsi, 20, properties);
+    iscsi =
+        new IscsiFabric(
+            kernel.asKernel(),
+            AcceptedConfigurations.none(),
+            Duration.ofMillis(20),
+            Duration.ofSeconds(60));
+    return new TcmuTransport(
+        kernel.asKernel(), readiness, iscsi, AcceptedConfigurations.none(), 20, properties);
   }
 
   @AfterEach
