@@ -42,7 +42,7 @@ the_node_in_the_device_directory_works() {
     after a-lun-file-becomes-a-disk-with-its-identity
     local node=/dev/sluice/disk0
     [[ -b $node ]] || fail "$node is not a block device: $(ls -l /dev/sluice)"
-    expect_eq "device numbers" "$(stat -c %t:%T "$(disk disk0)")" "$(stat -c %t:%T $node)"
+    expect_eq "device numbers" "$(stat -c %t:%T "$(disk disk0)")" "$(stat -L -c %t:%T $node)"
     head -c 1M /dev/urandom > $WORK/pattern
     dd if=$WORK/pattern of=$node bs=64k seek=16 oflag=direct status=none
     expect_eq "bytes in the image" "$(md5sum < $WORK/pattern)" "$(dd if=$WORK/disk0.img bs=1M skip=1 count=1 status=none | md5sum)"

@@ -23,5 +23,11 @@ public final class HandlerProperties {
    */
   public static final String KEPT = "sluice.kept";
 
+  /**
+   * What a person should know of it although it can be used: its file is wrong now, and it is what
+   * the file made when it was last accepted. String.
+   */
+  public static final String NOTE = "sluice.note";
+
   private HandlerProperties() {}
 }

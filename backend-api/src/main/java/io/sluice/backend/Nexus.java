@@ -16,4 +16,13 @@ public interface Nexus {
    * fabric's target.
    */
   String targetPort();
+
+  /**
+   * As whom the initiator has proved itself, which for iSCSI is its CHAP name; empty where it was
+   * not asked to. Whoever knows the ports' names can say them; persistent registrations belong to
+   * who made them.
+   */
+  default String authenticated() {
+    return "";
+  }
 }

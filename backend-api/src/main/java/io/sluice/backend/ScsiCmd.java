@@ -1,5 +1,6 @@
 package io.sluice.backend;
 
+import io.sluice.backend.command.CommandTable;
 import io.sluice.scsi.Cdb;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -86,6 +87,14 @@ public abstract class ScsiCmd {
 
   /** Its task attribute. */
   public abstract TaskAttribute taskAttribute();
+
+  /**
+   * The commands that its transport answers, before the logical unit sees them: who asks which
+   * there are (SPC-4 6.35) is told of them as well.
+   */
+  public CommandTable transportCommands() {
+    return CommandTable.EMPTY;
+  }
 
   /**
    * Where data for the initiator goes; its length is what the initiator expects at the most. Empty

@@ -1,8 +1,10 @@
 package io.sluice.gateway;
 
+import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiDevice;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.scsi.AdditionalSense;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +44,35 @@ public interface LogicalUnit extends ScsiDevice {
    */
   default ItNexus attach(String initiatorPort, String targetPort, VisibleUnits visible) {
     return attach(initiatorPort, targetPort);
+  }
+
+  /**
+   * Makes an I_T nexus of somebody who may have proved who he is.
+   *
+   * @param ports the names of its ports, and as whom its initiator was authenticated then
+   * @param visible the other units that its initiator may name in EXTENDED COPY
+   */
+  default ItNexus attach(Nexus ports, VisibleUnits visible) {
+    return attach(ports.initiatorPort(), ports.targetPort(), visible);
+  }
+
+  /**
+   * Whether there is a persistent registration of these ports that somebody else made, as whom he
+   * was authenticated; where one of the two was not, it is nobody else's.
+   */
+  default boolean isRegisteredByOther(Nexus ports) {
+    return false;
+  }
+
+  /**
+   * Makes the persistent registrations of one who was authenticated, and his nexuses, another's.
+   *
+   * @param targetPort through which he comes
+   * @return how many registrations there were
+   * @throws IOException when that could not be kept; nothing has changed
+   */
+  default int rebind(String targetPort, String from, String to) throws IOException {
+    return 0;
   }
 
   /**

@@ -21,8 +21,17 @@ public interface Transport {
   List<Export> exports();
 
   /**
-   * Ends the export of a logical unit and undoes all that was made for it, in the right order. Does
-   * nothing when it is not exported.
+   * What an earlier gateway left, and no logical unit of this one stands for: nobody serves it. For
+   * some time after a start it may be what a logical unit is about to stand for. {@link #remove}
+   * takes it away.
+   */
+  default List<Export> left() {
+    return List.of();
+  }
+
+  /**
+   * Ends the export of a logical unit and undoes all that was made for it, in the right order;
+   * likewise what is {@link #left}. Does nothing when there is neither.
    *
    * @param force also while it is mounted or open
    * @throws IOException when it is in use and not forced, or when undoing failed; the message tells

@@ -1,7 +1,12 @@
 package io.sluice.launcher;
 
+import io.sluice.backend.osgi.AcceptedFolder;
 import io.sluice.tcmu.KernelSupport;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code sluice doctor}: what this machine can and can't do, and what to do about it. */
@@ -19,8 +24,11 @@ final class Doctor {
   /** Looks at everything, and gives 0 where the gateway can run, though perhaps without TCMU. */
   int examine() {
     List<Finding> gateway = new GatewayCheckup(places, machine).examine();
-    List<Finding> kernel = new KernelCheckup(machine, KernelSupport.check()).examine();
+    List<Finding> kernel = new ArrayList<>();
+    kernel.addAll(new KernelCheckup(machine, KernelSupport.check()).examine());
+    kernel.addAll(LeftDisksCheckup.of(places).examine());
     print("The gateway", gateway);
+    print("Its configuration (" + places.etc() + ")", configuration(places.etc()));
     print("Disks of this machine's kernel (TCMU)", kernel);
     if (places.isOfACheckout()) {
       print("Tests of a checkout (./sluice test)", new TestToolsCheckup(machine).examine());
@@ -31,6 +39,78 @@ final class Doctor {
     out.println();
     out.println(verdict(runs, tcmu));
     return runs ? 0 : Failure.FAILED;
+  }
+
+  /**
+   * Looks at a folder of configurations only, and gives 0 where this version would take all of its
+   * files.
+   */
+  int examine(Path etc) throws Failure {
+    if (!Files.isDirectory(etc)) {
+      throw new Failure(Failure.FAILED, etc + " is no folder");
+    }
+    List<Finding> findings = new ArrayList<>();
+    int refused = 0;
+    for (ConfigurationCheckup.Judged judged : judge(etc)) {
+      refused += judged.isRefused() ? 1 : 0;
+      findings.add(finding(judged));
+    }
+    print("Configuration in " + etc, findings);
+    out.println();
+    out.println(
+        refused == 0
+            ? "This version takes all of it."
+            : "This version refuses "
+                + refused
+                + " of "
+                + findings.size()
+                + " files. What they made when they were last accepted serves on where that is"
+                + " known; mend them before an upgrade.");
+    return refused == 0 ? 0 : Failure.FAILED;
+  }
+
+  private List<ConfigurationCheckup.Judged> judge(Path etc) throws Failure {
+    try {
+      DescribedBundles bundles = DescribedBundles.in(places.system(), places.bundles());
+      return new ConfigurationCheckup(etc, bundles).examine();
+    } catch (IOException e) {
+      throw new Failure(Failure.FAILED, etc + " can't be looked through: " + e.getMessage(), e);
+    }
+  }
+
+  private static Finding finding(ConfigurationCheckup.Judged judged) {
+    if (judged.isRefused()) {
+      return Finding.no(judged.problem(), "Mend it: until then nothing new is made of it");
+    }
+    return judged.unjudged().isEmpty()
+        ? Finding.ok(judged.file())
+        : Finding.warn(judged.file() + ": " + judged.unjudged(), "Look at its bundle's documents");
+  }
+
+  /** What is refused, and what serves in its place. */
+  private List<Finding> configuration(Path etc) {
+    if (!Files.isDirectory(etc)) {
+      return List.of(Finding.ok("none yet"));
+    }
+    try {
+      List<ConfigurationCheckup.Judged> all = judge(etc);
+      List<Finding> findings = new ArrayList<>();
+      all.stream()
+          .filter(ConfigurationCheckup.Judged::isRefused)
+          .forEach(judged -> findings.add(Finding.warn(judged.problem(), inPlaceOf(judged))));
+      return findings.isEmpty()
+          ? List.of(Finding.ok("all of " + all.size() + " files are taken"))
+          : findings;
+    } catch (Failure e) {
+      return List.of(Finding.warn(e.getMessage(), "Let it be read by " + machine.user()));
+    }
+  }
+
+  private String inPlaceOf(ConfigurationCheckup.Judged judged) {
+    boolean kept = AcceptedFolder.in(places.var()).read(judged.pid()).isPresent();
+    return kept
+        ? "Mend it: what it made when it was last accepted serves until then"
+        : "Mend it: nothing is made of it";
   }
 
   private static String verdict(boolean runs, boolean tcmu) {

@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,8 +40,10 @@ final class Gateway {
 
   Gateway(Places places, Release release) throws IOException, Failure {
     this.bundles = SystemBundles.find(places.system());
+    boolean unjudged = ServedBefore.unjudged(places);
     Map<String, String> properties = properties(places, release, bundles);
     properties.putAll(identity(places));
+    properties.put(AcceptedConfigurations.UNJUDGED, Boolean.toString(unjudged));
     this.framework = new FrameworkFactory().newFramework(properties);
   }
 

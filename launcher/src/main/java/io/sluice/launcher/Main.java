@@ -3,6 +3,7 @@ package io.sluice.launcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -52,9 +53,11 @@ public final class Main {
       }
       case "export" -> new ExportCommand(places, ExportRequest.parse(rest)).run();
       case "doctor" -> {
-        refuseArguments(word, rest);
+        boolean etcOnly = rest.size() == 2 && rest.get(0).equals("--etc");
+        refuseArguments(word, etcOnly ? List.of() : rest);
         Logging.toStandardError();
-        yield new Doctor(places, Machine.thisOne(), System.out).examine();
+        Doctor doctor = new Doctor(places, Machine.thisOne(), System.out);
+        yield etcOnly ? doctor.examine(Path.of(rest.get(1))) : doctor.examine();
       }
       default -> {
         if (word.startsWith("-")) {

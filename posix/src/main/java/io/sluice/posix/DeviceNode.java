@@ -36,6 +36,17 @@ public final class DeviceNode {
     }
   }
 
+  /**
+   * The number of a device, {@code MAJOR:MINOR}, as the kernel writes it.
+   *
+   * @param device as the C library and the JDK have it: {@code unix:rdev}
+   */
+  public static String number(long device) {
+    long major = device >>> 8 & 0xFFF | device >>> 32 & 0xFFFFF000L;
+    long minor = device & 0xFF | device >>> 12 & 0xFFFFFF00L;
+    return major + ":" + minor;
+  }
+
   /** The C library's 64-bit dev_t (gnu_dev_makedev). */
   private static long device(int major, int minor) {
     return (major & 0xFFFL) << 8

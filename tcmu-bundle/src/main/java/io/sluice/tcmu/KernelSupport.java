@@ -1,5 +1,7 @@
 package io.sluice.tcmu;
 
+import io.sluice.tcmu.internal.LeftDisk;
+import io.sluice.tcmu.internal.kernel.Kernel;
 import io.sluice.tcmu.internal.kernel.KernelChecks;
 import io.sluice.tcmu.internal.kernel.KernelPaths;
 import io.sluice.tcmu.internal.kernel.ModuleLoader;
@@ -37,6 +39,18 @@ public final class KernelSupport {
   /** Looks, and changes nothing. In the order in which a person would put things right. */
   public static List<Finding> check() {
     return new KernelChecks(KernelPaths.STANDARD).run();
+  }
+
+  /**
+   * The names of the disks of an instance that are in the kernel, whether or not somebody serves
+   * them; none where it can't be told.
+   */
+  public static List<String> disks(String instance) {
+    try {
+      return LeftDisk.names(Kernel.running(), instance);
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.Workers;
 import io.sluice.tcmu.internal.AnonymousNexus;
+import io.sluice.tcmu.internal.DiskKeeper;
 import io.sluice.tcmu.internal.DiskPlan;
 import io.sluice.tcmu.internal.KernelDisk;
 import io.sluice.tcmu.internal.SpecDevice;
@@ -40,6 +41,7 @@ public final class TcmuDevice implements Closeable {
   private final Geometry geometry;
   private final Workers workers;
   private final RingWatch watch;
+  private final DiskKeeper keeper;
   private final KernelDisk disk;
   private boolean closed;
 
@@ -49,22 +51,24 @@ public final class TcmuDevice implements Closeable {
       Geometry geometry,
       Workers workers,
       RingWatch watch,
-      KernelDisk disk) {
+      KernelDisk disk,
+      DiskKeeper keeper) {
     this.spec = spec;
     this.handler = handler;
     this.geometry = geometry;
     this.workers = workers;
     this.watch = watch;
     this.disk = disk;
+    this.keeper = keeper;
   }
 
   /**
-   * Opens the handler, makes the disk and its node {@code devDirectory/VOLUMENAME}, and returns
+   * Opens the handler, makes the disk and its path {@code devDirectory/VOLUMENAME}, and returns
    * when it can be used. A disk that a dead process with the same instance and name left in the
    * kernel is taken over, with all that is mounted from it. When it throws, all that was made is
    * undone.
    *
-   * @param devDirectory where the device node is made; made itself when it is missing
+   * @param devDirectory where the path to it is made; made itself when it is missing
    * @throws IOException when the handler can't be opened, or the kernel refuses; the message tells
    *     what to do
    */
@@ -94,7 +98,8 @@ public final class TcmuDevice implements Closeable {
               port ->
                   new RingServer(
                       port, device, nexus, cmd -> workers.execute(handler, cmd), watch, threads));
-      return new TcmuDevice(spec, handler, volume.geometry(), workers, watch, disk);
+      DiskKeeper keeper = new DiskKeeper(kernel, disk);
+      return new TcmuDevice(spec, handler, volume.geometry(), workers, watch, disk, keeper);
     } catch (IOException | RuntimeException e) {
       workers.close();
       watch.close();
@@ -134,19 +139,25 @@ public final class TcmuDevice implements Closeable {
     return spec.devConfig();
   }
 
-  /** The block device node that was made for it. */
+  /** The path that leads to it: a link, or a block device node. */
   public Path node() {
     return disk.node();
   }
 
-  /** The kernel's own name of the disk: {@code sda} … */
+  /**
+   * The kernel's own name of the disk by now: {@code sda} …; empty while somebody has deleted it
+   * from the kernel.
+   */
   public String diskName() {
     return disk.diskName();
   }
 
-  /** Why it is not served any more, when the kernel's ring held nonsense. */
+  /**
+   * Why it is not served any more. What others do to it in the kernel (a reset of its ring, a
+   * delete of its SCSI disk) is mended; this tells of what can't be.
+   */
   public Optional<String> fault() {
-    return disk.fault();
+    return keeper.failure();
   }
 
   /** Who uses the disk (mounts, swap, processes), for a person; empty when nobody does. */
@@ -177,6 +188,7 @@ public final class TcmuDevice implements Closeable {
     }
     disk.remove(force);
     closed = true;
+    keeper.close();
     watch.close();
     workers.close();
     try {

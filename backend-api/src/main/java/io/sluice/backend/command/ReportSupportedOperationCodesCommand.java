@@ -28,12 +28,20 @@ public final class ReportSupportedOperationCodesCommand {
 
   private ReportSupportedOperationCodesCommand() {}
 
-  /** Tells the commands of the table that the volume has, and those of the logical unit's own. */
+  /**
+   * Tells the commands of the table that the volume has, those of the logical unit's own, and those
+   * of the transport's.
+   */
   public static ScsiResponse respond(ScsiCmd cmd, CommandTable table, VolumeInfo info) {
     Cdb cdb = cmd.cdb();
     List<CommandRow> rows =
         new CommandTable.Builder()
-            .addAll(table).addAll(cmd.device().ownCommands()).build().rows().stream()
+                .addAll(table)
+                .addAll(cmd.device().ownCommands())
+                .addAll(cmd.transportCommands())
+                .build()
+                .rows()
+                .stream()
                 .filter(row -> row.offered().test(info))
                 .toList();
     boolean timeouts = cdb.bit(2, RCTD);

@@ -49,6 +49,16 @@ public sealed class ConfigValues permits HandlerConfig {
     this.keys = keys;
   }
 
+  /** All properties, as they came. */
+  Map<String, ?> properties() {
+    return values;
+  }
+
+  /** The annotation type. */
+  Class<?> keys() {
+    return keys;
+  }
+
   /** The file's name; where there is none, the PID. */
   public String source() {
     return source(values);

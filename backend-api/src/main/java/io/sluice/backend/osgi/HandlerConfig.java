@@ -23,6 +23,11 @@ public final class HandlerConfig extends ConfigValues {
     super(values, keys);
   }
 
+  /** Other values of the same keys. */
+  HandlerConfig with(Map<String, ?> properties) {
+    return properties == properties() ? this : new HandlerConfig(properties, keys());
+  }
+
   /** The handler's name, which logical units bind to. */
   public String name() throws ConfigException {
     return name(NAME, nameOfPid());

@@ -40,6 +40,7 @@ public final class HandlerPublisher {
 
   private final BundleContext context;
   private final String backend;
+  private final AcceptedConfigurations accepted;
 
   /** Oldest first. */
   private final List<Publication> publications = new ArrayList<>();
@@ -57,6 +58,7 @@ public final class HandlerPublisher {
   public HandlerPublisher(BundleContext context, String backend) {
     this.context = context;
     this.backend = backend;
+    accepted = AcceptedConfigurations.of(context);
   }
 
   /**
@@ -68,22 +70,49 @@ public final class HandlerPublisher {
     HandlerConfig before = published;
     published = config;
     if (before != null && config.isWithoutCreationOf(before) && isNewestOpen()) {
+      accepted.accept(config);
       return;
     }
-    String name = config.nameOfPid();
-    try {
-      name = config.name();
-      config.requireKnownKeys();
-      int ranking = config.ranking();
-      register(name, ranking, config.source(), factory.create(config), Map.of());
+    AcceptedConfigurations.Taken<Made> taken =
+        accepted.take(
+            config, !publications.isEmpty(), properties -> make(config.with(properties), factory));
+    if (taken.problem().isEmpty()) {
+      Made made = taken.value().get();
+      register(made, config.source(), Map.of());
       String change =
-          "%s has changed, and makes the handler '%s' now".formatted(config.source(), name);
-      keepEarlier(change, OptionalInt.of(ranking));
+          "%s has changed, and makes the handler '%s' now".formatted(config.source(), made.name());
+      keepEarlier(change, OptionalInt.of(made.ranking()));
+      return;
+    }
+    ConfigException problem = taken.problem().get();
+    LOG.warn("{}", problem.getMessage());
+    String inForce = problem.getMessage() + AcceptedConfigurations.IN_FORCE;
+    if (taken.value().isPresent()) {
+      register(taken.value().get(), config.source(), Map.of(HandlerProperties.NOTE, inForce));
+      return;
+    }
+    register(
+        new Made(nameFor(config), 0, new MisconfiguredHandler(problem)),
+        config.source(),
+        Map.of(HandlerProperties.PROBLEM, problem.getMessage()));
+    keepEarlier(inForce, OptionalInt.empty());
+  }
+
+  /** A handler that can be registered. */
+  private record Made(String name, int ranking, ScsiCmdHandler handler) {}
+
+  private static Made make(HandlerConfig config, HandlerFactory factory) throws ConfigException {
+    String name = config.name();
+    config.requireKnownKeys();
+    return new Made(name, config.ranking(), factory.create(config));
+  }
+
+  /** What is wrong is told under the name that the handler would have, as far as that is known. */
+  private static String nameFor(HandlerConfig config) {
+    try {
+      return config.name();
     } catch (ConfigException e) {
-      LOG.warn("{}", e.getMessage());
-      Map<String, String> problem = Map.of(HandlerProperties.PROBLEM, e.getMessage());
-      register(name, 0, config.source(), new MisconfiguredHandler(e), problem);
-      keepEarlier(e.getMessage() + " (it serves on as configured before)", OptionalInt.empty());
+      return config.nameOfPid();
     }
   }
 
@@ -91,16 +120,16 @@ public final class HandlerPublisher {
     return !publications.isEmpty() && publications.get(publications.size() - 1).handler().isOpen();
   }
 
-  private void register(
-      String name, int ranking, String source, ScsiCmdHandler handler, Map<String, String> more) {
+  private void register(Made made, String source, Map<String, String> more) {
     Map<String, Object> properties = new HashMap<>(more);
-    properties.put(HandlerProperties.HANDLER, name);
+    properties.put(HandlerProperties.HANDLER, made.name());
     properties.put(HandlerProperties.BACKEND, backend);
     properties.put(HandlerProperties.BACKEND_VERSION, context.getBundle().getVersion().toString());
     properties.put(Constants.SERVICE_DESCRIPTION, source);
-    properties.put(Constants.SERVICE_RANKING, ranking);
+    properties.put(Constants.SERVICE_RANKING, made.ranking());
     PublishedHandler published =
-        new PublishedHandler(handler, () -> later(this::withdrawEarlier), () -> later(this::letGo));
+        new PublishedHandler(
+            made.handler(), () -> later(this::withdrawEarlier), () -> later(this::letGo));
     publications.add(Publication.register(context, published, properties));
   }
 

@@ -1,5 +1,7 @@
 package io.sluice.backend.osgi;
 
+import java.util.function.IntPredicate;
+
 /**
  * Foreign text, for people: what a configuration, an initiator, a server or an image has in it. It
  * may hold anything, and ends in a log and on a terminal, which obey some of it. The one function
@@ -32,6 +34,17 @@ public final class PrintableText {
     return isPrintable(text) ? text : of(text, Integer.MAX_VALUE);
   }
 
+  /** Likewise, of a text that may have several lines, and tabs in these. */
+  public static String ofLines(String text) {
+    return text.codePoints().allMatch(point -> shows(point) || isLayout(point))
+        ? text
+        : of(text, Integer.MAX_VALUE, PrintableText::isLayout);
+  }
+
+  private static boolean isLayout(int point) {
+    return point == '\n' || point == '\t';
+  }
+
   /** Whether {@link #of} leaves it as it is. */
   public static boolean isPrintable(String text) {
     return text.codePoints().allMatch(PrintableText::shows);
@@ -39,6 +52,10 @@ public final class PrintableText {
 
   /** With what would not show escaped as in Java, and no longer than that before it is. */
   private static String of(String text, int longest) {
+    return of(text, longest, point -> false);
+  }
+
+  private static String of(String text, int longest, IntPredicate kept) {
     boolean isLong = text.codePointCount(0, text.length()) > longest;
     int end = isLong ? text.offsetByCodePoints(0, longest) : text.length();
     StringBuilder printable = new StringBuilder();
@@ -46,7 +63,7 @@ public final class PrintableText {
         .codePoints()
         .forEach(
             point -> {
-              if (shows(point)) {
+              if (shows(point) || kept.test(point)) {
                 printable.appendCodePoint(point);
               } else {
                 printable.append("\\u%04x".formatted(point));
@@ -55,7 +72,8 @@ public final class PrintableText {
     return isLong ? printable.append('…').toString() : printable.toString();
   }
 
-  private static boolean shows(int point) {
+  /** Whether it shows, and a terminal does not obey it. */
+  public static boolean shows(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,
           Character.FORMAT,

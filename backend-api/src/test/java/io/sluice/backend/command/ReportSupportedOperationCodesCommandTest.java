@@ -13,6 +13,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.backend.ArrayStore;
 import io.sluice.backend.AtomicWrites;
 import io.sluice.backend.Capabilities;
+import io.sluice.backend.Nexus;
+import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.ScsiDevice;
+import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.Segments;
+import io.sluice.backend.TaskAttribute;
 import io.sluice.backend.TestCmd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,6 +64,82 @@ class ReportSupportedOperationCodesCommandTest {
     Set<Integer> plain = all(store(10, 512, Capabilities.PLAIN));
     assertFalse(plain.contains(0x42FF), "UNMAP without discard");
     assertFalse(plain.contains(0x4802), "BLOCK ERASE without discard");
+  }
+
+  /** A command that came by a transport which answers some before the logical unit sees them. */
+  private static final class Carried extends ScsiCmd {
+    private final TestCmd cmd;
+    private final CommandTable answered;
+
+    Carried(TestCmd cmd, CommandTable answered) {
+      super(cmd.cdb());
+      this.cmd = cmd;
+      this.answered = answered;
+    }
+
+    @Override
+    public CommandTable transportCommands() {
+      return answered;
+    }
+
+    @Override
+    public Nexus nexus() {
+      return cmd.nexus();
+    }
+
+    @Override
+    public ScsiDevice device() {
+      return cmd.device();
+    }
+
+    @Override
+    public long tag() {
+      return cmd.tag();
+    }
+
+    @Override
+    public TaskAttribute taskAttribute() {
+      return cmd.taskAttribute();
+    }
+
+    @Override
+    public Segments dataIn() {
+      return cmd.dataIn();
+    }
+
+    @Override
+    public Segments dataOut() {
+      return cmd.dataOut();
+    }
+
+    @Override
+    protected void send(ScsiResponse response) {
+      cmd.complete(response);
+    }
+  }
+
+  private byte[] answer(TestCmd asked, CommandTable answered) {
+    ScsiCmd cmd = new Carried(asked, answered);
+    cmd.complete(
+        ReportSupportedOperationCodesCommand.respond(cmd, CommandTable.DISK, store.info()));
+    return asked.received();
+  }
+
+  @Test
+  void shouldTellWhatTheTransportAnswers() {
+    CommandTable reserving = TransportCommands.REPORT_LUNS_AND_RESERVATIONS;
+    assertArrayEquals(
+        hex("00 03 000C A000FF000000FFFFFFFF0000"),
+        answer(report(1, 0xA0, 0), TransportCommands.REPORT_LUNS));
+    assertArrayEquals(
+        hex("00 03 000A 5E020000000000FFFF00"), answer(report(2, 0x5E, 2), reserving));
+    assertArrayEquals(
+        hex("00 03 000A 5F07FF0000FFFFFFFF00"), answer(report(3, 0x5F, 7), reserving));
+    assertArrayEquals(hex("00 03 0006 160000000000"), answer(report(1, 0x16, 0), reserving));
+    for (int opcode : new int[] {0x5E, 0x5F, 0x16, 0x57}) {
+      assertArrayEquals(
+          hex("00 01 0000"), answer(report(3, opcode, 0), TransportCommands.REPORT_LUNS));
+    }
   }
 
   @Test

@@ -220,7 +220,7 @@ class HandlerPublisherTest {
     configure("paht", "c");
     assertEquals(
         "io.sluice.test~disk0: unknown key paht. Did you mean path? The keys are create, path"
-            + " (it serves on as configured before)",
+            + " (it serves as last accepted; mend the file)",
         reference(a).getProperty(HandlerProperties.KEPT));
   }
 

@@ -26,6 +26,18 @@ class PrintableTextTest {
   }
 
   @Test
+  void shouldEscapeEverythingThatDoesNotShowAndKeepLinesWhereAsked() {
+    String foreign =
+        "\u0000\u007f\u0085\u009b\u200e\u202e\u2066\u2028\u2029\ufeff\ud800\udc00x\udc00\n\t";
+    for (String text : new String[] {PrintableText.of(foreign), PrintableText.ofLines(foreign)}) {
+      assertTrue(PrintableText.isPrintable(text.replaceAll("[\n\t]", "")), text);
+    }
+    assertTrue(PrintableText.ofLines(foreign).endsWith("\\udc00\n\t"));
+    assertTrue(PrintableText.of(foreign).endsWith("\\u000a\\u0009"));
+    assertEquals("a\tb\nö", PrintableText.ofLines("a\tb\nö"));
+  }
+
+  @Test
   void shouldCutOffWhatIsLongAndNoCharacterInTwo() {
     String disks = "💾".repeat(500);
     assertEquals("💾".repeat(120) + "…", PrintableText.ofValue(disks));

@@ -21,6 +21,7 @@ import org.osgi.framework.Version;
  * @param ranking the service's
  * @param problem why it can't be used, as it says itself, or empty
  * @param kept why it is there for the logical unit only that it serves, or empty
+ * @param note what a person should know of it although it can be used, or empty
  */
 record Candidate(
     ScsiCmdHandler handler,
@@ -31,7 +32,8 @@ record Candidate(
     Version version,
     int ranking,
     String problem,
-    String kept) {
+    String kept,
+    String note) {
   /**
    * The best is the greatest: one that can be used, then by ranking, then the newest bundle, then
    * the newest service.
@@ -53,7 +55,27 @@ record Candidate(
         version(reference),
         ranking instanceof Integer number ? number : 0,
         text(reference, HandlerProperties.PROBLEM),
-        text(reference, HandlerProperties.KEPT));
+        text(reference, HandlerProperties.KEPT),
+        text(reference, HandlerProperties.NOTE));
+  }
+
+  /** One of which there is nothing to note. */
+  Candidate(
+      ScsiCmdHandler handler,
+      long serviceId,
+      long bundleId,
+      String name,
+      String backend,
+      Version version,
+      int ranking,
+      String problem,
+      String kept) {
+    this(handler, serviceId, bundleId, name, backend, version, ranking, problem, kept, "");
+  }
+
+  /** What a person should know of it while it serves, or empty. */
+  String remark() {
+    return kept.isEmpty() ? note : kept;
   }
 
   private static String text(ServiceReference<?> reference, String key) {

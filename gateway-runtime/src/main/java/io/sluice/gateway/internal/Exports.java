@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +40,34 @@ final class Exports {
     }
     for (Lun lun : luns) {
       for (Transport transport : transports) {
-        end(lun, transport, force);
+        end(lun.name(), transport, force);
       }
+    }
+  }
+
+  /**
+   * Takes away what earlier gateways left: all, or what has one name. Where some of it is in use
+   * and that is not forced, nothing has changed when this throws.
+   */
+  void endLeft(Predicate<String> wanted, boolean force) throws IOException {
+    for (boolean isTrial : new boolean[] {true, false}) {
+      for (Transport transport : transports) {
+        for (Transport.Export left : transport.left()) {
+          if (wanted.test(left.lun())) {
+            endLeft(transport, left, force, isTrial);
+          }
+        }
+      }
+    }
+  }
+
+  private static void endLeft(
+      Transport transport, Transport.Export left, boolean force, boolean isTrial)
+      throws IOException {
+    if (!isTrial) {
+      end(left.lun(), transport, force);
+    } else if (left.inUse() && !force) {
+      throw inUse(left.lun(), transport, left);
     }
   }
 
@@ -54,17 +81,21 @@ final class Exports {
     for (Transport transport : transports) {
       for (Transport.Export export : transport.exports()) {
         if (export.lun().equals(lun.name()) && export.inUse()) {
-          throw new IOException(
-              "%s is in use (%s %s). End that first, or add --force"
-                  .formatted(lun, transport.name(), export.address()));
+          throw inUse(lun.name(), transport, export);
         }
       }
     }
   }
 
-  private static void end(Lun lun, Transport transport, boolean force) throws IOException {
+  private static IOException inUse(String lun, Transport transport, Transport.Export export) {
+    return new IOException(
+        "%s is in use (%s %s). End that first, or add --force"
+            .formatted(lun, transport.name(), export.address()));
+  }
+
+  private static void end(String lun, Transport transport, boolean force) throws IOException {
     try {
-      transport.remove(lun.name(), force);
+      transport.remove(lun, force);
     } catch (RuntimeException e) { // a transport's bug: as if the disk were in use
       LOG.error("{}: an export could not be ended", lun, e);
       throw new IOException(lun + ": an export could not be ended: " + e, e);

@@ -63,7 +63,7 @@ public final class GatewayIdentity {
 
   @Modified
   void modified(Map<String, Object> configuration) {
-    if (isDoubtful() && adopts(configuration)) {
+    if (adopts(configuration) && isDoubtful()) {
       LOG.info("it is adopted, as {}.cfg says (adopt = true), though {}", PID, doubt);
       try {
         adopt();
@@ -75,15 +75,20 @@ public final class GatewayIdentity {
     }
   }
 
+  /** What was accepted before is not asked: it may be that of the gateway that this is a copy of. */
   private static boolean adopts(Map<String, Object> configuration) {
-    ConfigValues values = new ConfigValues(configuration, GatewayMetatype.class);
     try {
-      values.requireKnownKeys();
-      return values.flag("adopt");
+      return adopt(configuration);
     } catch (ConfigException e) {
-      LOG.warn("{}.cfg is not used: {}", PID, e.getMessage());
+      LOG.warn("{}", e.getMessage());
       return false;
     }
+  }
+
+  static boolean adopt(Map<String, ?> configuration) throws ConfigException {
+    ConfigValues values = new ConfigValues(configuration, GatewayMetatype.class);
+    values.requireKnownKeys();
+    return values.flag("adopt");
   }
 
   /** The id; in a {@linkplain #question question} that is open it is not to be used. */

@@ -92,7 +92,7 @@ final class HandlerChoice {
         .filter(candidate -> !candidate.isSameService(bound))
         .flatMap(each -> rejections.reason(each).map(why -> each.label() + ": " + why).stream())
         .findFirst()
-        .orElse(candidates.current(bound).kept());
+        .orElse(candidates.current(bound).remark());
   }
 
   private List<Candidate> all() {

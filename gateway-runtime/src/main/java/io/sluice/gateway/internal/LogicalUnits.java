@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal;
 
 import io.sluice.backend.ScsiCmdHandler;
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.Transport;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.osgi.framework.BundleContext;
@@ -59,6 +62,8 @@ public final class LogicalUnits {
   /** Framework property: the folder of what the gateway keeps. */
   private static final String VAR = "sluice.var";
 
+  private final AcceptedConfigurations accepted;
+  private final OptionKeys optionKeys;
   private final LunServices services;
   private final String var;
   private final GatewayIdentity identity;
@@ -80,6 +85,8 @@ public final class LogicalUnits {
 
   @Activate
   public LogicalUnits(BundleContext context, @Reference GatewayIdentity identity) {
+    accepted = AcceptedConfigurations.of(context);
+    optionKeys = OptionKeys.ofBundles(context);
     services = new LunServices(context);
     var = context.getProperty(VAR);
     this.identity = identity;
@@ -194,29 +201,54 @@ public final class LogicalUnits {
       applied.put(pid, properties);
       return;
     }
-    try {
-      LunConfig config = LunConfig.of(properties, identity.id());
-      requireDistinct(new ConfigValues(properties, LunMetatype.class), config);
-      failed.remove(pid);
-      Lun known = luns.get(lunOfPid.getOrDefault(pid, config.name()));
-      if (known == null) {
-        create(config);
-      } else {
-        known.reconfigure(config);
-      }
-      lunOfPid.putIfAbsent(pid, config.name());
+    AcceptedConfigurations.Taken<LunConfig> taken =
+        accepted.take(
+            new ConfigValues(properties, LunMetatype.class),
+            serves(pid),
+            new IgnoredLunKeys(LunConfig.transports(properties)),
+            this::read);
+    if (taken.problem().isEmpty()) {
+      use(pid, taken.value().get());
       warnOfNote(luns.get(lunOfPid.get(pid)));
-    } catch (ConfigException e) {
-      FailedConfiguration failure = new FailedConfiguration(properties, e.reason());
-      LOG.warn("{}: {}", failure.source(), failure.reason());
-      Lun known = luns.get(lunOfPid.getOrDefault(pid, ""));
-      if (known == null) {
-        failed.put(pid, failure);
-      } else {
-        known.keepConfiguration(failure.source() + ": " + failure.reason());
-      }
+    } else {
+      refuse(pid, properties, taken.problem().get(), taken.value());
     }
     applied.put(pid, properties);
+  }
+
+  private LunConfig read(Map<String, ?> properties) throws ConfigException {
+    LunConfig config = LunConfig.of(properties, identity.id());
+    ConfigValues values = new ConfigValues(properties, LunMetatype.class);
+    optionKeys.require(values, config.options());
+    requireDistinct(values, config);
+    return config;
+  }
+
+  private void use(String pid, LunConfig config) {
+    failed.remove(pid);
+    Lun known = luns.get(lunOfPid.getOrDefault(pid, config.name()));
+    if (known == null) {
+      create(config);
+    } else {
+      known.reconfigure(config);
+    }
+    lunOfPid.putIfAbsent(pid, config.name());
+  }
+
+  /** What was served goes on, also over a restart. */
+  private void refuse(
+      String pid, Map<String, Object> properties, ConfigException why, Optional<LunConfig> before) {
+    LOG.warn("{}", why.getMessage());
+    before.ifPresent(config -> use(pid, config));
+    if (serves(pid)) {
+      luns.get(lunOfPid.get(pid)).keepConfiguration(why.getMessage());
+    } else {
+      failed.put(pid, new FailedConfiguration(properties, why.reason()));
+    }
+  }
+
+  private boolean serves(String pid) {
+    return luns.containsKey(lunOfPid.getOrDefault(pid, ""));
   }
 
   private void requireDistinct(ConfigValues values, LunConfig config) throws ConfigException {
@@ -250,6 +282,7 @@ public final class LogicalUnits {
   }
 
   private void forget(String pid) {
+    accepted.forget(pid);
     applied.remove(pid);
     failed.remove(pid);
     Lun lun = luns.get(lunOfPid.getOrDefault(pid, ""));
@@ -267,8 +300,9 @@ public final class LogicalUnits {
   }
 
   /**
-   * Ends the exports of a logical unit, and the logical unit. Its configuration is the caller's to
-   * delete, in {@code between}, which is called when nothing exports it any more.
+   * Ends the exports of a logical unit, and the logical unit; or takes away what an earlier gateway
+   * left of that name. Its configuration is the caller's to delete, in {@code between}, which is
+   * called when nothing exports it any more.
    *
    * @throws IOException when it is in use and not forced, and nothing has changed then; when an
    *     export can't be ended; when its handler does not let go. The message tells which
@@ -280,6 +314,8 @@ public final class LogicalUnits {
               Lun lun = luns.get(name);
               if (lun != null) {
                 exports.end(List.of(lun), force);
+              } else {
+                exports.endLeft(name::equals, force);
               }
               between.delete();
               if (lun != null) {
@@ -291,8 +327,8 @@ public final class LogicalUnits {
   }
 
   /**
-   * Ends the exports of all logical units, and keeps all else. Followed by the gateway's end: what
-   * is configured is exported again by the next one.
+   * Ends the exports of all logical units, and of those that were left by earlier gateways; keeps
+   * all else. Followed by the gateway's end: what is configured is exported again by the next one.
    *
    * @throws IOException when one of them is in use and not forced, and nothing has changed then;
    *     when an export can't be ended. The message tells which
@@ -302,6 +338,7 @@ public final class LogicalUnits {
         changes.submit(
             () -> {
               exports.end(luns.values(), force);
+              exports.endLeft(name -> !luns.containsKey(name), force);
               return null;
             }),
         "all exports are ended");
@@ -395,12 +432,20 @@ public final class LogicalUnits {
         .findFirst();
   }
 
-  /** All logical units and failed configurations, by name. */
+  /**
+   * All logical units, failed configurations, and what earlier gateways left without either, by
+   * name.
+   */
   public List<LunView> views() {
     LunViews views = new LunViews(this);
+    List<LunView> known =
+        Stream.concat(
+                luns.values().stream().map(views::of),
+                Stream.concat(failed.values().stream(), unreadOfLuns()).map(LunViews::of))
+            .toList();
+    Set<String> names = known.stream().map(LunView::name).collect(Collectors.toSet());
     return Stream.concat(
-            luns.values().stream().map(views::of),
-            Stream.concat(failed.values().stream(), unreadOfLuns()).map(LunViews::of))
+            known.stream(), views.orphans().filter(orphan -> !names.contains(orphan.name())))
         .sorted(Comparator.comparing(LunView::name))
         .toList();
   }

@@ -2,16 +2,19 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.InquiryInfo;
 import io.sluice.backend.Naa;
+import io.sluice.backend.Nexus;
 import io.sluice.backend.UnitModes;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.Workers;
 import io.sluice.backend.command.CommandTable;
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.VisibleUnits;
 import io.sluice.gateway.internal.unit.UnitState;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.Designator;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -123,9 +126,27 @@ final class Lun implements LogicalUnit {
 
   @Override
   public ItNexus attach(String initiatorPort, String targetPort, VisibleUnits visible) {
-    LunNexus nexus = new LunNexus(this, initiatorPort, targetPort, visible, path, this::detach);
+    return attach(new PortNames(initiatorPort, targetPort), visible);
+  }
+
+  private record PortNames(String initiatorPort, String targetPort) implements Nexus {}
+
+  @Override
+  public ItNexus attach(Nexus ports, VisibleUnits visible) {
+    LunNexus nexus = new LunNexus(this, ports, visible, path, this::detach);
     announcements.add(nexus);
+    path.unit().arrived(nexus);
     return nexus;
+  }
+
+  @Override
+  public boolean isRegisteredByOther(Nexus ports) {
+    return path.unit().isRegisteredByOther(ports);
+  }
+
+  @Override
+  public int rebind(String targetPort, String from, String to) throws IOException {
+    return path.unit().rebind(targetPort, from, to);
   }
 
   private void detach(LunNexus nexus) {
@@ -199,7 +220,7 @@ final class Lun implements LogicalUnit {
   /** Its configuration is wrong now; it goes on with the last good one. */
   void keepConfiguration(String problem) {
     orphaned = false;
-    configurationNote = problem + " (it serves on as configured before)";
+    configurationNote = problem + AcceptedConfigurations.IN_FORCE;
   }
 
   /** Its configuration is gone, but it is in use. */

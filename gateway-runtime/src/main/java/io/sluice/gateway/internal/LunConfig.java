@@ -86,6 +86,11 @@ record LunConfig(
     }
   }
 
+  /** What exports it, as far as that can be told. */
+  static Set<String> transports(Map<String, ?> properties) {
+    return Set.copyOf(new ConfigValues(properties, LunMetatype.class).list("transports"));
+  }
+
   private static Set<String> names(ConfigValues values, String key) throws ConfigException {
     Set<String> names = new LinkedHashSet<>(values.list(key));
     for (String name : names) {
@@ -170,7 +175,7 @@ record LunConfig(
   }
 
   /** What stands before the first dot; the key itself, never a scope, where there is none. */
-  private static String scope(String key) {
+  static String scope(String key) {
     return key.indexOf('.') < 0 ? key + '.' : key.substring(0, key.indexOf('.'));
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiDevice;
 import io.sluice.backend.ScsiResponse;
@@ -33,6 +34,7 @@ final class LunNexus implements ItNexus, UnitNexus, CopyNexus {
   private final Lun lun;
   private final String initiatorPort;
   private final String targetPort;
+  private volatile String authenticated;
   private final VisibleUnits visible;
   private final CommandPath path;
   private final Consumer<LunNexus> onClose;
@@ -41,16 +43,12 @@ final class LunNexus implements ItNexus, UnitNexus, CopyNexus {
   private volatile boolean closed;
 
   LunNexus(
-      Lun lun,
-      String initiatorPort,
-      String targetPort,
-      VisibleUnits visible,
-      CommandPath path,
-      Consumer<LunNexus> onClose) {
+      Lun lun, Nexus ports, VisibleUnits visible, CommandPath path, Consumer<LunNexus> onClose) {
     this.lun = lun;
     this.visible = visible;
-    this.initiatorPort = initiatorPort;
-    this.targetPort = targetPort;
+    initiatorPort = ports.initiatorPort();
+    targetPort = ports.targetPort();
+    authenticated = ports.authenticated();
     this.path = path;
     this.onClose = onClose;
     if (!initiatorPort.equals(UNTOLD)) {
@@ -66,6 +64,16 @@ final class LunNexus implements ItNexus, UnitNexus, CopyNexus {
   @Override
   public String targetPort() {
     return targetPort;
+  }
+
+  @Override
+  public String authenticated() {
+    return authenticated;
+  }
+
+  @Override
+  public void rebind(String to) {
+    authenticated = to;
   }
 
   @Override

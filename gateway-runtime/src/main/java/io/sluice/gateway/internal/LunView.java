@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A logical unit, or a configuration of which none could be made, at one time, as the shell shows
- * it.
+ * A logical unit, a configuration of which none could be made, or what an earlier gateway left
+ * without either, at one time, as the shell shows it.
  *
- * @param state {@link BindingState}, or ORPHANED
+ * @param state {@link BindingState}, or {@link #ORPHANED}
  * @param inState how long it has been
  * @param reason why it is not well; empty when it is
  * @param source file or PID of its configuration
@@ -24,6 +24,12 @@ public record LunView(
     String reason,
     String source,
     Optional<Detail> detail) {
+  /**
+   * Its configuration is gone: it serves on, since it is in use; or, with no {@link #detail}, an
+   * earlier gateway left it, and nobody serves it.
+   */
+  public static final String ORPHANED = "ORPHANED";
+
   /** Whether commands reach a handler. */
   public boolean isServing() {
     return state.equals(BindingState.SERVING.name());

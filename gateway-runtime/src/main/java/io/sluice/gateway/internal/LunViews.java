@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -33,9 +34,28 @@ final class LunViews {
         Optional.empty());
   }
 
+  /** What earlier gateways left, by transport. */
+  Stream<LunView> orphans() {
+    return logicalUnits.transports().stream()
+        .flatMap(
+            transport ->
+                told(transport, Transport::left).stream().map(left -> orphan(transport, left)));
+  }
+
+  private static LunView orphan(Transport transport, Transport.Export left) {
+    String where = left.address().isEmpty() ? transport.name() : left.address();
+    return new LunView(
+        left.lun(),
+        LunView.ORPHANED,
+        Duration.ZERO,
+        left.failure() + (left.inUse() ? "; it is in use" : ""),
+        where,
+        Optional.empty());
+  }
+
   LunView of(Lun lun) {
     BindingStatus status = lun.control().status();
-    String state = lun.isOrphaned() ? "ORPHANED" : status.state().name();
+    String state = lun.isOrphaned() ? LunView.ORPHANED : status.state().name();
     String reason =
         Stream.of(
                 status.reason(),
@@ -106,7 +126,7 @@ final class LunViews {
             .map(Lun::name)
             .toList(),
         candidate.problem(),
-        candidate.kept());
+        candidate.remark());
   }
 
   private List<LunView.ExportView> exports(Lun lun) {
@@ -115,7 +135,9 @@ final class LunViews {
           logicalUnits.transports().stream()
               .flatMap(
                   transport ->
-                      exports(transport).stream()
+                      Stream.concat(
+                              told(transport, Transport::exports).stream(),
+                              told(transport, Transport::left).stream())
                           .map(export -> new LunView.ExportView(transport.name(), export)))
               .collect(Collectors.groupingBy(view -> view.export().lun()));
     }
@@ -123,9 +145,10 @@ final class LunViews {
   }
 
   /** A transport that fails here must not take the list of all the others with it. */
-  private static List<Transport.Export> exports(Transport transport) {
+  private static List<Transport.Export> told(
+      Transport transport, Function<Transport, List<Transport.Export>> question) {
     try {
-      return transport.exports();
+      return question.apply(transport);
     } catch (RuntimeException e) {
       LOG.error("transport {} does not tell its exports", transport.name(), e);
       return List.of();

@@ -1,5 +1,6 @@
 package io.sluice.gateway.shell;
 
+import io.sluice.backend.osgi.PrintableText;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -58,18 +59,22 @@ public final class JsonText {
     text.append(items.isEmpty() ? "" : newLine).append(']');
   }
 
-  private void string(String string) {
-    text.append('"');
-    for (int i = 0; i < string.length(); i++) {
-      char c = string.charAt(i);
-      if (c == '"' || c == '\\') {
-        text.append('\\').append(c);
-      } else if (c < ' ' || Character.isSurrogate(c)) {
+  /** What would not show is escaped, since JSON is read on terminals too. */
+  private void character(int point) {
+    if (point == '"' || point == '\\') {
+      text.append('\\').append((char) point);
+    } else if (PrintableText.shows(point) && Character.isBmpCodePoint(point)) {
+      text.append((char) point);
+    } else {
+      for (char c : Character.toChars(point)) {
         text.append(String.format("\\u%04x", (int) c));
-      } else {
-        text.append(c);
       }
     }
+  }
+
+  private void string(String string) {
+    text.append('"');
+    string.codePoints().forEach(this::character);
     text.append('"');
   }
 }

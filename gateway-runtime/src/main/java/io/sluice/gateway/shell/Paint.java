@@ -1,5 +1,6 @@
 package io.sluice.gateway.shell;
 
+import io.sluice.backend.osgi.PrintableText;
 import java.util.regex.Pattern;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Process;
@@ -34,12 +35,15 @@ public final class Paint {
     return number != null && number >= FEWEST;
   }
 
-  /** A text in which the words for the states of LUNs stand out. */
+  /**
+   * A text in which the words for the states of LUNs stand out, and what would not show is escaped.
+   */
   public String states(String text) {
+    String plain = PrintableText.ofLines(text);
     if (!colours) {
-      return text;
+      return plain;
     }
-    String painted = BAD.matcher(text).replaceAll("\u001b[31m$0\u001b[0m");
+    String painted = BAD.matcher(plain).replaceAll("\u001b[31m$0\u001b[0m");
     painted = BUSY.matcher(painted).replaceAll("\u001b[33m$0\u001b[0m");
     return GOOD.matcher(painted).replaceAll("\u001b[32m$0\u001b[0m");
   }

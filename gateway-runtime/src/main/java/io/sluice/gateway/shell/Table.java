@@ -1,5 +1,6 @@
 package io.sluice.gateway.shell;
 
+import io.sluice.backend.osgi.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,14 +16,14 @@ public final class Table {
     row(headings);
   }
 
-  /** Appends a row; an empty cell is shown as {@code -}. */
+  /** Appends a row; an empty cell is shown as {@code -}, and what would not show escaped. */
   public Table row(String... cells) {
     if (cells.length != columns) {
       throw new IllegalArgumentException(cells.length + " cells in " + columns + " columns");
     }
     List<String> row = new ArrayList<>();
     for (String cell : cells) {
-      row.add(cell.isEmpty() ? "-" : cell);
+      row.add(cell.isEmpty() ? "-" : PrintableText.of(cell));
     }
     rows.add(row);
     return this;

@@ -1,6 +1,7 @@
 package io.sluice.gateway.targets;
 
 import io.sluice.backend.osgi.Encoding;
+import io.sluice.backend.osgi.PrintableText;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationText;
 import io.sluice.gateway.shell.Arguments;
@@ -11,6 +12,7 @@ import io.sluice.gateway.shell.Option;
 import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,14 @@ public class AclCommands implements Documented {
   private static final Option ADDRESS =
       Option.of("--address", "ADDRESS[/BITS]", "an initiator's address, or a network");
   private static final Option CHAP = Option.of("--chap", "NAME", "the name of a CHAP secret");
+  private static final Option MUTUAL =
+      Option.of(
+          "--mutual", "NAME", "the target's own CHAP name, for initiators that ask who it is");
+  private static final Option BOUND_TO =
+      Option.of(
+          "--bound-to",
+          "IQN[,IQN...]",
+          "with --chap: the only initiators that may use it, which then log in by it alone");
 
   /** A key that lets everybody in, of targets that have it: not where somebody is named. */
   private static final String EVERYBODY = "demoMode";
@@ -48,8 +58,8 @@ public class AclCommands implements Documented {
 
   private List<Option> who() {
     return targets.schema().key(KEYS.get(ADDRESS.name())).isPresent()
-        ? List.of(INITIATOR, ADDRESS, CHAP)
-        : List.of(INITIATOR, CHAP);
+        ? List.of(INITIATOR, ADDRESS, CHAP, MUTUAL)
+        : List.of(INITIATOR, CHAP, MUTUAL);
   }
 
   private Manual listManual() {
@@ -63,7 +73,9 @@ public class AclCommands implements Documented {
     return Manual.of(
             "Let an initiator log in to " + scope.one(),
             scope.accessLine("add disks --initiator iqn.1993-08.org.debian:01:farm1"),
-            scope.accessLine("add disks " + chap))
+            scope.accessLine("add disks " + chap),
+            scope.accessLine("add disks " + chap + " --bound-to iqn.1993-08.org.debian:01:farm1"),
+            scope.accessLine("add disks --mutual disks --secret-file /root/disks.secret"))
         .operands("TARGET")
         .completedBy(scope.names())
         .details(
@@ -72,6 +84,7 @@ public class AclCommands implements Documented {
                 + " owner may read.")
         .options(who())
         .options(
+            BOUND_TO,
             Option.of("--secret-file", "FILE", "read the secret from the first line of a file"));
   }
 
@@ -95,7 +108,8 @@ public class AclCommands implements Documented {
     System.out.print(TargetText.acl(target));
     if (target.chap()) {
       ConfigurationFile file = targets.secrets(name, targets.read(name));
-      System.out.println("  CHAP names  " + String.join(", ", secrets(file).names()));
+      System.out.println(
+          "  CHAP names  " + PrintableText.of(String.join(", ", secrets(file).described())));
     }
   }
 
@@ -108,13 +122,38 @@ public class AclCommands implements Documented {
     for (Map.Entry<String, String> key : KEYS.entrySet()) {
       arguments.value(key.getKey()).ifPresent(item -> addItem(text, key.getValue(), item));
     }
-    if (arguments.value("--chap").isPresent()) {
-      String user = arguments.value("--chap").get();
-      ConfigurationFile file = targets.secrets(name, text);
-      secrets = Optional.of(secrets(file).with(user, secret(session, arguments, user)).text());
+    if (arguments.value("--chap").isPresent() || arguments.value("--mutual").isPresent()) {
+      secrets = Optional.of(withSecret(session, arguments, targets.secrets(name, text)).text());
       text.set(TargetFiles.CHAP_FILE, text.value(TargetFiles.CHAP_FILE).orElse(name + ".secrets"));
+    } else if (arguments.value("--bound-to").isPresent()) {
+      throw new Refusal("--bound-to goes with --chap NAME. Nothing was done.");
     }
     System.out.print(TargetText.acl(targets.write(name, text, secrets)));
+  }
+
+  private static SecretLines withSecret(
+      CommandSession session, Arguments arguments, ConfigurationFile file) throws IOException {
+    Optional<String> user = arguments.value("--chap");
+    Optional<String> own = arguments.value("--mutual");
+    if (user.isPresent() && own.isPresent()) {
+      throw new Refusal(
+          "--chap and --mutual have a secret each: give one after the other. Nothing was done.");
+    }
+    SecretLines lines = secrets(file);
+    if (own.isPresent()) {
+      if (lines.names().isEmpty()) {
+        throw new Refusal(
+            "Nobody has a CHAP secret here, and who need not prove who he is does not ask who we"
+                + " are: add --chap NAME first. Nothing was done.");
+      }
+      return lines.withOwn(own.get(), secret(session, arguments, own.get()));
+    }
+    List<String> only =
+        arguments.value("--bound-to").stream()
+            .flatMap(names -> Arrays.stream(names.split(",", -1)))
+            .map(String::strip)
+            .toList();
+    return lines.with(user.get(), secret(session, arguments, user.get()), only);
   }
 
   private void addItem(ConfigurationText text, String key, String item) {
@@ -138,14 +177,16 @@ public class AclCommands implements Documented {
     for (Map.Entry<String, String> key : KEYS.entrySet()) {
       arguments.value(key.getKey()).ifPresent(item -> removeItem(text, key.getValue(), item));
     }
-    if (arguments.value("--chap").isPresent()) {
-      secrets =
-          Optional.of(
-              secrets(targets.secrets(name, text))
-                  .without(
-                      arguments.value("--chap").get(),
-                      scope.line("set " + name + " " + TargetFiles.CHAP_FILE + "="))
-                  .text());
+    if (arguments.value("--chap").isPresent() || arguments.value("--mutual").isPresent()) {
+      SecretLines lines = secrets(targets.secrets(name, text));
+      String askNobody = scope.line("set " + name + " " + TargetFiles.CHAP_FILE + "=");
+      if (arguments.value("--mutual").isPresent()) {
+        lines = lines.withoutOwn(arguments.value("--mutual").get());
+      }
+      if (arguments.value("--chap").isPresent()) {
+        lines = lines.without(arguments.value("--chap").get(), askNobody);
+      }
+      secrets = Optional.of(lines.text());
     }
     Conversation.of(session)
         .confirm(arguments.has("--yes"), "Sessions of theirs with " + name + " end. Go on?");

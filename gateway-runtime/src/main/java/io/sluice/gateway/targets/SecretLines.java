@@ -1,30 +1,68 @@
 package io.sluice.gateway.targets;
 
 import io.sluice.gateway.shell.Refusal;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A file of CHAP secrets, in lines {@code initiator NAME SECRET}. Comments and other lines stay.
+ * A file of CHAP secrets, in lines {@code initiator NAME SECRET [IQN...]} and {@code target NAME
+ * SECRET}. Comments and other lines stay.
  *
  * @param text what it holds
  */
 record SecretLines(String text) {
+  private static final String INITIATOR = "initiator";
+  private static final String TARGET = "target";
+
   List<String> names() {
     return text.lines().filter(SecretLines::isInitiator).map(line -> words(line)[1]).toList();
   }
 
-  /** With a secret, in place of the one that the name had. */
-  SecretLines with(String name, String secret) {
+  /** The names as a person reads them, with the initiators that they are bound to. */
+  List<String> described() {
+    return text.lines().filter(SecretLines::isInitiator).map(SecretLines::describe).toList();
+  }
+
+  private static String describe(String line) {
+    String[] words = words(line);
+    String only = String.join(" or ", Arrays.asList(words).subList(3, words.length));
+    return only.isEmpty() ? words[1] : words[1] + " (only as " + only + ")";
+  }
+
+  /** Our own name, for mutual CHAP. */
+  Optional<String> ownName() {
+    return text.lines().filter(SecretLines::isTarget).map(line -> words(line)[1]).findFirst();
+  }
+
+  /**
+   * With a secret, in place of the one that the name had.
+   *
+   * @param only the initiators that it is for; empty for any
+   */
+  SecretLines with(String name, String secret, List<String> only) {
+    requireFit(name, secret);
+    String bound = only.isEmpty() ? "" : " " + String.join(" ", only);
+    return replaced(
+        line -> isInitiator(line) && words(line)[1].equals(name),
+        INITIATOR + " " + name + " " + secret + bound);
+  }
+
+  /** With our own name and secret, in place of those that there were. */
+  SecretLines withOwn(String name, String secret) {
+    requireFit(name, secret);
+    return replaced(SecretLines::isTarget, TARGET + " " + name + " " + secret);
+  }
+
+  private static void requireFit(String name, String secret) {
     if (!name.matches("[!-~]+") || !secret.matches("\\S{12,255}")) {
       throw new Refusal(
           "A CHAP name is of visible ASCII characters, and a secret has 12 to 255 characters"
               + " without blanks. Nothing was done.");
     }
-    String line = "initiator " + name + " " + secret;
-    return new SecretLines(
-        Stream.concat(others(name), Stream.of(line)).collect(Collectors.joining("\n", "", "\n")));
   }
 
   /**
@@ -36,7 +74,7 @@ record SecretLines(String text) {
     if (!names().contains(name)) {
       throw new Refusal("There is no CHAP name " + name + "; there are " + names());
     }
-    SecretLines fewer = new SecretLines(others(name).collect(Collectors.joining("\n", "", "\n")));
+    SecretLines fewer = without(line -> isInitiator(line) && words(line)[1].equals(name));
     if (fewer.names().isEmpty()) {
       throw new Refusal(
           name
@@ -48,12 +86,36 @@ record SecretLines(String text) {
     return fewer;
   }
 
-  private Stream<String> others(String name) {
-    return text.lines().filter(line -> !isInitiator(line) || !words(line)[1].equals(name));
+  /** Without our own name: initiators that want us to prove who we are log in no more. */
+  SecretLines withoutOwn(String name) {
+    if (!ownName().equals(Optional.of(name))) {
+      throw new Refusal(
+          "The target has no name "
+              + name
+              + " of its own"
+              + ownName().map(own -> "; it is " + own).orElse("")
+              + ". Nothing was done.");
+    }
+    return without(SecretLines::isTarget);
+  }
+
+  private SecretLines replaced(Predicate<String> old, String line) {
+    Stream<String> others = text.lines().filter(old.negate());
+    return new SecretLines(
+        Stream.concat(others, Stream.of(line)).collect(Collectors.joining("\n", "", "\n")));
+  }
+
+  private SecretLines without(Predicate<String> old) {
+    return new SecretLines(
+        text.lines().filter(old.negate()).collect(Collectors.joining("\n", "", "\n")));
   }
 
   private static boolean isInitiator(String line) {
-    return words(line)[0].equals("initiator") && words(line).length == 3;
+    return words(line)[0].equals(INITIATOR) && words(line).length >= 3;
+  }
+
+  private static boolean isTarget(String line) {
+    return words(line)[0].equals(TARGET) && words(line).length == 3;
   }
 
   private static String[] words(String line) {

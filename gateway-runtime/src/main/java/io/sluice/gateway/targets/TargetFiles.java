@@ -92,6 +92,16 @@ public final class TargetFiles {
     return file.contains("/") ? new ConfigurationFile(Path.of(file)) : files.other(file);
   }
 
+  /**
+   * The CHAP names that may log in to a target.
+   *
+   * @throws Refusal where there is no such target, or no file makes it
+   */
+  public List<String> chapNames(String name) throws IOException {
+    ConfigurationFile file = secrets(get(name).name(), read(name));
+    return new SecretLines(file.content().orElse("")).names();
+  }
+
   /** The text of a target's file. */
   ConfigurationText read(String name) throws IOException {
     return file(name)

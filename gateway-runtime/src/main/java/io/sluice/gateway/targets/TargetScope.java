@@ -45,7 +45,7 @@ public record TargetScope(
   }
 
   /** The PID of a target's configuration. */
-  String pid(String name) {
+  public String pid(String name) {
     return factoryPid + "~" + name;
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.gateway.targets;
 
+import io.sluice.backend.osgi.PrintableText;
 import io.sluice.gateway.shell.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,16 @@ final class TargetText {
   private static void acl(TargetView target, StringBuilder text) {
     line("initiators", or("all", target.initiators()), text);
     line("addresses", or("all", target.addresses()), text);
-    line("CHAP", target.chap() ? "required" : "not asked for", text);
+    line("CHAP", chap(target), text);
+  }
+
+  private static String chap(TargetView target) {
+    if (!target.chap()) {
+      return "not asked for";
+    }
+    return target.ownName().isEmpty()
+        ? "required; no secret of the target's own"
+        : "required, and mutual where initiators ask: the target is " + target.ownName();
   }
 
   private static String or(String otherwise, List<String> items) {
@@ -77,7 +87,7 @@ final class TargetText {
 
   private static void line(String label, String value, StringBuilder text) {
     if (!value.isEmpty()) {
-      text.append(String.format("  %-12s%s%n", label, value));
+      text.append(String.format("  %-12s%s%n", label, PrintableText.of(value)));
     }
   }
 
@@ -90,6 +100,7 @@ final class TargetText {
     fields.put("initiators", target.initiators());
     fields.put("addresses", target.addresses());
     fields.put("chap", target.chap());
+    fields.put("ownChapName", target.ownName());
     fields.put("inUse", target.inUse());
     fields.put("problem", target.problem());
     return fields;

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param initiators names that may log in; empty for all
  * @param addresses that may log in; empty for all
  * @param chap whether a secret is asked for
+ * @param ownName the target's own CHAP name, where it has a secret for mutual authentication; empty
+ *     for none
  * @param inUse disks that a session uses
  * @param problem why it can't be used, or not as configured; empty for nothing
  */
@@ -24,5 +26,6 @@ public record TargetView(
     List<String> initiators,
     List<String> addresses,
     boolean chap,
+    String ownName,
     List<String> inUse,
     String problem) {}

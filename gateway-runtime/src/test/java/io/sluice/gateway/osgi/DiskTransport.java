@@ -13,6 +13,7 @@ final class DiskTransport implements Transport {
   private final List<String> removals = new CopyOnWriteArrayList<>();
   private volatile boolean inUse;
   private volatile String failure;
+  private volatile String left = "";
   private final AtomicInteger looksTooEarly = new AtomicInteger();
 
   DiskTransport(String lun) {
@@ -26,6 +27,11 @@ final class DiskTransport implements Transport {
   /** From here on exporting fails. */
   void fail(String reason) {
     failure = reason;
+  }
+
+  /** An earlier gateway left this one too. */
+  void leave(String name) {
+    left = name;
   }
 
   /** It takes its time: so often it is looked before the disk is there. */
@@ -55,6 +61,13 @@ final class DiskTransport implements Transport {
     }
     boolean early = looksTooEarly.getAndUpdate(looks -> Math.max(0, looks - 1)) > 0;
     return List.of(new Export(lun, early ? "" : "/dev/test", inUse, failure));
+  }
+
+  @Override
+  public List<Export> left() {
+    return left.isEmpty() || removals.contains(left)
+        ? List.of()
+        : List.of(new Export(left, "/dev/left", inUse, "it is left"));
   }
 
   @Override

@@ -203,6 +203,52 @@ class GatewayIT {
   }
 
   @Test
+  void shouldListAndRemoveADiskThatAnEarlierGatewayLeft() throws Exception {
+    DiskTransport transport = new DiskTransport("none");
+    transport.leave("old");
+    transport.use(true);
+    gateway.register(transport);
+    awaitList("old", "ORPHANED", "it is left; it is in use");
+    String why = shell.execute("lun:why old");
+    assertTrue(why.contains("it is left") && why.contains("lun:remove old"), why);
+    TestShell.CommandFailed refusal =
+        assertThrows(TestShell.CommandFailed.class, () -> shell.execute("lun:remove old"));
+    assertEquals(
+        "old is in use (tcmu /dev/left). End that first, or add --force", refusal.getMessage());
+    assertEquals(List.of(), transport.removals());
+    assertEquals("old is removed\n", shell.execute("lun:remove old --force --yes"));
+    assertEquals(List.of("old"), transport.removals());
+    assertFalse(shell.execute("lun:list").contains("ORPHANED"));
+  }
+
+  @Test
+  void shouldTakeAwayWhatEarlierGatewaysLeftWithAllExports() throws Exception {
+    DiskTransport transport = new DiskTransport("disk0");
+    transport.leave("old");
+    gateway.register(transport);
+    gateway.configure(FILE, "");
+    gateway.lun("disk0");
+    transport.use(true);
+    assertThrows(TestShell.CommandFailed.class, () -> shell.execute("gateway:unexport --yes"));
+    assertEquals(List.of(), transport.removals());
+    transport.use(false);
+    shell.execute("gateway:unexport --yes");
+    assertEquals(List.of("disk0", "old"), transport.removals());
+  }
+
+  /** What was its disk before is then told with it. */
+  @Test
+  void shouldNotListADiskThatIsLeftBesideALogicalUnitOfItsName() throws Exception {
+    DiskTransport transport = new DiskTransport("none");
+    transport.leave("disk0");
+    gateway.register(transport);
+    gateway.configure(FILE, "");
+    gateway.lun("disk0");
+    assertFalse(shell.execute("lun:list").contains("ORPHANED"));
+    assertTrue(shell.execute("lun:info disk0").contains("it is left"));
+  }
+
+  @Test
   void shouldRemoveADiskThatIsNotInUseWhenItsConfigurationVanishes() throws Exception {
     DiskTransport transport = new DiskTransport("disk0");
     gateway.register(transport);
@@ -226,7 +272,7 @@ class GatewayIT {
         "disk0 is in use (tcmu /dev/test). End that first, or add --force", refusal.getMessage());
     assertTrue(gateway.find("disk0").isPresent());
     assertTrue(Files.exists(gateway.etc().resolve(FILE)));
-    assertEquals("disk0 is removed\n", shell.execute("lun:remove disk0 --force --yes"));
+    assertTrue(shell.execute("lun:remove disk0 --force --yes").startsWith("disk0 is removed"));
     assertTrue(gateway.find("disk0").isEmpty());
     assertFalse(Files.exists(gateway.etc().resolve(FILE)));
   }

@@ -187,7 +187,7 @@ class LunAdministrationIT {
     transport.use(true);
     assertTrue(refusal("lun:remove disk0 --force").contains("--yes"));
     assertTrue(gateway.find("disk0").isPresent());
-    assertEquals("disk0 is removed\n", shell.execute("lun:remove disk0 --force --yes"));
+    assertTrue(shell.execute("lun:remove disk0 --force --yes").startsWith("disk0 is removed"));
     assertFalse(Files.exists(gateway.etc().resolve(FILE)));
   }
 

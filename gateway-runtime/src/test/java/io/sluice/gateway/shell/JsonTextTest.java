@@ -32,4 +32,11 @@ class JsonTextTest {
         """,
         JsonText.of(object));
   }
+
+  @Test
+  void shouldEscapeWhatATerminalWouldObeyAndKeepItsValue() {
+    assertEquals(
+        "\"\\u009b\\u202e\\u2028\\ud83d\\udcbe\\ud800ö\"\n",
+        JsonText.of("\u009b\u202e\u2028\ud83d\udcbe\ud800ö"));
+  }
 }

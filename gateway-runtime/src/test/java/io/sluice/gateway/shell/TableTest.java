@@ -16,4 +16,9 @@ class TableTest {
   void shouldRefuseARowOfAnotherLength() {
     assertThrows(IllegalArgumentException.class, () -> new Table("A").row("1", "2"));
   }
+
+  @Test
+  void shouldEscapeWhatATerminalWouldObey() {
+    assertEquals("A\n\\u009b\\u202e\\u000a\n", new Table("A").row("\u009b\u202e\n").toString());
+  }
 }

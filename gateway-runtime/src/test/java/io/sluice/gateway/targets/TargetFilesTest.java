@@ -62,7 +62,7 @@ class TargetFilesTest {
       String portals = String.valueOf(keys.get("portals"));
       String problem = portals.equals("taken") ? "the port is taken" : "";
       return new TargetView(
-          "disks", "iqn", List.of(), luns, List.of(), List.of(), false, List.of(), problem);
+          "disks", "iqn", List.of(), luns, List.of(), List.of(), false, "", List.of(), problem);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.targets.ConfiguredTargets;
@@ -7,6 +8,7 @@ import io.sluice.gateway.targets.TargetScope;
 import io.sluice.gateway.targets.TargetView;
 import io.sluice.iscsi.internal.session.BufferPool;
 import io.sluice.iscsi.internal.session.IscsiServer;
+import io.sluice.iscsi.internal.session.SessionView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +64,12 @@ public final class IscsiTransport implements Transport, ConfiguredTargets {
     BufferPool pool = new BufferPool(Runtime.getRuntime().maxMemory() / 2);
     server = new IscsiServer(threads, pool);
     String etc = context.getProperty("sluice.etc");
-    targets = new Targets(server, new LunNumbers(state(context)), Path.of(etc == null ? "" : etc));
+    targets =
+        new Targets(
+            server,
+            new LunNumbers(state(context)),
+            AcceptedConfigurations.of(context),
+            Path.of(etc == null ? "" : etc));
     Future<?> unused = server.timer().after(PATIENCE, targets::allowDefault);
     unused = server.timer().every(TRIM_PERIOD, () -> trim(pool));
   }
@@ -116,6 +123,21 @@ public final class IscsiTransport implements Transport, ConfiguredTargets {
 
   void unconfigure(String pid) {
     targets.unconfigure(pid);
+  }
+
+  /** The sessions that there are, in the order in which they began. */
+  public List<SessionView> sessions() {
+    return server.sessionViews();
+  }
+
+  /** Drops a session, and tells whether there was one. */
+  public boolean endSession(int id) {
+    return server.end(id);
+  }
+
+  /** Makes what a CHAP name has at a target another's. */
+  public Rebound rebind(String target, String from, String to) throws IOException {
+    return targets.rebind(SCOPE.pid(target), from, to);
   }
 
   @Override

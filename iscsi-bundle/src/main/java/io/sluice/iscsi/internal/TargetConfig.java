@@ -2,6 +2,7 @@ package io.sluice.iscsi.internal;
 
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.ConfigValues;
+import io.sluice.backend.osgi.NearestName;
 import io.sluice.iscsi.internal.login.AccessList;
 import io.sluice.iscsi.internal.login.AddressRange;
 import io.sluice.iscsi.internal.login.IscsiName;
@@ -11,11 +12,13 @@ import io.sluice.iscsi.internal.login.SecretsFile;
 import io.sluice.iscsi.internal.login.TargetRules;
 import io.sluice.iscsi.internal.session.Limits;
 import io.sluice.iscsi.internal.session.LunMap;
+import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +43,8 @@ record TargetConfig(
   static final String DEFAULT_PORTAL = "127.0.0.1:3260";
   static final int ANY_NUMBER = -1;
 
+  private static final Set<String> RESTRICTING =
+      Set.of("initiators", "addresses", "chapFile", "luns", "allowOpenAccess");
   private static final String IQN_PREFIX = "iqn.2026-11.io.sluice:";
   private static final int BURST_BYTES = 1 << 20;
   private static final int FIRST_BURST_BYTES = 256 << 10;
@@ -77,6 +82,19 @@ record TargetConfig(
             offer(values),
             values.flag("allowColdReset"));
     return new TargetConfig(rules, limits(values), portals, advertised(values), luns(values));
+  }
+
+  /**
+   * Whether an unknown key may be served without, as version 0.1.0 did. Where it may have been to
+   * keep somebody out, or away from a disk, it may not: only one that is near to a key of another
+   * kind is taken for that.
+   */
+  static boolean opensNothing(String unknown) {
+    Optional<String> meant =
+        NearestName.of(
+            unknown,
+            Arrays.stream(TargetMetatype.class.getDeclaredMethods()).map(Method::getName).toList());
+    return meant.isPresent() && !RESTRICTING.contains(meant.get());
   }
 
   private static void refuseOpenPortals(ConfigValues values, Set<InetSocketAddress> portals)

@@ -1,14 +1,17 @@
 package io.sluice.iscsi.internal;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport.Export;
 import io.sluice.gateway.targets.TargetView;
 import io.sluice.iscsi.internal.login.AccessList;
+import io.sluice.iscsi.internal.login.ChapSecrets;
 import io.sluice.iscsi.internal.login.SecretSource;
 import io.sluice.iscsi.internal.session.IscsiServer;
 import io.sluice.iscsi.internal.session.LunMap;
+import io.sluice.iscsi.internal.session.Target;
 import io.sluice.iscsi.internal.session.TargetSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -47,6 +50,7 @@ final class Targets {
 
   private final IscsiServer server;
   private final LunNumbers numbers;
+  private final AcceptedConfigurations accepted;
   private final Path folder;
   private final Map<String, LogicalUnit> units = new TreeMap<>();
   private final Map<String, TargetConfig> configs = new TreeMap<>();
@@ -68,7 +72,8 @@ final class Targets {
   private Map<String, String> unitFailures = Map.of();
   private Map<InetSocketAddress, String> portalFailures = Map.of();
 
-  Targets(IscsiServer server, LunNumbers numbers, Path folder) {
+  Targets(IscsiServer server, LunNumbers numbers, AcceptedConfigurations accepted, Path folder) {
+    this.accepted = accepted;
     this.server = server;
     this.numbers = numbers;
     this.folder = folder;
@@ -114,19 +119,30 @@ final class Targets {
     configured = true;
     orphans.remove(pid);
     properties.put(pid, Map.copyOf(values));
-    try {
-      TargetConfig config = TargetConfig.read(nameOf(pid), values, folder);
-      requireFree(values, config);
-      configs.put(pid, config);
+    AcceptedConfigurations.Taken<TargetConfig> taken =
+        accepted.take(
+            new ConfigValues(values, TargetMetatype.class),
+            configs.containsKey(pid),
+            TargetConfig::opensNothing,
+            properties -> read(pid, properties));
+    if (taken.problem().isEmpty()) {
+      configs.put(pid, taken.value().get());
       wrongConfigs.remove(pid);
-    } catch (ConfigException e) {
-      String kept = configs.containsKey(pid) ? "; it serves on as configured before" : "";
-      String report = e.getMessage() + kept;
+    } else {
+      taken.value().ifPresent(before -> configs.put(pid, before));
+      String kept = configs.containsKey(pid) ? AcceptedConfigurations.IN_FORCE : "";
+      String report = taken.problem().get().getMessage() + kept;
       if (!report.equals(wrongConfigs.put(pid, report))) {
         LOG.error("{}", report);
       }
     }
     apply();
+  }
+
+  private TargetConfig read(String pid, Map<String, ?> values) throws ConfigException {
+    TargetConfig config = TargetConfig.read(nameOf(pid), values, folder);
+    requireFree(values, config);
+    return config;
   }
 
   private void requireFree(Map<String, ?> values, TargetConfig config) throws ConfigException {
@@ -188,6 +204,23 @@ final class Targets {
     return properties.getOrDefault(pid, Map.of());
   }
 
+  /**
+   * Makes what a CHAP name has at a target another's: its registrations and its sessions.
+   *
+   * @throws IOException when that could not be kept; it may be tried again
+   */
+  synchronized Rebound rebind(String pid, String from, String to) throws IOException {
+    TargetConfig config = configs.get(pid);
+    if (config == null) {
+      throw new IOException("there is no target of " + source(pid));
+    }
+    int registrations = 0;
+    for (LogicalUnit unit : units.values()) {
+      registrations += unit.rebind(Target.portName(config.rules().iqn()), from, to);
+    }
+    return new Rebound(registrations, server.rebind(config.rules().iqn(), from, to));
+  }
+
   /** The logical units that targets can have, by name. */
   synchronized List<String> disks() {
     takeUpArrivals();
@@ -211,6 +244,7 @@ final class Targets {
                     List.of(),
                     List.of(),
                     false,
+                    "",
                     List.of(),
                     problem));
           }
@@ -246,8 +280,17 @@ final class Targets {
         access.names().stream().sorted().toList(),
         access.addresses().stream().map(Object::toString).toList(),
         config.rules().chap().isPresent(),
+        config.rules().chap().flatMap(Targets::ownName).orElse(""),
         luns.values().stream().filter(inUse::contains).map(LogicalUnit::name).sorted().toList(),
         String.join("; ", problems));
+  }
+
+  private static Optional<String> ownName(SecretSource secrets) {
+    try {
+      return secrets.now().own().map(ChapSecrets.Credential::name);
+    } catch (IOException e) { // told among the problems
+      return Optional.empty();
+    }
   }
 
   /** From here on, where nothing is configured, there is a target all the same. */

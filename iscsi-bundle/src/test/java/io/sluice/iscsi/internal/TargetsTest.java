@@ -1,12 +1,15 @@
 package io.sluice.iscsi.internal;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.iscsi.internal.session.BufferPool;
 import io.sluice.iscsi.internal.session.IscsiServer;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +38,12 @@ class TargetsTest {
   private void restart() {
     IscsiServer server = new IscsiServer(Thread::new, new BufferPool(1 << 20));
     open.add(server);
-    targets = new Targets(server, new LunNumbers(folder.resolve("numbers")), folder);
+    targets =
+        new Targets(
+            server,
+            new LunNumbers(folder.resolve("numbers")),
+            AcceptedConfigurations.none(),
+            folder);
   }
 
   @AfterEach
@@ -72,7 +80,7 @@ class TargetsTest {
     configure("a, m, rel:1");
     assertEquals(Map.of(0, "a", 1, "m"), luns());
     assertTrue(problem().contains("number 1 is m's"), problem());
-    assertTrue(problem().contains("serves on as configured before"), problem());
+    assertTrue(problem().contains("serves as last accepted"), problem());
     configure("a, rel:1");
     assertEquals(Map.of(0, "a", 1, "rel"), luns());
     assertEquals("", problem());
@@ -118,5 +126,31 @@ class TargetsTest {
     configure("rel:0, m");
     add("m", "rel");
     assertEquals(Map.of(0, "rel", 1, "m"), luns());
+  }
+
+  @Test
+  void shouldTellAllAddressesOfADiskThatSeveralTargetsHave() throws IOException {
+    add("a", "m");
+    configure("m");
+    targets.configure(PID + "2", Map.of("portals", portal, "luns", "a, m"));
+    List<String> addresses =
+        targets.exports().stream()
+            .filter(export -> export.lun().equals("m"))
+            .map(export -> export.address().replaceFirst(".*/iqn", "iqn"))
+            .toList();
+    assertEquals(List.of("iqn.2026-11.io.sluice:t1/0", "iqn.2026-11.io.sluice:t12/1"), addresses);
+  }
+
+  @Test
+  void shouldBeginWhenItsSecretsArePutRight() throws IOException {
+    Path secrets = folder.resolve("some.secrets");
+    targets.configure(PID, Map.of("portals", portal, "chapFile", "some.secrets"));
+    assertTrue(problem().contains("chapFile"), problem());
+    TestSecrets.write(secrets, "initiator farm1 secret-of-farm1", "target us our-own-secret");
+    await().until(() -> problem().isEmpty());
+    assertEquals("us", targets.views().get(0).ownName());
+    Files.delete(secrets);
+    await().until(() -> problem().contains("some.secrets"));
+    assertEquals(true, targets.views().get(0).chap());
   }
 }

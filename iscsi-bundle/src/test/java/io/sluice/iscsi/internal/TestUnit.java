@@ -3,6 +3,7 @@ package io.sluice.iscsi.internal;
 import io.sluice.backend.BlockStoreCmdHandler;
 import io.sluice.backend.InquiryInfo;
 import io.sluice.backend.Naa;
+import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.backend.ScsiResponse;
@@ -28,6 +29,7 @@ public final class TestUnit implements LogicalUnit, AutoCloseable {
   private final ScsiCmdHandler handler;
   private final VolumeInfo info;
   private final Workers workers;
+  private volatile String registered;
   private final AtomicInteger nexuses = new AtomicInteger();
   private final List<UnitNexus> attached = new CopyOnWriteArrayList<>();
   private final List<VisibleUnits> seen = new CopyOnWriteArrayList<>();
@@ -50,6 +52,16 @@ public final class TestUnit implements LogicalUnit, AutoCloseable {
   /** A disk of memory. */
   public static TestUnit ofRam(String name, int bytes, int blockSize) throws IOException {
     return new TestUnit(name, new BlockStoreCmdHandler(new RamVolume(bytes, blockSize)));
+  }
+
+  /** Has a persistent registration of all ports, of an authenticated name. */
+  public void register(String authenticated) {
+    registered = authenticated;
+  }
+
+  @Override
+  public boolean isRegisteredByOther(Nexus ports) {
+    return registered != null && !registered.equals(ports.authenticated());
   }
 
   /** Nexuses that were attached and not closed. */

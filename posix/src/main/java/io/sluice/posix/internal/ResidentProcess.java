@@ -1,11 +1,16 @@
 package io.sluice.posix.internal;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.posix.MemoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -26,6 +31,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = ResidentProcess.Config.class)
 public final class ResidentProcess {
   private static final Logger LOG = LoggerFactory.getLogger(ResidentProcess.class);
+  private static final int USUAL_SCORE = -900;
   private static final Path PROC_SELF = Path.of("/proc/self");
 
   /** Settings of {@code etc/io.sluice.posix.cfg}. */
@@ -39,12 +45,35 @@ public final class ResidentProcess {
     @AttributeDefinition(
         name = "OOM score adjustment",
         description = "From -1000 (never killed for want of memory) to 1000")
-    int oomScoreAdjust() default -900;
+    int oomScoreAdjust() default USUAL_SCORE;
   }
 
   @Activate
-  public ResidentProcess(Config config) {
-    this(config.lockMemory(), config.oomScoreAdjust());
+  public ResidentProcess(BundleContext context, Map<String, Object> properties) {
+    this(settings(AcceptedConfigurations.of(context), properties));
+  }
+
+  private ResidentProcess(Settings settings) {
+    this(settings.lockMemory(), settings.oomScoreAdjust());
+  }
+
+  /** What is configured. */
+  record Settings(boolean lockMemory, int oomScoreAdjust) {
+    static Settings of(Map<String, ?> properties) throws ConfigException {
+      ConfigValues values = new ConfigValues(properties, Config.class);
+      values.requireKnownKeys();
+      return new Settings(
+          values.flag("lockMemory"), values.numberWithin("oomScoreAdjust", -1000, 1000));
+    }
+  }
+
+  /** A mistake there must not leave the gateway open to being killed or swapped. */
+  private static Settings settings(AcceptedConfigurations accepted, Map<String, ?> properties) {
+    AcceptedConfigurations.Taken<Settings> taken =
+        accepted.take(
+            new ConfigValues(properties, Config.class), false, ignoredOnce -> true, Settings::of);
+    taken.problem().ifPresent(problem -> LOG.warn("{}", problem.getMessage()));
+    return taken.value().orElse(new Settings(true, USUAL_SCORE));
   }
 
   ResidentProcess(boolean lockMemory, int oomScore) {

@@ -1,5 +1,7 @@
 package io.sluice.shell.internal;
 
+import io.sluice.backend.osgi.PrintableText;
+
 /** What a person is told of a command that failed. */
 final class Failure {
   private Failure() {}
@@ -12,6 +14,8 @@ final class Failure {
       cause = cause.getCause();
     }
     String message = cause.getMessage();
-    return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+    return message == null || message.isBlank()
+        ? cause.getClass().getSimpleName()
+        : PrintableText.ofLines(message);
   }
 }

@@ -44,11 +44,14 @@ record Leftovers(
     }
   }
 
-  /** All but the JDK's own that waits for children (modprobe), and ends by itself. */
+  /**
+   * All but the JDK's own that end by themselves a moment later: for children (modprobe), and for
+   * what changes in a folder.
+   */
   private static List<String> runningThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> !name.equals("process reaper"))
+        .filter(name -> !name.equals("process reaper") && !name.equals("FileSystemWatchService"))
         .sorted()
         .toList();
   }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
  * @param devDirectory where the device node is
  * @param reservations whether the kernel is to keep reservations; else it refuses them
  * @param losesContent whether the volume's content ends with the process that serves it
+ * @param outageMinutes how long a command of this machine waits for a gateway to come back
  * @param settings of the backstore
  */
 public record DiskPlan(
@@ -27,7 +28,14 @@ public record DiskPlan(
     Path devDirectory,
     boolean reservations,
     boolean losesContent,
+    int outageMinutes,
     BackstoreSettings settings) {
+  /** Long enough for a machine's upgrade. */
+  static final int DEFAULT_OUTAGE_MINUTES = 30;
+
+  /** The kernel's SCSI disks try a command six times (SD_MAX_RETRIES is 5). */
+  private static final int TRIES = 6;
+
   /** The plan for a device. */
   public static DiskPlan of(TcmuDeviceSpec spec, VolumeInfo volume, Path devDirectory) {
     Geometry geometry = volume.geometry();
@@ -51,12 +59,37 @@ public record DiskPlan(
         devDirectory,
         true,
         volume.capabilities().volatileContent(),
+        DEFAULT_OUTAGE_MINUTES,
         settings);
+  }
+
+  /** As much as there is to know of a disk that is left in the kernel, only to be removed. */
+  static DiskPlan ofLeft(String name, String devConfig, String serial, Path devDirectory) {
+    BackstoreSettings settings = new BackstoreSettings(devConfig, 0, 0, serial, 0, 0, 0, 0, 0, 0);
+    return new DiskPlan(
+        name, 0, 0, Naa.of(name), devDirectory, false, false, DEFAULT_OUTAGE_MINUTES, settings);
+  }
+
+  /** What the kernel knows a disk by. */
+  static String devConfig(String instance, String name) {
+    return TcmuDeviceSpec.basic(name).withInstance(instance).devConfig();
   }
 
   /** The same for a disk that initiators reach also past the kernel. */
   public DiskPlan withoutReservations() {
-    return new DiskPlan(name, hba, lun, wwn, devDirectory, false, losesContent, settings);
+    return new DiskPlan(
+        name, hba, lun, wwn, devDirectory, false, losesContent, outageMinutes, settings);
+  }
+
+  /** The same with another patience. */
+  DiskPlan withOutageMinutes(int minutes) {
+    return new DiskPlan(
+        name, hba, lun, wwn, devDirectory, reservations, losesContent, minutes, settings);
+  }
+
+  /** Seconds that the kernel gives each try of a command. */
+  int deviceTimeout() {
+    return outageMinutes * 60 / TRIES;
   }
 
   /** The loopback target port's name. */

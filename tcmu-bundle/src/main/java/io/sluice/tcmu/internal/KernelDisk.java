@@ -1,13 +1,11 @@
 package io.sluice.tcmu.internal;
 
 import io.sluice.tcmu.internal.kernel.Backstore;
-import io.sluice.tcmu.internal.kernel.BlockNode;
 import io.sluice.tcmu.internal.kernel.DiskUse;
 import io.sluice.tcmu.internal.kernel.Failures;
 import io.sluice.tcmu.internal.kernel.IscsiLuns;
 import io.sluice.tcmu.internal.kernel.Kernel;
 import io.sluice.tcmu.internal.kernel.LoopbackTarget;
-import io.sluice.tcmu.internal.kernel.ScsiDiskLookup;
 import io.sluice.tcmu.internal.kernel.ScsiDiskLookup.ScsiDisk;
 import io.sluice.tcmu.internal.kernel.UioLookup;
 import io.sluice.tcmu.internal.ring.MailboxState;
@@ -33,26 +31,23 @@ import org.slf4j.LoggerFactory;
 public final class KernelDisk {
   private static final Logger LOG = LoggerFactory.getLogger(KernelDisk.class);
 
-  /** The kernel's own patience with an INQUIRY is 30 s. */
-  private static final long DISK_TIMEOUT_MILLIS = 35_000;
-
   private static final long DRAIN_MILLIS = 30_000;
 
   /** The same where the next gateway has what is left tried again. */
   private static final long LEAVE_MILLIS = 10_000;
 
   private final Kernel kernel;
+  private final DiskPlan plan;
   private final String name;
-  private final String devConfig;
   private final Backstore backstore;
   private final LoopbackTarget target;
   private final IscsiLuns iscsi;
-  private final BlockNode node;
-  private final boolean losesContent;
+  private final LoopbackDisk disk;
 
-  private RingPort port;
-  private RingServer server;
-  private ScsiDisk disk;
+  private volatile ServerFactory servers;
+  private volatile RingPort port;
+  private volatile RingServer server;
+  private volatile boolean isEnding;
 
   /** Makes what serves a ring that was just opened. */
   @FunctionalInterface
@@ -60,22 +55,14 @@ public final class KernelDisk {
     RingServer over(RingPort port) throws RingFault;
   }
 
-  KernelDisk(
-      Kernel kernel,
-      String name,
-      String devConfig,
-      Backstore backstore,
-      LoopbackTarget target,
-      Path devDirectory,
-      boolean losesContent) {
-    this.losesContent = losesContent;
+  KernelDisk(Kernel kernel, DiskPlan plan, Backstore backstore, LoopbackTarget target) {
     this.kernel = kernel;
-    this.name = name;
-    this.devConfig = devConfig;
+    this.plan = plan;
     this.backstore = backstore;
     this.target = target;
+    name = plan.name();
     iscsi = new IscsiLuns(kernel.configFs(), backstore);
-    node = new BlockNode(devDirectory, name, kernel.nodes());
+    disk = new LoopbackDisk(kernel, plan, backstore, target);
   }
 
   /**
@@ -89,45 +76,37 @@ public final class KernelDisk {
     KernelDisk opened =
         new KernelDisk(
             kernel,
-            plan.name(),
-            plan.settings().devConfig(),
+            plan,
             new Backstore(kernel.configFs(), plan.hba(), plan.name()),
-            new LoopbackTarget(kernel.configFs(), plan.targetPort(), plan.lun()),
-            plan.devDirectory(),
-            plan.losesContent());
+            new LoopbackTarget(kernel.configFs(), plan.targetPort(), plan.lun()));
     new NameClaim(kernel, plan).check();
-    opened.node.requireReplaceable();
+    opened.disk.requireReplaceablePath();
     if (plan.losesContent()) {
       LeftDisk.of(kernel, plan).removeLost();
     }
+    opened.servers = servers;
+    opened.disk.dropPathAstray(); // before all else: it may lead to another disk by now
     if (opened.isLeftHere()) {
-      opened.takeOver(plan, servers);
+      opened.takeOver();
     } else {
-      opened.create(plan, servers);
+      opened.create();
     }
     return opened;
   }
 
   /** Refuses a disk that is left in the kernel and in use. Changes nothing. */
   void requireLeftUnused() throws IOException {
-    findDisk();
     requireUnused();
   }
 
   /** Serves a disk that is left in the kernel as it is, only to remove it. */
-  void adopt(ServerFactory servers) throws IOException {
+  void adopt(ServerFactory newServers) throws IOException {
+    servers = newServers;
     if (backstore.isEnabled()) {
       openRing(); // fails as long as the old process lives
       cleanRing();
-      serve(servers);
+      serve();
       backstore.block(false);
-    }
-    findDisk();
-  }
-
-  private void findDisk() throws IOException {
-    if (target.exists()) {
-      disk = new ScsiDiskLookup(kernel.paths()).find(target.address()).orElse(null);
     }
   }
 
@@ -143,45 +122,53 @@ public final class KernelDisk {
     return true;
   }
 
-  private void create(DiskPlan plan, ServerFactory servers) throws IOException {
+  private void create() throws IOException {
     try {
-      backstore.create(plan.settings());
+      backstore.create(plan.settings(), target.place().toString());
       backstore.allowReservations(plan.reservations());
       openRing();
-      serve(servers);
-      attach(plan);
+      serve();
+      disk.attach();
     } catch (IOException | RuntimeException e) {
       Failures undoing = new Failures();
       undo(undoing);
       undoing.addTo(e);
       throw e;
     }
-    LOG.info("{}: {} is {}, made anew", name, node.path(), disk.name());
+    LOG.info("{}: {} is {}, made anew", name, disk.path(), diskName());
   }
 
-  private void takeOver(DiskPlan plan, ServerFactory servers) throws IOException {
+  private void takeOver() throws IOException {
     requireSerial(plan.settings().serial());
     requireBlockSize(plan.settings().blockSize());
     openRing(); // fails as long as the old process lives
     try {
-      cleanRing();
+      backstore.note(target.place().toString());
       backstore.resize(plan.settings().size());
       backstore.allowReservations(plan.reservations());
-      serve(servers);
+      cleanRing();
+      serve();
       backstore.block(false);
-      attach(plan);
+      disk.attach();
     } catch (IOException | RuntimeException e) {
       Failures leaving = new Failures();
       leave(leaving);
       leaving.addTo(e);
       throw e;
     }
-    LOG.info("{}: {} is {}, taken over", name, node.path(), disk.name());
+    LOG.info("{}: {} is {}, taken over", name, disk.path(), diskName());
   }
 
-  /** What the old process left unanswered is answered with BUSY, and comes again. */
+  /**
+   * What the old process left unanswered is answered with BUSY, and comes again. It can't be served
+   * as it lies there: answers overwrite entries of commands that are still under way, and where the
+   * kernel offers the disk to other machines too, an initiator that has gone another way meanwhile
+   * may have written anew what an old command would write.
+   *
+   * <p>The device is not blocked for it. Who has waited longest gets no second BUSY so, for which
+   * the kernel would give it up; what comes meanwhile waits in the ring for us.
+   */
   private void cleanRing() throws IOException {
-    backstore.block(true);
     if (!MailboxState.isClean(port)) {
       LOG.info("{}: the ring was left with commands; they are retried", name);
       backstore.resetRing();
@@ -208,7 +195,7 @@ public final class KernelDisk {
   }
 
   private void openRing() throws IOException {
-    String uioName = backstore.uioName(devConfig);
+    String uioName = backstore.uioName(plan.settings().devConfig());
     UioLookup.Uio uio =
         new UioLookup(kernel.paths())
             .find(uioName)
@@ -217,7 +204,7 @@ public final class KernelDisk {
     port = kernel.uio().open(uio);
   }
 
-  private void serve(ServerFactory servers) throws IOException {
+  private void serve() throws IOException {
     try {
       server = servers.over(port);
     } catch (RingFault fault) {
@@ -226,15 +213,52 @@ public final class KernelDisk {
     server.start();
   }
 
-  /** From here on an initiator talks to us. */
-  private void attach(DiskPlan plan) throws IOException {
-    target.create(plan.initiatorPort(), backstore);
-    try {
-      disk = new ScsiDiskLookup(kernel.paths()).await(target.address(), DISK_TIMEOUT_MILLIS);
-    } catch (InterruptedException e) {
-      throw interrupted("waiting for the disk to appear");
+  /**
+   * Has the path follow the disk, and tells what others have done to it. Quick: it waits for
+   * nobody.
+   */
+  Optional<Trouble> look() throws IOException {
+    if (isEnding) {
+      return Optional.empty();
     }
-    node.create(disk);
+    if (!backstore.exists()) {
+      disk.follow();
+      return Optional.of(Trouble.BACKSTORE_GONE);
+    }
+    boolean isThere = disk.follow();
+    if (port == null || fault().isPresent()) {
+      return Optional.of(Trouble.RING_BROKEN);
+    }
+    return isThere ? Optional.empty() : Optional.of(Trouble.DISK_GONE);
+  }
+
+  /** Takes the path away where it leads to another disk by now, or to none. */
+  void dropPathAstray() throws IOException {
+    disk.dropPathAstray();
+  }
+
+  /**
+   * Mends what {@link #look} told. A backstore that is gone is not made anew: this only clears away
+   * what is left.
+   *
+   * @throws IOException when that fails; it can be tried again
+   */
+  synchronized void mend(Trouble trouble) throws IOException {
+    switch (trouble) {
+      case BACKSTORE_GONE -> remove(true);
+      case RING_BROKEN -> reopenRing();
+      case DISK_GONE -> disk.restore();
+    }
+  }
+
+  /** The kernel has answered what was under way, or is about to be told to. */
+  private void reopenRing() throws IOException {
+    closeRing();
+    openRing();
+    cleanRing();
+    serve();
+    backstore.block(false);
+    LOG.info("{}: the ring is served again", name);
   }
 
   /** Where its backstore is, for other fabrics of the kernel; relative to configfs' root. */
@@ -242,14 +266,15 @@ public final class KernelDisk {
     return backstore.path();
   }
 
-  /** The node in our own directory. */
+  /** The path in our own directory that leads to it. */
   public Path node() {
-    return node.path();
+    return disk.path();
   }
 
-  /** The kernel's name of the disk: {@code sda} … */
+  /** The kernel's name of the disk by now: {@code sda} …; empty while there is none. */
   public String diskName() {
-    return disk.name();
+    ScsiDisk now = disk.disk();
+    return now == null ? "" : now.name();
   }
 
   /** Why the ring is not served any more, if so. */
@@ -265,15 +290,20 @@ public final class KernelDisk {
   /** Likewise, with one look for several disks. */
   Optional<String> use(DiskUse look) throws IOException {
     List<String> uses = new ArrayList<>(iscsi.uses());
-    if (disk != null) {
-      look.of(disk, node.path()).ifPresent(uses::add);
+    Optional<ScsiDisk> now = disk.find();
+    if (now.isPresent()) {
+      look.of(now.get(), disk.path()).ifPresent(uses::add);
     }
     return uses.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", uses));
   }
 
-  /** Tells the kernel of a new size, in bytes. The initiator learns of it by a unit attention. */
+  /**
+   * Tells the kernel of a new size, in bytes, and has it ask its own disk for it. Other initiators
+   * learn of it by a unit attention.
+   */
   public void resize(long size) throws IOException {
     backstore.resize(size);
+    disk.scanSize();
   }
 
   /**
@@ -288,7 +318,8 @@ public final class KernelDisk {
     if (port == null) {
       return false;
     }
-    boolean stays = !losesContent || use().isPresent();
+    boolean stays = !plan.losesContent() || use().isPresent();
+    isEnding = true;
     Failures failures = new Failures();
     if (stays) {
       leave(failures);
@@ -313,8 +344,13 @@ public final class KernelDisk {
     if (!force && port != null) {
       requireUnused();
     }
+    isEnding = true;
     Failures failures = new Failures();
     undo(failures);
+    if (!failures.isEmpty()) {
+      isEnding = false;
+      disk.keep();
+    }
     failures.throwIfAny("removing " + name);
   }
 
@@ -327,20 +363,14 @@ public final class KernelDisk {
 
   /** The ring is served until no command can come any more. */
   private void undo(Failures failures) {
-    failures.attempt("remove " + node.path(), node::remove);
+    failures.attempt("remove " + disk.path(), disk::giveUp);
     iscsi.remove(failures);
     if (target.exists()) {
-      failures.attempt("prepare the disk", this::forgoLastFlush);
+      failures.attempt("prepare the disk", disk::forgoLastFlush);
     }
     target.remove(failures);
     if (failures.attempt("end the ring", () -> closeRing(DRAIN_MILLIS))) {
       failures.attempt("remove " + backstore, backstore::remove);
-    }
-  }
-
-  private void forgoLastFlush() throws IOException {
-    if (target.linked().isPresent()) {
-      new ScsiDiskLookup(kernel.paths()).forgoLastFlush(target.address());
     }
   }
 

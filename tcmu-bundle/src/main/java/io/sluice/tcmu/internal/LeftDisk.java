@@ -1,6 +1,7 @@
 package io.sluice.tcmu.internal;
 
 import io.sluice.tcmu.internal.kernel.Backstore;
+import io.sluice.tcmu.internal.kernel.DiskUse;
 import io.sluice.tcmu.internal.kernel.Failures;
 import io.sluice.tcmu.internal.kernel.Kernel;
 import io.sluice.tcmu.internal.kernel.LoopbackTarget;
@@ -9,12 +10,14 @@ import io.sluice.tcmu.internal.ring.RingThreads;
 import io.sluice.tcmu.internal.ring.RingWatch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A disk that a process which is gone has left in the kernel, and that is not to be served again.
  */
-final class LeftDisk {
+public final class LeftDisk {
   private final Kernel kernel;
   private final String name;
   private final String devConfig;
@@ -83,9 +86,37 @@ final class LeftDisk {
 
   private KernelDisk over(Backstore backstore) throws IOException {
     LoopbackTarget target =
-        LoopbackTarget.leadingTo(kernel.configFs(), backstore)
+        LoopbackTarget.of(kernel.configFs(), backstore)
             .orElseGet(() -> new LoopbackTarget(kernel.configFs(), "naa.none", 0));
-    return new KernelDisk(kernel, name, devConfig, backstore, target, devDirectory, false);
+    DiskPlan plan = DiskPlan.ofLeft(name, devConfig, backstore.serial(), devDirectory);
+    return new KernelDisk(kernel, plan, backstore, target);
+  }
+
+  /** Takes the path to it away where that leads to another disk by now, or to none. */
+  void dropPathAstray() throws IOException {
+    Optional<KernelDisk> disk = find();
+    if (disk.isPresent()) {
+      disk.get().dropPathAstray();
+    }
+  }
+
+  /** Who uses it, as far as that can be told without opening it: nobody might answer. */
+  Optional<String> use() throws IOException {
+    Optional<KernelDisk> disk = find();
+    return disk.isPresent()
+        ? disk.get().use(DiskUse.withoutOpening(kernel.paths()))
+        : Optional.empty();
+  }
+
+  /** The names of the disks of an instance that are in the kernel, whoever serves them. */
+  public static List<String> names(Kernel kernel, String instance) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (Backstore backstore : Backstore.all(kernel.configFs())) {
+      if (backstore.devConfig().equals(DiskPlan.devConfig(instance, backstore.name()))) {
+        names.add(backstore.name());
+      }
+    }
+    return names;
   }
 
   private void remove(KernelDisk disk, boolean force) throws IOException {

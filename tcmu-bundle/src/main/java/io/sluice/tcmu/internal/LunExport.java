@@ -14,9 +14,8 @@ import io.sluice.tcmu.internal.ring.RingServer;
 import io.sluice.tcmu.internal.ring.RingThreads;
 import io.sluice.tcmu.internal.ring.RingWatch;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +31,14 @@ final class LunExport {
   private final LogicalUnit lun;
   private final Kernel kernel;
   private final KernelReadiness readiness;
-  private final Supplier<TransportOptions> options;
+  private final OptionsSource options;
   private final RingWatch watch;
+  private final DiskWatch disks;
   private final IscsiFabric iscsi;
   private final VisibleUnits neighbours;
   private final long retryMillis;
+  private final Repairs repairs; // by work
+  private final Runnable look = this::look;
   private final Thread thread;
   private LogicalUnit.Subscription subscription;
 
@@ -52,13 +54,15 @@ final class LunExport {
   private boolean isNews;
   private boolean ended;
   private String failure; // null too before the first attempt has ended
+  private Trouble trouble; // null while there is none
 
   LunExport(
       LogicalUnit lun,
       Kernel kernel,
       KernelReadiness readiness,
-      Supplier<TransportOptions> options,
+      OptionsSource options,
       RingWatch watch,
+      DiskWatch disks,
       IscsiFabric iscsi,
       VisibleUnits neighbours,
       long retryMillis) {
@@ -68,6 +72,8 @@ final class LunExport {
     this.readiness = readiness;
     this.options = options;
     this.watch = watch;
+    this.disks = disks;
+    repairs = new Repairs(TimeUnit.MILLISECONDS.toNanos(retryMillis));
     this.iscsi = iscsi;
     this.neighbours = neighbours;
     thread = new Thread(this::run, "sluice-tcmu-" + lun.name());
@@ -76,6 +82,7 @@ final class LunExport {
 
   void start() {
     thread.start();
+    disks.add(look);
     subscription = lun.subscribe(this::volumeChanged);
   }
 
@@ -141,21 +148,73 @@ final class LunExport {
       if (disk == null) {
         open(info);
       } else {
+        mend(info);
         change(info);
       }
     }
+  }
+
+  /** The transport's options, as they are now. */
+  @FunctionalInterface
+  interface OptionsSource {
+    TransportOptions get() throws IOException;
+  }
+
+  /** Others can delete the disk, or what it stands on. On the thread that looks after all disks. */
+  private void look() {
+    KernelDisk now = disk;
+    if (now == null) {
+      return;
+    }
+    try {
+      found(now, now.look().orElse(null));
+    } catch (IOException e) {
+      LOG.debug("{}: can't be looked at: {}", lun.name(), e.getMessage());
+    }
+  }
+
+  private synchronized void found(KernelDisk at, Trouble now) {
+    if (now != trouble && at == disk) {
+      if (now != null) {
+        LOG.warn("{}: {} {}", lun.name(), at.node(), now.text());
+        isNews = wanted != null;
+        notifyAll();
+      }
+      trouble = now;
+    }
+  }
+
+  private void mend(VolumeInfo info) throws IOException {
+    Optional<Trouble> found = disk.look();
+    if (found.isEmpty()) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (!repairs.isTime(now)) {
+      throw new IOException(
+          disk.node() + " " + found.get().text() + ", but that happens too often");
+    }
+    repairs.begin(now);
+    disk.mend(found.get());
+    if (found.get() == Trouble.BACKSTORE_GONE) {
+      iscsi.forget(lun.name());
+      forgetDisk();
+      open(info);
+    }
+    found(disk, disk.look().orElse(null));
   }
 
   private void open(VolumeInfo info) throws IOException {
     readiness.require();
     TransportOptions now = options.get();
     TcmuDeviceSpec spec = now.spec(lun);
-    DiskPlan plan = plan(spec, info, now.devDirectory());
+    DiskPlan plan = plan(spec, info, now);
     ItNexus opened =
         lun.attach(
             AnonymousNexus.INITIATOR,
             plan.targetPort(),
             other -> localNexus() == null ? null : neighbours.find(other));
+    disks.look(); // what is free for the new disk's name may be what a path still leads to
     try {
       disk =
           KernelDisk.open(
@@ -166,7 +225,7 @@ final class LunExport {
                       port,
                       lun,
                       opened,
-                      new LunSink(lun, opened),
+                      new LunSink(lun, opened, plan.reservations()),
                       watch,
                       new RingThreads("sluice-ring-" + lun.name())));
     } catch (IOException | RuntimeException e) {
@@ -179,8 +238,9 @@ final class LunExport {
   }
 
   /** What one transport's initiators reserve, another's would not know of. */
-  private DiskPlan plan(TcmuDeviceSpec spec, VolumeInfo info, Path devDirectory) {
-    DiskPlan plan = DiskPlan.of(spec, info, devDirectory);
+  private DiskPlan plan(TcmuDeviceSpec spec, VolumeInfo info, TransportOptions now) {
+    DiskPlan plan =
+        DiskPlan.of(spec, info, now.devDirectory()).withOutageMinutes(now.outageMinutes(lun));
     return lun.transports().size() > 1 ? plan.withoutReservations() : plan;
   }
 
@@ -217,11 +277,17 @@ final class LunExport {
   Export describe(DiskUse look) {
     KernelDisk now = disk;
     String reason;
+    Trouble known;
     synchronized (this) {
       reason = failure;
+      known = trouble;
     }
     if (now == null) {
       return new Export(lun.name(), "", false, reason);
+    }
+    if (known != null) {
+      String why = reason == null ? now.node() + " " + known.text() : reason;
+      return new Export(lun.name(), "", isInUse(now, look), why);
     }
     return new Export(
         lun.name(), now.node().toString(), isInUse(now, look), now.fault().orElse(reason));
@@ -282,12 +348,16 @@ final class LunExport {
   }
 
   private void forgetDisk() {
-    disk = null;
+    synchronized (this) {
+      disk = null;
+      trouble = null;
+    }
     nexus.close();
     nexus = null;
   }
 
   private void end() {
+    disks.remove(look);
     subscription.close();
     synchronized (this) {
       ended = true;

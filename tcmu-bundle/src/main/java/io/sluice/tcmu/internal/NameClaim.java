@@ -31,7 +31,9 @@ final class NameClaim {
 
   private void checkName() throws IOException {
     Backstore backstore = new Backstore(fs, plan.hba(), plan.name());
-    if (backstore.exists() && !backstore.devConfig().equals(plan.settings().devConfig())) {
+    if (backstore.exists()
+        && !backstore.isNobodys()
+        && !backstore.devConfig().equals(plan.settings().devConfig())) {
       throw new IOException(
           "the name %s is in use in the kernel: %s belongs to '%s'. Choose another name or HBA"
               .formatted(plan.name(), backstore, backstore.devConfig()));

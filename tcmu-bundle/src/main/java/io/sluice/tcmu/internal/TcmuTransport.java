@@ -1,10 +1,12 @@
 package io.sluice.tcmu.internal;
 
 import io.sluice.backend.host.StandbyThreads;
+import io.sluice.backend.osgi.AcceptedConfigurations;
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
-import io.sluice.tcmu.TcmuDeviceSpec;
 import io.sluice.tcmu.internal.iscsi.IscsiFabric;
 import io.sluice.tcmu.internal.kernel.DiskUse;
 import io.sluice.tcmu.internal.kernel.Kernel;
@@ -16,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -41,46 +45,101 @@ public final class TcmuTransport implements Transport {
   /** How long after a failure an export is tried again. */
   private static final long RETRY_MILLIS = 5_000;
 
+  /** How long logical units may take to come, before their disks are told as nobody's. */
+  private static final long GRACE_SECONDS = 10;
+
   private final Kernel kernel;
   private final long retryMillis;
   private final KernelReadiness readiness;
   private final IscsiFabric iscsi;
   private final RingWatch watch = new RingWatch();
+  private final DiskWatch disks;
   private final Map<String, LunExport> exports = new ConcurrentSkipListMap<>();
-  private volatile TransportOptions options;
+  private final AcceptedConfigurations accepted;
+  private final Orphans orphans;
+  private volatile TransportOptions options; // null until there are some that can be used
+  private volatile String refusal = "";
 
   @Activate
-  public TcmuTransport(@Reference IscsiFabric iscsi, Map<String, Object> properties) {
-    this(Kernel.running(), new KernelReadiness(), iscsi, RETRY_MILLIS, properties);
+  public TcmuTransport(
+      BundleContext context, @Reference IscsiFabric iscsi, Map<String, Object> properties) {
+    this(
+        Kernel.running(),
+        new KernelReadiness(),
+        iscsi,
+        AcceptedConfigurations.of(context),
+        RETRY_MILLIS,
+        properties);
   }
 
   TcmuTransport(
       Kernel kernel,
       KernelReadiness readiness,
       IscsiFabric iscsi,
+      AcceptedConfigurations accepted,
       long retryMillis,
       Map<String, ?> properties) {
     this.iscsi = iscsi;
+    this.accepted = accepted;
     this.retryMillis = retryMillis;
     this.kernel = kernel;
     this.readiness = readiness;
     configure(properties);
-    Thread check = new Thread(readiness::tell, "sluice-tcmu-check");
+    disks = new DiskWatch(kernel.paths().dev());
+    orphans =
+        new Orphans(
+            kernel, () -> options, exports.keySet(), TimeUnit.SECONDS.toNanos(GRACE_SECONDS));
+    disks.add(this::lookForOrphans);
+    Thread check = new Thread(this::check, "sluice-tcmu-check");
     check.setDaemon(true);
     check.start();
   }
 
-  /** Holds for what is exported from now on. */
+  private void check() {
+    readiness.tell();
+    if (options != null) {
+      orphans.sweepPaths();
+    }
+  }
+
+  /** Whose disks ours are is not known as long as the configuration can't be used. */
+  private void lookForOrphans() {
+    if (options != null) {
+      orphans.look();
+    }
+  }
+
+  /**
+   * Holds for what is exported from now on. With a wrong one, and none that was accepted before,
+   * nothing is exported: by the defaults, disks might come under another instance than was written.
+   */
   @Modified
   void configure(Map<String, ?> properties) {
-    options = new TransportOptions(properties);
-    iscsi.use(options.instance());
-    if (!options.unknownKeys().isEmpty()) {
-      LOG.warn(
-          "{}: these keys mean nothing: {}",
-          options.source(),
-          String.join(", ", options.unknownKeys()));
+    AcceptedConfigurations.Taken<TransportOptions> taken =
+        accepted.take(
+            new ConfigValues(properties, TransportConfig.class),
+            options != null,
+            ignoredOnce -> true,
+            TransportOptions::of);
+    refusal = taken.problem().map(ConfigException::getMessage).orElse("");
+    if (!refusal.isEmpty()) {
+      LOG.warn("{}", refusal);
     }
+    taken
+        .value()
+        .ifPresent(
+            now -> {
+              options = now;
+              iscsi.use(now.instance());
+            });
+  }
+
+  private TransportOptions options() throws IOException {
+    TransportOptions now = options;
+    if (now == null) {
+      throw new IOException(refusal);
+    }
+    return now;
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -88,7 +147,15 @@ public final class TcmuTransport implements Transport {
     if (lun.transports().contains(NAME)) {
       LunExport export =
           new LunExport(
-              lun, kernel, readiness, () -> options, watch, iscsi, this::localNexus, retryMillis);
+              lun,
+              kernel,
+              readiness,
+              this::options,
+              watch,
+              disks,
+              iscsi,
+              this::localNexus,
+              retryMillis);
       exports.put(lun.name(), export);
       export.start();
     }
@@ -118,6 +185,7 @@ public final class TcmuTransport implements Transport {
     leaveAll(List.copyOf(exports.values()));
     exports.clear();
     watch.close();
+    disks.close();
   }
 
   /** All at once: one whose handler hangs takes its time, and no other's. */
@@ -147,7 +215,7 @@ public final class TcmuTransport implements Transport {
 
   @Override
   public Optional<String> unavailable() {
-    return readiness.problem();
+    return readiness.problem().or(() -> options == null ? Optional.of(refusal) : Optional.empty());
   }
 
   @Override
@@ -159,6 +227,11 @@ public final class TcmuTransport implements Transport {
     return all;
   }
 
+  @Override
+  public List<Export> left() {
+    return options == null ? List.of() : orphans.list();
+  }
+
   /** Also a disk that an earlier gateway of this instance left, and that nobody serves. */
   @Override
   public void remove(String lun, boolean force) throws IOException {
@@ -168,8 +241,8 @@ public final class TcmuTransport implements Transport {
       exports.remove(lun, export);
     }
     if (readiness.problem().isEmpty()) {
-      TransportOptions now = options;
-      String devConfig = TcmuDeviceSpec.basic(lun).withInstance(now.instance()).devConfig();
+      TransportOptions now = options();
+      String devConfig = DiskPlan.devConfig(now.instance(), lun);
       new LeftDisk(kernel, lun, devConfig, now.devDirectory()).remove(force);
     }
   }

@@ -61,4 +61,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       name = "Full ring timeout",
       description = "Seconds that a command waits for room; -1 for the kernel's default")
   int qfullTimeOut() default -1;
+
+  @AttributeDefinition(
+      name = "Outage",
+      description =
+          "Minutes that a command of this machine waits for a gateway that has ended to come back,"
+              + " before it fails")
+  int outageMinutes() default DiskPlan.DEFAULT_OUTAGE_MINUTES;
 }

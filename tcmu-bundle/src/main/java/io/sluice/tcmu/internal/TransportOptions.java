@@ -1,20 +1,18 @@
 package io.sluice.tcmu.internal;
 
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.tcmu.TcmuDeviceSpec;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * The transport's configuration, as it came: strings, when from a file. Read and checked for each
- * logical unit, whose own keys come before these.
- */
+/** The transport's configuration. Each logical unit's own keys come before these. */
 final class TransportOptions {
-  private static final String FILE = "felix.fileinstall.filename";
-  private static final Set<String> OF_THE_TRANSPORT = Set.of("instance", "devDirectory");
+  private static final String OUTAGE = "outageMinutes";
+  private static final int LONGEST_OUTAGE = 10_080;
   private static final Set<String> OF_A_LUN =
       Set.of(
           "hba",
@@ -24,45 +22,41 @@ final class TransportOptions {
           "dataPagesPerBlock",
           "ringSizeMb",
           "cmdTimeOut",
-          "qfullTimeOut");
+          "qfullTimeOut",
+          OUTAGE);
 
-  private final Map<String, String> values = new HashMap<>();
-  private final String source;
+  private final ConfigValues values;
 
-  TransportOptions(Map<String, ?> properties) {
-    Object file = properties.get(FILE);
-    source =
-        file == null
-            ? TransportConfig.PID
-            : file.toString().substring(file.toString().lastIndexOf('/') + 1);
-    properties.forEach((key, value) -> values.put(key, String.valueOf(value).strip()));
+  private TransportOptions(ConfigValues values) {
+    this.values = values;
+  }
+
+  /** Reads a configuration, and refuses what no disk could be made with. */
+  static TransportOptions of(Map<String, ?> properties) throws ConfigException {
+    ConfigValues values = new ConfigValues(properties, TransportConfig.class);
+    values.requireKnownKeys();
+    TransportOptions options = new TransportOptions(values);
+    try {
+      TcmuDeviceSpec unused = options.with(TcmuDeviceSpec.basic("any"), Map.of());
+      Path unusedToo = options.devDirectory();
+      int unusedEither = options.outageMinutes(Map.of());
+    } catch (IllegalArgumentException e) {
+      throw values.problem(e.getMessage());
+    }
+    return options;
+  }
+
+  /** Keys that a logical unit may set too, as {@code tcmu.KEY}. */
+  static Set<String> ofALun() {
+    return OF_A_LUN;
   }
 
   String instance() {
-    return text("instance", "default");
+    return values.text("instance");
   }
 
   Path devDirectory() {
-    return Path.of(text("devDirectory", "/dev/sluice"));
-  }
-
-  /** Keys that mean nothing, for a warning. */
-  Set<String> unknownKeys() {
-    Set<String> unknown = new TreeSet<>(values.keySet());
-    unknown.removeAll(OF_THE_TRANSPORT);
-    unknown.removeAll(OF_A_LUN);
-    unknown.removeIf(
-        key ->
-            key.startsWith("service.")
-                || key.startsWith("component.")
-                || key.startsWith("felix.")
-                || key.startsWith("osgi."));
-    return unknown;
-  }
-
-  /** The configuration file's name, or the PID. */
-  String source() {
-    return source;
+    return Path.of(values.text("devDirectory"));
   }
 
   /**
@@ -79,49 +73,56 @@ final class TransportOptions {
                 .formatted(TcmuTransport.NAME, key, new TreeSet<>(OF_A_LUN)));
       }
     }
-    Numbers numbers = new Numbers(own);
     TcmuDeviceSpec basic = TcmuDeviceSpec.basic(lun.name());
-    return basic
-        .withInstance(instance())
+    return with(basic, own)
         .withWwn(lun.wwn())
         .withSerial(lun.serial())
-        .withInquiryInfo(lun.inquiryInfo())
-        .withHba(numbers.get("hba", basic.hba()))
-        .withLun(numbers.get("lun", basic.lun()))
-        .withHwMaxSectors(numbers.get("hwMaxSectors", basic.hwMaxSectors()))
-        .withMaxDataAreaMb(numbers.get("maxDataAreaMb", basic.maxDataAreaMb()))
-        .withDataPagesPerBlock(numbers.get("dataPagesPerBlock", basic.dataPagesPerBlock()))
-        .withRingSizeMb(numbers.get("ringSizeMb", basic.ringSizeMb()))
-        .withCmdTimeOut(numbers.get("cmdTimeOut", basic.cmdTimeOut()))
-        .withQfullTimeOut(numbers.get("qfullTimeOut", basic.qfullTimeOut()));
+        .withInquiryInfo(lun.inquiryInfo());
   }
 
-  private String text(String key, String otherwise) {
-    String value = values.getOrDefault(key, "");
-    return value.isEmpty() ? otherwise : value;
+  private TcmuDeviceSpec with(TcmuDeviceSpec basic, Map<String, String> own) {
+    return basic
+        .withInstance(instance())
+        .withHba(number("hba", own))
+        .withLun(number("lun", own))
+        .withHwMaxSectors(number("hwMaxSectors", own))
+        .withMaxDataAreaMb(number("maxDataAreaMb", own))
+        .withDataPagesPerBlock(number("dataPagesPerBlock", own))
+        .withRingSizeMb(number("ringSizeMb", own))
+        .withCmdTimeOut(number("cmdTimeOut", own))
+        .withQfullTimeOut(number("qfullTimeOut", own));
   }
 
-  /** Numbers of a logical unit's own options, else of the transport's. */
-  private final class Numbers {
-    private final Map<String, String> own;
+  /**
+   * How long a command of this machine waits for a gateway to come back, in minutes.
+   *
+   * @throws IllegalArgumentException naming the key and where it stands
+   */
+  int outageMinutes(LogicalUnit lun) {
+    return outageMinutes(lun.transportOptions(TcmuTransport.NAME));
+  }
 
-    Numbers(Map<String, String> own) {
-      this.own = own;
+  private int outageMinutes(Map<String, String> own) {
+    int minutes = number(OUTAGE, own);
+    if (minutes < 1 || minutes > LONGEST_OUTAGE) {
+      throw new IllegalArgumentException(
+          "%s is from 1 to %d, not %d".formatted(OUTAGE, LONGEST_OUTAGE, minutes));
     }
+    return minutes;
+  }
 
-    int get(String key, int otherwise) {
-      String mine = own.getOrDefault(key, "");
-      String value = mine.isEmpty() ? text(key, Integer.toString(otherwise)) : mine;
-      try {
-        return Integer.parseInt(value);
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            mine.isEmpty()
-                ? "%s: %s = '%s': a whole number is wanted".formatted(source, key, value)
-                : "%s.%s = '%s' in the logical unit's configuration: a whole number is wanted"
-                    .formatted(TcmuTransport.NAME, key, value),
-            e);
-      }
+  /** A logical unit's own, else the transport's. */
+  private int number(String key, Map<String, String> own) {
+    String mine = own.getOrDefault(key, "");
+    try {
+      return Integer.parseInt(mine.isEmpty() ? values.text(key) : mine);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          mine.isEmpty()
+              ? "%s = %s: is a whole number".formatted(key, values.text(key))
+              : "%s.%s = %s in the logical unit's configuration: is a whole number"
+                  .formatted(TcmuTransport.NAME, key, mine),
+          e);
     }
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.gateway.Transport.Export;
 import io.sluice.tcmu.internal.iscsi.IscsiFabric;
 import io.sluice.tcmu.internal.kernel.FakeKernel;
@@ -54,8 +55,14 @@ class TcmuTransportTest {
             return problem;
           }
         };
-    iscsi = new IscsiFabric(kernel.asKernel(), Duration.ofMillis(20), Duration.ofSeconds(60));
-    return new TcmuTransport(kernel.asKernel(), readiness, iscsi, 20, properties);
+    iscsi =
+        new IscsiFabric(
+            kernel.asKernel(),
+            AcceptedConfigurations.none(),
+            Duration.ofMillis(20),
+            Duration.ofSeconds(60));
+    return new TcmuTransport(
+        kernel.asKernel(), readiness, iscsi, AcceptedConfigurations.none(), 20, properties);
   }
 
   @AfterEach
@@ -184,6 +191,121 @@ class TcmuTransportTest {
     transport = transport(Map.of("instance", "other"));
     transport.remove("disk0", false);
     assertFalse(kernel.leftovers().isEmpty());
+  }
+
+  @Test
+  void shouldTellOfADiskThatIsLeftUntilALogicalUnitStandsForIt() throws IOException {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    assertEquals(List.of(), transport.left());
+    transport.deactivate();
+    transport = transport(Map.of());
+    Export left = transport.left().get(0);
+    assertEquals("disk0", left.lun());
+    assertEquals(kernel.devDirectory().resolve("disk0").toString(), left.address());
+    assertEquals(List.of(), transport.exports());
+
+    transport.addLogicalUnit(lun);
+    assertEquals(List.of(), transport.left());
+    awaitExported();
+    transport.deactivate();
+    transport = transport(Map.of("instance", "other"));
+    assertEquals(List.of(), transport.left());
+    transport.deactivate();
+    transport = transport(Map.of());
+    transport.remove("disk0", false);
+    assertEquals(List.of(), transport.left());
+    assertEquals(List.of(), kernel.leftovers());
+  }
+
+  /** It can't be told from a stale one by looking at it, and its name is free for another. */
+  @Test
+  void shouldTakePathsAwayAtAStartWhoseDiskIsGoneFromTheKernel() throws IOException {
+    Files.createDirectories(kernel.devDirectory());
+    Path stale = kernel.devDirectory().resolve("gone");
+    Files.createSymbolicLink(stale, kernel.paths().dev().resolve("sdq"));
+    Path others = Files.writeString(kernel.devDirectory().resolve("notes"), "precious");
+    transport.deactivate();
+    transport = transport(Map.of());
+    await().until(() -> !Files.isSymbolicLink(stale));
+    assertTrue(Files.exists(others));
+  }
+
+  @Test
+  void shouldBringBackADiskThatSomebodyDeleted() throws IOException {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    kernel.deleteDisk("0:0:1:0");
+    await().until(() -> kernel.steps().contains("sys scan 0 1 -"));
+    awaitExported();
+    assertEquals("block 8:400", Files.readString(Path.of(export().address())));
+  }
+
+  @Test
+  void shouldSayThatADiskIsGoneAsLongAsItCanNotBeBroughtBack() throws IOException {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    kernel.fail("sys scan");
+    kernel.deleteDisk("0:0:1:0");
+    await().until(() -> export().failure() != null && export().address().isEmpty());
+    assertFalse(Files.isSymbolicLink(kernel.devDirectory().resolve("disk0")));
+    kernel.fail("");
+    awaitExported();
+  }
+
+  @Test
+  void shouldMakeAnewADiskWhoseBackstoreSomebodyRemoved() throws IOException {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    kernel.forgetSteps();
+    kernel.removeByHand(link());
+    kernel.removeByHand(Path.of(BACKSTORE));
+    await().until(() -> kernel.steps().contains("write " + BACKSTORE + "/enable 1"));
+    awaitExported();
+    assertEquals(1, lun.nexuses.get());
+  }
+
+  private Path link() throws IOException {
+    String target = kernel.list(Path.of("loopback")).get(0);
+    return Path.of("loopback", target, "tpgt_1/lun/lun_0/disk0");
+  }
+
+  @Test
+  void shouldServeAgainARingThatSomebodyReset() throws IOException {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    String uio = kernel.steps().get(kernel.step("open uio")).substring("open ".length());
+    kernel.forgetSteps();
+    kernel.ring(uio).resetUnderAServer();
+    await().until(() -> kernel.steps().contains("open " + uio));
+    awaitExported();
+  }
+
+  @Test
+  void shouldHaveTheKernelLookAtANewSize() {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    lun.volume(2 << 20, 512);
+    await().until(() -> kernel.steps().contains("sys rescan 1"));
+  }
+
+  @Test
+  void shouldGiveCommandsTheTimeOfAnOutage() throws IOException {
+    lun.options.put("outageMinutes", "2");
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    assertTrue(kernel.steps().contains("sys timeout 20"));
+    FakeLun other = new FakeLun("other", "tcmu");
+    other.options.put("outageMinutes", "0");
+    transport.addLogicalUnit(other.volume(1 << 20, 512));
+    await()
+        .until(
+            () ->
+                transport.exports().stream()
+                    .anyMatch(
+                        export ->
+                            export.failure() != null
+                                && export.failure().contains("outageMinutes")));
   }
 
   @Test

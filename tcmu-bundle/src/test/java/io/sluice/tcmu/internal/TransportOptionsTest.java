@@ -4,26 +4,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.osgi.ConfigException;
 import io.sluice.tcmu.TcmuDeviceSpec;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TransportOptionsTest {
   private final FakeLun lun = new FakeLun("disk0", "tcmu");
 
-  private static TransportOptions of(Map<String, String> properties) {
-    return new TransportOptions(properties);
+  private static TransportOptions of(Map<String, String> properties) throws ConfigException {
+    return TransportOptions.of(properties);
   }
 
-  private String messageOf(Map<String, String> properties) {
-    return assertThrows(IllegalArgumentException.class, () -> of(properties).spec(lun))
-        .getMessage();
+  private static String messageOf(Map<String, String> properties) {
+    return assertThrows(ConfigException.class, () -> of(properties)).getMessage();
   }
 
   @Test
-  void shouldHaveDefaultsForAll() {
+  void shouldHaveDefaultsForAll() throws ConfigException {
     TcmuDeviceSpec spec = of(Map.of()).spec(lun);
     assertEquals("sluice/default/disk0", spec.devConfig());
     assertEquals(lun.wwn(), spec.wwn());
@@ -34,7 +40,7 @@ class TransportOptionsTest {
   }
 
   @Test
-  void shouldTakeStringsFromAFile() {
+  void shouldTakeStringsFromAFile() throws ConfigException {
     TcmuDeviceSpec spec =
         of(Map.of("hba", " 7 ", "instance", "prod", "maxDataAreaMb", "", "cmdTimeOut", "60"))
             .spec(lun);
@@ -45,13 +51,13 @@ class TransportOptionsTest {
   }
 
   @Test
-  void shouldPutALogicalUnitsOwnOptionsFirst() {
+  void shouldPutALogicalUnitsOwnOptionsFirst() throws ConfigException {
     lun.options.put("hba", "8");
     assertEquals(8, of(Map.of("hba", "7")).spec(lun).hba());
   }
 
   @Test
-  void shouldNameFileAndKeyOfWhatIsWrong() {
+  void shouldNameFileAndKeyOfWhatIsWrong() throws ConfigException {
     String message =
         messageOf(
             Map.of("hba", "x", "felix.fileinstall.filename", "file:/opt/etc/io.sluice.tcmu.cfg"));
@@ -61,28 +67,44 @@ class TransportOptionsTest {
   }
 
   @Test
-  void shouldNameAnOptionOfALogicalUnitThatMeansNothing() {
+  void shouldNameAnOptionOfALogicalUnitThatMeansNothing() throws ConfigException {
+    TransportOptions options = of(Map.of());
     lun.options.put("hbaa", "8");
-    assertTrue(messageOf(Map.of()).contains("tcmu.hbaa"));
+    IllegalArgumentException problem =
+        assertThrows(IllegalArgumentException.class, () -> options.spec(lun));
+    assertTrue(problem.getMessage().contains("tcmu.hbaa"), problem.getMessage());
   }
 
   @Test
-  void shouldKnowKeysThatMeanNothingFromThoseOfTheFramework() {
-    assertEquals(
-        Set.of("hbaa"),
-        of(Map.of(
-                "hbaa",
-                "1",
-                "hba",
-                "1",
-                "service.pid",
-                "x",
-                "component.name",
-                "y",
-                "felix.fileinstall.filename",
-                "z",
-                "osgi.ds.satisfying.condition.target",
-                "t"))
-            .unknownKeys());
+  void shouldRefuseKeysThatMeanNothing() throws ConfigException {
+    assertTrue(messageOf(Map.of("hbaa", "1")).contains("unknown key hbaa. Did you mean hba?"));
+    of(
+        Map.of(
+            "hba",
+            "1",
+            "service.pid",
+            "x",
+            "component.name",
+            "y",
+            "felix.fileinstall.filename",
+            "z",
+            "osgi.ds.satisfying.condition.target",
+            "t"));
+  }
+
+  /** Files of logical units are judged by it before the transport runs. */
+  @Test
+  void shouldTellInTheManifestWhatALogicalUnitMaySet() throws Exception {
+    Properties manifest = new Properties();
+    try (Reader bnd = Files.newBufferedReader(Path.of("bnd.bnd"))) {
+      manifest.load(bnd);
+    }
+    Set<String> told =
+        Arrays.stream(manifest.getProperty("Sluice-Lun-Options").split(",", -1))
+            .map(String::strip)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> taken = new TreeSet<>();
+    TransportOptions.ofALun().forEach(key -> taken.add("tcmu." + key));
+    assertEquals(taken, told);
   }
 }

@@ -1,7 +1,7 @@
 package io.sluice.backend.image;
 
-import io.sluice.backend.osgi.ConfigException;
-import io.sluice.backend.osgi.HandlerConfig;
+import io.sluice.backend.osgi.AcceptedConfigurations;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.backend.seekable.DecodingMemory;
 import io.sluice.backend.seekable.IndexFolder;
 import io.sluice.backend.seekable.Indexes;
@@ -28,35 +28,40 @@ public final class ImageCacheService {
   private static final String VAR = "sluice.var";
 
   private final Optional<Path> var;
+  private final AcceptedConfigurations accepted;
+  private boolean configured;
   private final Indexes indexes = new Indexes(Optional.empty());
   private final DecodingMemory memory = new DecodingMemory(DecodingMemory.USUAL_BYTES);
 
   @Activate
   public ImageCacheService(BundleContext context, Map<String, Object> properties) {
     var = Optional.ofNullable(context.getProperty(VAR)).map(Path::of);
+    accepted = AcceptedConfigurations.of(context);
     configure(properties);
   }
 
-  /** What is wrong is told, and all else holds as before. */
+  /** What is wrong is told, and what was accepted before holds. */
   @Modified
   void configure(Map<String, Object> properties) {
-    HandlerConfig config = new HandlerConfig(properties, ImageCacheConfig.class);
-    try {
-      config.requireKnownKeys();
-      long bytes = config.bytes("memory");
-      indexes.setFolder(folder(config));
-      memory.setBound(bytes);
-    } catch (ConfigException e) {
-      LOG.warn("{}", e.getMessage());
-    }
+    AcceptedConfigurations.Taken<ImageCacheSettings> taken =
+        accepted.take(
+            new ConfigValues(properties, ImageCacheConfig.class),
+            configured,
+            ImageCacheSettings::of);
+    taken.problem().ifPresent(problem -> LOG.warn("{}", problem.getMessage()));
+    taken.value().ifPresent(this::use);
   }
 
-  private Optional<IndexFolder> folder(HandlerConfig config) throws ConfigException {
-    long bound = config.bytes("disk");
+  private void use(ImageCacheSettings settings) {
+    configured = true;
+    indexes.setFolder(folder(settings));
+    memory.setBound(settings.memory());
+  }
+
+  private Optional<IndexFolder> folder(ImageCacheSettings settings) {
+    long bound = settings.disk();
     Optional<Path> path =
-        config.text("folder").isEmpty()
-            ? var.map(folder -> folder.resolve("cache/image"))
-            : Optional.of(Path.of(config.text("folder")));
+        settings.folder().or(() -> var.map(folder -> folder.resolve("cache/image")));
     if (bound == 0 || path.isEmpty()) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package io.sluice.backend.image;
 
 import io.sluice.backend.PreparingException;
+import io.sluice.backend.osgi.PrintableText;
 import io.sluice.backend.shell.Example;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,12 +31,12 @@ public final class ImageCommands {
       String told = "";
       while (!Thread.currentThread().isInterrupted()) {
         try {
-          Inspection.of(path, caches).forEach(System.out::println);
+          Inspection.of(path, caches).stream().map(PrintableText::of).forEach(System.out::println);
           return;
         } catch (PreparingException e) {
           if (!e.getMessage().equals(told)) {
             told = e.getMessage();
-            System.out.println(told);
+            System.out.println(PrintableText.ofLines(told));
           }
         }
       }

@@ -81,6 +81,19 @@ public final class FaultBackend {
     }
   }
 
+  /** Refuses what no handler could be made of, as far as is known without what is below. */
+  static void require(HandlerConfig config) throws ConfigException {
+    String on = config.requiredText("on");
+    try {
+      URI unused = URI.create(on);
+    } catch (IllegalArgumentException e) {
+      throw config.problem("on", on, e.getMessage());
+    }
+    boolean unusedFlag = config.flag("readOnly");
+    FaultRules unusedRules = rules(config, seed(config));
+    long unusedBytes = config.bytes("cache");
+  }
+
   private static long seed(HandlerConfig config) throws ConfigException {
     try {
       return Long.parseLong(config.text("seed"));

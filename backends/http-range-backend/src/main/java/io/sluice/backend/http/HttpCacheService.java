@@ -1,8 +1,8 @@
 package io.sluice.backend.http;
 
 import io.sluice.backend.http.cache.DiskCache;
-import io.sluice.backend.osgi.ConfigException;
-import io.sluice.backend.osgi.HandlerConfig;
+import io.sluice.backend.osgi.AcceptedConfigurations;
+import io.sluice.backend.osgi.ConfigValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,36 +27,38 @@ public final class HttpCacheService {
 
   private final Optional<Path> var;
   private final HttpCaches caches;
+  private final AcceptedConfigurations accepted;
+  private boolean configured;
 
   @Activate
   public HttpCacheService(BundleContext context, Map<String, Object> properties) {
     var = Optional.ofNullable(context.getProperty(VAR)).map(Path::of);
+    accepted = AcceptedConfigurations.of(context);
     caches =
         new HttpCaches(
             64 << 20, Optional.empty(), var.map(folder -> folder.resolve("traces/http")));
     configure(properties);
   }
 
-  /** What is wrong is told, and all else holds as before. */
+  /** What is wrong is told, and what was accepted before holds. */
   @Modified
   void configure(Map<String, Object> properties) {
-    HandlerConfig config = new HandlerConfig(properties, HttpCacheConfig.class);
-    try {
-      config.requireKnownKeys();
-      long memory = config.bytes("memory");
-      caches.setDisk(disk(config));
-      caches.memory().setBound(memory);
-    } catch (ConfigException e) {
-      LOG.warn("{}", e.getMessage());
-    }
+    AcceptedConfigurations.Taken<HttpCacheSettings> taken =
+        accepted.take(
+            new ConfigValues(properties, HttpCacheConfig.class), configured, HttpCacheSettings::of);
+    taken.problem().ifPresent(problem -> LOG.warn("{}", problem.getMessage()));
+    taken.value().ifPresent(this::use);
   }
 
-  private Optional<DiskCache> disk(HandlerConfig config) throws ConfigException {
-    long bound = config.bytes("disk");
-    Optional<Path> folder =
-        config.text("folder").isEmpty()
-            ? var.map(path -> path.resolve("cache/http"))
-            : Optional.of(Path.of(config.text("folder")));
+  private void use(HttpCacheSettings settings) {
+    configured = true;
+    caches.setDisk(disk(settings));
+    caches.memory().setBound(settings.memory());
+  }
+
+  private Optional<DiskCache> disk(HttpCacheSettings settings) {
+    long bound = settings.disk();
+    Optional<Path> folder = settings.folder().or(() -> var.map(path -> path.resolve("cache/http")));
     if (bound == 0 || folder.isEmpty()) {
       return Optional.empty();
     }

@@ -57,17 +57,19 @@ public final class MemoryBackend {
   }
 
   private ScsiCmdHandler createHandler(HandlerConfig config) throws ConfigException {
+    adopt(wanted(config), config);
+    return new BlockStoreCmdHandler(volume);
+  }
+
+  static MemoryVolume wanted(HandlerConfig config) throws ConfigException {
     config.requiredText("size");
     long size = config.bytes("size");
     int blockSize = config.number("blockSize", 512, 1024, 2048, 4096);
-    MemoryVolume wanted;
     try {
-      wanted = new MemoryVolume(config.name(), size, blockSize);
+      return new MemoryVolume(config.name(), size, blockSize);
     } catch (IllegalArgumentException e) {
       throw config.problem(e.getMessage());
     }
-    adopt(wanted, config);
-    return new BlockStoreCmdHandler(volume);
   }
 
   private void adopt(MemoryVolume wanted, HandlerConfig config) throws ConfigException {

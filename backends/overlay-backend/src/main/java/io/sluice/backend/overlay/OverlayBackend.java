@@ -75,6 +75,7 @@ public final class OverlayBackend {
 
   private ScsiCmdHandler createHandler(HandlerConfig given) throws ConfigException {
     OverlaySpec spec = spec(given);
+    config = given;
     volume =
         new OverlayVolume(
             spec,

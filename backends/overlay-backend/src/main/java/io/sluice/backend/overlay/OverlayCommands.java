@@ -1,5 +1,6 @@
 package io.sluice.backend.overlay;
 
+import io.sluice.backend.osgi.PrintableText;
 import io.sluice.backend.overlay.OverlayVolume.ImageChange;
 import io.sluice.backend.qcow2.Snapshot;
 import io.sluice.backend.shell.CommandProperties;
@@ -58,7 +59,9 @@ public final class OverlayCommands {
           for (Snapshot snapshot : store.snapshots()) {
             System.out.printf(
                 "%-6s %-20s %s%n",
-                snapshot.id(), snapshot.taken().truncatedTo(ChronoUnit.SECONDS), snapshot.name());
+                snapshot.id(),
+                snapshot.taken().truncatedTo(ChronoUnit.SECONDS),
+                PrintableText.of(snapshot.name()));
           }
         });
   }

@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal.deploy;
 
-import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.AcceptedConfigurations;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.internal.HandlerBundles;
 import io.sluice.gateway.internal.LayerChanges;
 import io.sluice.gateway.internal.LogicalUnits;
@@ -53,6 +54,7 @@ public final class BundleDeployer {
   private final Operator operator;
   private final ScheduledThreadPoolExecutor thread;
   private final JarCopies copies;
+  private final AcceptedConfigurations accepted;
   private ScheduledFuture<?> watching;
   private DeployerSettings settings;
 
@@ -70,15 +72,19 @@ public final class BundleDeployer {
         context,
         new LunTakeover(logicalUnits, handlerBundles, layers, layerChanges),
         new Components(components),
-        settings(properties, DeployerSettings.DEFAULT));
+        AcceptedConfigurations.of(context),
+        properties);
   }
 
   private BundleDeployer(
       BundleContext context,
       HandlerTakeover takeover,
       Components components,
-      DeployerSettings settings)
+      AcceptedConfigurations accepted,
+      Map<String, Object> properties)
       throws IOException {
+    this.accepted = accepted;
+    settings = settings(properties, DeployerSettings.DEFAULT);
     Path bundles = folder(context, BUNDLES);
     Path kept = folder(context, VAR).resolve("bundles");
     WatchedFolder folder = new WatchedFolder(bundles);
@@ -105,7 +111,6 @@ public final class BundleDeployer {
               made.setDaemon(true);
               return made;
             });
-    this.settings = settings;
     watch(settings);
   }
 
@@ -119,14 +124,18 @@ public final class BundleDeployer {
   }
 
   /** A mistake there must not keep the backends from being served. */
-  private static DeployerSettings settings(
-      Map<String, Object> properties, DeployerSettings otherwise) {
-    try {
-      return DeployerSettings.of(properties);
-    } catch (ConfigException e) {
-      LOG.warn("{} (what held before goes on)", e.getMessage());
-      return otherwise;
+  private DeployerSettings settings(Map<String, Object> properties, DeployerSettings before) {
+    AcceptedConfigurations.Taken<DeployerSettings> taken =
+        accepted.take(
+            new ConfigValues(properties, DeployerConfig.class),
+            settings != null,
+            ignoredOnce -> true,
+            DeployerSettings::of);
+    if (taken.problem().isEmpty()) {
+      return taken.value().get();
     }
+    LOG.warn("{} (what held before goes on)", taken.problem().get().getMessage());
+    return taken.value().orElse(before);
   }
 
   private synchronized void watch(DeployerSettings settings) {

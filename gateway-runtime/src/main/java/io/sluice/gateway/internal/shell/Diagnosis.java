@@ -58,6 +58,13 @@ final class Diagnosis {
   }
 
   void examine(LunView lun) {
+    if (lun.detail().isEmpty() && lun.state().equals(LunView.ORPHANED)) {
+      add(
+          "no LUN of this gateway stands for it: " + lun.reason(),
+          "lun:remove " + lun.name(),
+          "lun:create " + lun.name() + " --BACKEND ...");
+      return;
+    }
     if (lun.detail().isEmpty() && logicalUnits.question().isPresent()) {
       add(logicalUnits.question().get(), "gateway:adopt", "gateway:renew");
       return;
@@ -100,7 +107,7 @@ final class Diagnosis {
           add(
               "a swap is under way, which ends within its bounds: " + lun.reason(),
               "lun:info " + lun.name());
-      case "ORPHANED" ->
+      case LunView.ORPHANED ->
           add(
               "it serves on, but " + lun.reason(),
               "lun:remove " + lun.name(),

@@ -31,7 +31,9 @@ public final class GatewayCommands implements Documented {
       Manual.of(
               "Take every LUN away from initiators and from the kernel until the next start",
               "gateway:unexport --yes")
-          .details("It asks, or takes --yes. Refuses while a disk is in use.")
+          .details(
+              "It asks, or takes --yes. Refuses while a disk is in use. Disks that an earlier"
+                  + " gateway left, and of which there is no LUN, are taken away for good.")
           .options(FORCE, Option.YES);
 
   private static final Manual ADOPT =

@@ -87,7 +87,18 @@ public final class LunRemoveCommand implements Documented {
     } catch (IOException e) {
       throw new Refusal(e.getMessage(), e);
     }
-    System.out.println(name + " is removed");
+    System.out.println(name + " is removed" + rest(lun, arguments.has("--handler")));
+  }
+
+  /** What is left, and would be in the way of a new one of the name. */
+  private String rest(LunView lun, boolean alsoHandler) {
+    String handler = lun.detail().map(LunView.Detail::handlerName).orElse("");
+    boolean stays =
+        !alsoHandler
+            && logicalUnits.handlerViews().stream().anyMatch(view -> view.name().equals(handler));
+    return stays
+        ? "; its handler stays: lun:create " + lun.name() + " --handler " + handler + " serves it"
+        : "";
   }
 
   private ConfigurationFile handlerFile(LunView lun) throws IOException {

@@ -2,6 +2,7 @@ package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.layer.StoreReport.Figure;
 import io.sluice.backend.layer.StoreReport.Unit;
+import io.sluice.backend.osgi.PrintableText;
 import io.sluice.gateway.internal.store.StoreTree;
 
 /** The text of {@code store:tree}: each store on a line, with what it stands on below it. */
@@ -15,7 +16,7 @@ final class StoreTreeText {
   static String format(StoreTree tree) {
     StoreTreeText formatted = new StoreTreeText();
     formatted.add(tree, "");
-    return formatted.text.toString();
+    return PrintableText.ofLines(formatted.text.toString());
   }
 
   private void add(StoreTree store, String indent) {

@@ -15,8 +15,14 @@ public record KeptReservations(List<Entry> entries, int type) {
     entries = List.copyOf(entries);
   }
 
-  /** One registrant. */
-  public record Entry(String initiatorPort, String targetPort, long key, boolean holder) {}
+  /**
+   * One registrant.
+   *
+   * @param authenticated as in {@link io.sluice.backend.Nexus#authenticated}; empty where it is not
+   *     known, as in what 0.1.0 kept
+   */
+  public record Entry(
+      String initiatorPort, String targetPort, String authenticated, long key, boolean holder) {}
 
   static KeptReservations of(Registrations all) {
     if (!all.keep()) {
@@ -29,6 +35,7 @@ public record KeptReservations(List<Entry> entries, int type) {
                     new Entry(
                         entry.getKey().initiatorPort(),
                         entry.getKey().targetPort(),
+                        entry.getKey().authenticated(),
                         entry.getValue(),
                         entry.getKey().equals(all.holder())))
             .toList(),
@@ -40,7 +47,8 @@ public record KeptReservations(List<Entry> entries, int type) {
     Registrations all = Registrations.NONE;
     NexusName holder = null;
     for (Entry entry : entries) {
-      NexusName name = new NexusName(entry.initiatorPort(), entry.targetPort());
+      NexusName name =
+          new NexusName(entry.initiatorPort(), entry.targetPort(), entry.authenticated());
       all = all.register(name, entry.key());
       holder = entry.holder() ? name : holder;
     }

@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.unit;
 import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.command.Access;
+import io.sluice.backend.osgi.PrintableText;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseData;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +70,7 @@ final class PersistentReservations {
       lookedAt = System.nanoTime();
       try {
         now = store.load().restore();
+        nexuses.get().forEach(this::arrived);
         LOG.warn("the persistent reservations are known again: the disk serves");
       } catch (IOException e) {
         LOG.debug("persistent reservations are lost still: {}", e.getMessage());
@@ -101,19 +104,72 @@ final class PersistentReservations {
     if (!all.isReserved() || all.type().allowsOthers(access)) {
       return false;
     }
+    return !serves(all, nexus) && !servesNow(nexus);
+  }
+
+  /** Under the lock, since a name and its registrations are changed one after the other. */
+  private synchronized boolean servesNow(Nexus nexus) {
+    return !now.isReserved() || serves(now, nexus);
+  }
+
+  private static boolean serves(Registrations all, Nexus nexus) {
+    NexusName name = all.nameOf(nexus);
+    return all.isHeldBy(name) || all.type().forRegistrants() && all.has(name);
+  }
+
+  /** Gives a registration without an authenticated name to the first one that comes with one. */
+  void arrived(UnitNexus nexus) {
+    if (!now.keys().isEmpty() && !nexus.authenticated().isEmpty()) {
+      claim(nexus);
+    }
+  }
+
+  private synchronized void claim(UnitNexus nexus) {
     NexusName name = NexusName.of(nexus);
-    return !all.isHeldBy(name) && !(all.type().forRegistrants() && all.has(name));
+    NexusName known = now.nameOf(name);
+    if (!now.has(known) || known.equals(name)) {
+      return;
+    }
+    try {
+      become(now.rename(each -> each.equals(known) ? name : each));
+    } catch (IOException e) {
+      LOG.warn(
+          "it could not be kept that a persistent registration of {} is {}'s: {}",
+          nexus.initiatorPort(),
+          PrintableText.ofValue(nexus.authenticated()),
+          e.getMessage());
+    }
+  }
+
+  /** Makes the registrations and nexuses of one authenticated name another's. */
+  synchronized int rebind(String targetPort, String from, String to) throws IOException {
+    UnaryOperator<NexusName> renaming =
+        name ->
+            name.targetPort().equals(targetPort) && name.authenticated().equals(from)
+                ? name.authenticated(to)
+                : name;
+    long affected =
+        now.keys().keySet().stream().filter(name -> !renaming.apply(name).equals(name)).count();
+    if (affected > 0) {
+      become(now.rename(renaming));
+    }
+    for (UnitNexus nexus : nexuses.get()) {
+      if (nexus.targetPort().equals(targetPort) && nexus.authenticated().equals(from)) {
+        nexus.rebind(to);
+      }
+    }
+    return (int) affected;
   }
 
   synchronized ScsiResponse register(Nexus by, long key, long newKey, boolean keep)
       throws IOException {
-    NexusName name = NexusName.of(by);
+    NexusName name = now.nameOf(by);
     boolean matches = now.has(name) ? now.hasKey(name, key) : key == 0;
     return matches ? registerAnyway(by, newKey, keep) : CONFLICT;
   }
 
   synchronized ScsiResponse registerAnyway(Nexus by, long newKey, boolean keep) throws IOException {
-    NexusName name = NexusName.of(by);
+    NexusName name = now.nameOf(by);
     if (newKey == 0) {
       return now.has(name) ? unregister(by, name, keep) : ScsiResponse.good();
     }
@@ -136,7 +192,7 @@ final class PersistentReservations {
   }
 
   synchronized ScsiResponse reserve(Nexus by, long key, ReservationType type) throws IOException {
-    NexusName name = NexusName.of(by);
+    NexusName name = now.nameOf(by);
     if (!now.hasKey(name, key)) {
       return CONFLICT;
     }
@@ -150,13 +206,14 @@ final class PersistentReservations {
   /**
    * REGISTER AND MOVE (SPC-4 5.13.8).
    *
-   * @param to another registrant, or one that becomes it
+   * @param toPorts another registrant, or one that becomes it
    * @param unregister whether the caller goes
    */
   synchronized ScsiResponse move(
-      Nexus by, long key, NexusName to, long toKey, boolean unregister, boolean keep)
+      Nexus by, long key, NexusName toPorts, long toKey, boolean unregister, boolean keep)
       throws IOException {
-    NexusName name = NexusName.of(by);
+    NexusName to = known(toPorts);
+    NexusName name = now.nameOf(by);
     if (!now.hasKey(name, key)) {
       return CONFLICT;
     }
@@ -175,8 +232,20 @@ final class PersistentReservations {
     return ScsiResponse.good();
   }
 
+  /** By its ports: as it is registered, else as it is here now, else without a name. */
+  private NexusName known(NexusName ports) {
+    NexusName registered = now.nameOf(ports);
+    return now.has(registered)
+        ? registered
+        : nexuses.get().stream()
+            .map(NexusName::of)
+            .filter(ports::hasPortsOf)
+            .findFirst()
+            .orElse(ports);
+  }
+
   synchronized ScsiResponse release(Nexus by, long key, ReservationType type) throws IOException {
-    NexusName name = NexusName.of(by);
+    NexusName name = now.nameOf(by);
     if (!now.hasKey(name, key)) {
       return CONFLICT;
     }
@@ -194,7 +263,7 @@ final class PersistentReservations {
   }
 
   synchronized ScsiResponse clear(Nexus by, long key) throws IOException {
-    if (!now.hasKey(NexusName.of(by), key)) {
+    if (!now.hasKey(now.nameOf(by), key)) {
       return CONFLICT;
     }
     Registrations before = now;
@@ -211,7 +280,7 @@ final class PersistentReservations {
   synchronized ScsiResponse preempt(
       Nexus by, long key, long victimsKey, ReservationType type, List<NexusName> victims)
       throws IOException {
-    NexusName name = NexusName.of(by);
+    NexusName name = now.nameOf(by);
     if (!now.hasKey(name, key)) {
       return CONFLICT;
     }
@@ -267,7 +336,7 @@ final class PersistentReservations {
 
   private void tell(Collection<NexusName> names, Nexus except, AdditionalSense condition) {
     for (UnitNexus nexus : nexuses.get()) {
-      if (nexus != except && names.contains(NexusName.of(nexus))) {
+      if (nexus != except && NexusName.of(nexus).isAmong(names)) {
         nexus.raise(condition);
       }
     }

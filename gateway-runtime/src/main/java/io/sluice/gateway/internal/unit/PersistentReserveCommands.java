@@ -186,8 +186,8 @@ final class PersistentReserveCommands {
       return invalidField(18, -1);
     }
     String port = TransportId.initiatorPort(list.position(PARAMETER_LIST).slice());
-    NexusName to = new NexusName(port, cmd.nexus().targetPort());
-    if (port == null || to.equals(NexusName.of(cmd.nexus()))) {
+    NexusName to = new NexusName(port, cmd.nexus().targetPort(), "");
+    if (port == null || to.hasPortsOf(NexusName.of(cmd.nexus()))) {
       return invalidField(PARAMETER_LIST, -1);
     }
     boolean unregister = (list.get(17) & UNREG) != 0;

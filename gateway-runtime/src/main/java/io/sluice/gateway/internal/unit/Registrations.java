@@ -1,9 +1,11 @@
 package io.sluice.gateway.internal.unit;
 
+import io.sluice.backend.Nexus;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Who is registered with which key, who holds the persistent reservation, and whether that is to
@@ -37,6 +39,32 @@ record Registrations(
 
   boolean has(NexusName nexus) {
     return keys.containsKey(nexus);
+  }
+
+  /**
+   * As whom a nexus is registered, if it is. One that was registered before initiators had to
+   * authenticate, or comes when they need not any more, is known by its ports alone.
+   */
+  NexusName nameOf(Nexus nexus) {
+    return nameOf(NexusName.of(nexus));
+  }
+
+  NexusName nameOf(NexusName name) {
+    return has(name) ? name : keys.keySet().stream().filter(name::mayBe).findFirst().orElse(name);
+  }
+
+  /** Whether its ports are registered, and by nobody who may be this one. */
+  boolean belongsToOther(Nexus nexus) {
+    NexusName name = NexusName.of(nexus);
+    return !has(nameOf(name)) && keys.keySet().stream().anyMatch(name::hasPortsOf);
+  }
+
+  /** With other names for registrants, which may make two of them one. */
+  Registrations rename(UnaryOperator<NexusName> renaming) {
+    Map<NexusName, Long> changed = new LinkedHashMap<>();
+    keys.forEach((name, key) -> changed.put(renaming.apply(name), key));
+    return new Registrations(
+        generation, changed, holder == null ? null : renaming.apply(holder), type, keep);
   }
 
   boolean hasKey(NexusName nexus, long key) {

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The registrations of one logical unit in a file: a line for each registrant. */
+/**
+ * The registrations of one logical unit in a file: a line for each registrant. The last field, the
+ * authenticated name, came later: 0.1.0 reads past it, and what it wrote has none.
+ */
 public final class ReservationFile implements ReservationStore {
   private static final String KIND = "sluice persistent reservations 1";
 
@@ -45,6 +48,7 @@ public final class ReservationFile implements ReservationStore {
             new KeptReservations.Entry(
                 decode(fields[0]),
                 decode(fields[1]),
+                fields.length > 4 ? decode(fields[4]) : "",
                 HexFormat.fromHexDigitsToLong(fields[2]),
                 fields[3].equals("holder")));
       }
@@ -68,13 +72,15 @@ public final class ReservationFile implements ReservationStore {
     List<String> lines = new ArrayList<>();
     lines.add(Integer.toString(reservations.type()));
     for (KeptReservations.Entry entry : reservations.entries()) {
-      lines.add(
+      String line =
           String.join(
               "\t",
               encode(entry.initiatorPort()),
               encode(entry.targetPort()),
               HexFormat.of().toHexDigits(entry.key()),
-              entry.holder() ? "holder" : ""));
+              entry.holder() ? "holder" : "");
+      String as = entry.authenticated();
+      lines.add(as.isEmpty() ? line : line + "\t" + encode(as));
     }
     file.write(lines);
   }

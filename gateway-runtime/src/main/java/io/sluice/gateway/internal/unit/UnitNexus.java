@@ -7,4 +7,7 @@ import io.sluice.scsi.AdditionalSense;
 public interface UnitNexus extends Nexus {
   /** Establishes a unit attention condition for it (SAM-5 5.14). */
   void raise(AdditionalSense condition);
+
+  /** Its initiator goes by another authenticated name from here on. */
+  void rebind(String to);
 }

@@ -220,7 +220,7 @@ public final class UnitState {
   /** PREEMPT AND ABORT is answered when what it aborts can't write any more. */
   private void abortThenAnswer(List<NexusName> victims, ScsiCmd cmd) {
     Predicate<ScsiCmd> affected =
-        each -> each != cmd && victims.contains(NexusName.of(each.nexus()));
+        each -> each != cmd && NexusName.of(each.nexus()).isAmong(victims);
     List<ScsiCmd> aborted =
         Stream.concat(taken.get().stream(), copies.running().stream()).filter(affected).toList();
     aborted.forEach(ScsiCmd::abort);
@@ -235,6 +235,21 @@ public final class UnitState {
           timer.schedule(
               () -> answerWhenDone(aborted, cmd), POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** A nexus has come: what is kept without an authenticated name belongs to the first of these. */
+  public void arrived(UnitNexus nexus) {
+    persistent.arrived(nexus);
+  }
+
+  /** Whether somebody else has registered these ports, as {@code LogicalUnit} has it. */
+  public boolean isRegisteredByOther(Nexus ports) {
+    return persistent.now().belongsToOther(ports);
+  }
+
+  /** Makes the registrations and nexuses of one authenticated name another's. */
+  public int rebind(String targetPort, String from, String to) throws IOException {
+    return persistent.rebind(targetPort, from, to);
   }
 
   /** A nexus is lost (SAM-5 6.3.4): what it alone kept from others ends. */

@@ -82,7 +82,8 @@ class CommandDocumentTest {
             with `removable = true`; UNMAP and BLOCK ERASE on a volume that can give space back;
             WRITE ATOMIC (16) on one that promises that a write which is cut short leaves all of
             it or nothing, as RAM disks do and files do not. A read-only disk has the commands that
-            write and answers them with WRITE PROTECTED. REPORT LUNS is the transport's.
+            write and answers them with WRITE PROTECTED. REPORT LUNS is the transport's, which
+            REPORT SUPPORTED OPERATION CODES tells as well.
             EXTENDED COPY copies blocks (segment descriptor 02h) between the disks that an
             initiator sees through its target, named as in VPD page 83h (CSCD descriptor E4h), and
             no others, under that initiator's own reservations; a residue at the end of a segment

@@ -58,6 +58,19 @@ final class UnitTester implements AutoCloseable {
     return run(nexus, TestCmd.of(0x5F, action, type, 0, 0, 0, 0, 0, 24, 0).withDataOut(list));
   }
 
+  /** Another nexus comes. */
+  TestNexus arrives(String name, String authenticated) {
+    TestNexus nexus = new TestNexus(name, authenticated);
+    nexuses.add(nexus);
+    state.arrived(nexus);
+    return nexus;
+  }
+
+  void leaves(TestNexus nexus) {
+    nexuses.remove(nexus);
+    state.lost(nexus);
+  }
+
   ScsiResponse register(TestNexus nexus, long key, long newKey) {
     return out(nexus, 0, 0, key, newKey, 0);
   }
@@ -75,9 +88,25 @@ final class UnitTester implements AutoCloseable {
   static final class TestNexus implements UnitNexus {
     final List<AdditionalSense> attentions = new ArrayList<>();
     private final String name;
+    private String authenticated;
 
     TestNexus(String name) {
+      this(name, "");
+    }
+
+    TestNexus(String name, String authenticated) {
       this.name = name;
+      this.authenticated = authenticated;
+    }
+
+    @Override
+    public String authenticated() {
+      return authenticated;
+    }
+
+    @Override
+    public void rebind(String to) {
+      authenticated = to;
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.sluice.backend.ScsiDevice;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.Segments;
 import io.sluice.backend.TaskAttribute;
+import io.sluice.backend.command.CommandTable;
+import io.sluice.backend.command.TransportCommands;
 import io.sluice.scsi.Cdb;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +55,11 @@ final class IscsiCmd extends ScsiCmd implements OutgoingPdu {
   @Override
   public ScsiDevice device() {
     return target.device();
+  }
+
+  @Override
+  public CommandTable transportCommands() {
+    return TransportCommands.REPORT_LUNS;
   }
 
   @Override

@@ -234,6 +234,36 @@ public final class IscsiServer implements AutoCloseable {
     return entry != null && !sessions.of(entry.target).isEmpty();
   }
 
+  /** All sessions now, in the order in which they began. */
+  public List<SessionView> sessionViews() {
+    return sessions.all().stream()
+        .sorted(Comparator.comparing(Session::begun))
+        .map(SessionView::of)
+        .toList();
+  }
+
+  /**
+   * Drops a session; its initiator may log in again.
+   *
+   * @param handle as {@link SessionView#id}
+   * @return whether there was one
+   */
+  public boolean end(int handle) {
+    List<Session> found =
+        sessions.all().stream().filter(session -> session.handle() == handle).toList();
+    found.forEach(session -> session.drop("ended in the shell"));
+    return !found.isEmpty();
+  }
+
+  /** Makes the sessions of a CHAP name with a target another's, and gives how many there were. */
+  public int rebind(String iqn, String from, String to) {
+    TargetEntry entry = targets.get(iqn);
+    return entry == null
+        ? 0
+        : (int)
+            sessions.of(entry.target).stream().filter(session -> session.rebind(from, to)).count();
+  }
+
   /** Number of sessions now. */
   public int sessionCount() {
     return sessions.all().size();
@@ -315,6 +345,7 @@ public final class IscsiServer implements AutoCloseable {
       throw new LoginException(LoginStatus.OUT_OF_RESOURCES, "no memory for more sessions");
     }
     try {
+      requireOwnRegistrations(session);
       int most = session.isDiscovery() ? Integer.MAX_VALUE : limits.sessions();
       sessions.admit(session, most, limits.taskManagementTimeout());
     } catch (LoginException e) {
@@ -329,6 +360,22 @@ public final class IscsiServer implements AutoCloseable {
     }
     window.widen(limits.commands() - 1);
     return session;
+  }
+
+  /** Who has the same names, but another CHAP name, must not use what the first has registered. */
+  private static void requireOwnRegistrations(Session session) throws LoginException {
+    if (session.isDiscovery() || session.chapName().isEmpty()) {
+      return;
+    }
+    InitiatorNexus ports = session.ports();
+    for (LogicalUnit unit : session.target().luns().units().values()) {
+      if (unit.isRegisteredByOther(ports)) {
+        throw new LoginException(
+            LoginStatus.AUTHENTICATION_FAILURE,
+            "another CHAP name has a persistent registration of %s by that initiator's name and ISID"
+                .formatted(unit.name()));
+      }
+    }
   }
 
   private void takeDiscoverySlot(Session session) throws LoginException {

@@ -13,6 +13,7 @@ import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +43,12 @@ final class Session {
   private final CommandWindow window;
   private volatile Optional<ChapSecrets.Credential> credential;
   private final TaskTable tasks;
-  private final InitiatorNexus ports;
   private final AbsentLun absent;
   private final SessionLuns luns = new SessionLuns();
   private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final OperationalParameters parameters;
+  private final Instant begun = Instant.now();
   private boolean detached;
 
   /** Its connection, as far as a session needs it. */
@@ -84,8 +85,7 @@ final class Session {
     parameters = outcome.parameters();
     credential = outcome.credential();
     tasks = new TaskTable((target == null ? 0 : target.limits().commands()) + IMMEDIATE_COMMANDS);
-    ports = target == null ? null : new InitiatorNexus(name.initiatorPort(), target.portName());
-    absent = new AbsentLun(ports, target);
+    absent = new AbsentLun(target == null ? null : ports(), target);
   }
 
   SessionName name() {
@@ -112,6 +112,36 @@ final class Session {
   /** As whom it was authenticated; empty where it was not. */
   Optional<String> chapName() {
     return credential.map(ChapSecrets.Credential::name);
+  }
+
+  /** The names of its I_T nexus, with the CHAP name that it goes by now. */
+  InitiatorNexus ports() {
+    return new InitiatorNexus(name.initiatorPort(), target.portName(), chapName().orElse(""));
+  }
+
+  /**
+   * Whether a session of the same name may take its place: of the same CHAP name. Where one of the
+   * two did not have to authenticate, names are claims, and it may.
+   */
+  boolean mayBeReplacedBy(Session other) {
+    return chapName().isEmpty()
+        || other.chapName().isEmpty()
+        || chapName().equals(other.chapName());
+  }
+
+  /** Its initiator goes by another CHAP name from here on, if it went by this one. */
+  boolean rebind(String from, String to) {
+    Optional<ChapSecrets.Credential> before = credential;
+    if (before.isEmpty() || !before.get().name().equals(from)) {
+      return false;
+    }
+    credential = Optional.of(new ChapSecrets.Credential(to, before.get().secret()));
+    return true;
+  }
+
+  /** When it began. */
+  Instant begun() {
+    return begun;
   }
 
   /** Where its connection comes from. */
@@ -174,7 +204,7 @@ final class Session {
     if (detached) {
       return absent;
     }
-    SessionLun lun = new SessionLun(unit, ports, target, this::visible);
+    SessionLun lun = new SessionLun(unit, ports(), target, this::visible);
     luns.set(number, lun);
     if (before != null) {
       before.close();

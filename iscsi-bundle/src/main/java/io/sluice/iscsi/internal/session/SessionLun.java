@@ -23,7 +23,7 @@ final class SessionLun implements CommandTarget, AutoCloseable {
   SessionLun(LogicalUnit unit, InitiatorNexus ports, Target target, VisibleUnits visible) {
     this.unit = unit;
     this.target = target;
-    nexus = unit.attach(ports.initiatorPort(), ports.targetPort(), visible);
+    nexus = unit.attach(ports, visible);
   }
 
   LogicalUnit unit() {

@@ -28,7 +28,8 @@ final class SessionRegistry {
    * waits until all its commands have left their handlers (RFC 7143 6.3.5).
    *
    * @param most sessions of its target
-   * @throws LoginException when there are too many, or the old one does not end in time
+   * @throws LoginException when there are too many, the old one is another's, or it does not end in
+   *     time
    */
   void admit(Session session, int most, Duration patience) throws LoginException {
     while (true) {
@@ -40,6 +41,11 @@ final class SessionRegistry {
         CompletableFuture<Void> unused =
             session.ended().thenRun(() -> sessions.remove(session.name(), session));
         return;
+      }
+      if (!old.mayBeReplacedBy(session)) {
+        throw new LoginException(
+            LoginStatus.AUTHENTICATION_FAILURE,
+            "another CHAP name has a session of that initiator's name and ISID");
       }
       old.drop("its initiator logs in anew");
       awaitEnd(old, patience);

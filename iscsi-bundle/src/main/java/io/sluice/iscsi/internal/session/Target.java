@@ -23,6 +23,11 @@ public final class Target {
 
   /** The name of its port (RFC 7143 4.4.1). */
   String portName() {
+    return portName(iqn);
+  }
+
+  /** The name of the port of the target of that name. */
+  public static String portName(String iqn) {
     return "%s,t,0x%04x".formatted(iqn, TargetRules.PORTAL_GROUP_TAG);
   }
 

@@ -13,6 +13,7 @@ import io.sluice.iscsi.internal.TestUnit;
 import io.sluice.iscsi.internal.login.AccessList;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.Opcode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -134,6 +135,25 @@ class MemoryAttackTest {
     return pdu.putInt(Bhs.CMD_SN, 1);
   }
 
+  /** Sends what it can of a ping, and begins the next one. */
+  private ByteBuffer ping(int i, ByteBuffer pending, boolean reads) throws IOException {
+    ByteBuffer now = pending;
+    if (now == null || !now.hasRemaining()) {
+      now = ping(i % 2 == 0 ? DISCOVERY_PING : PING);
+    }
+    attackers.get(i).channel().write(now);
+    if (reads && attackers.get(i).channel().read(ByteBuffer.allocate(4096)) < 0) {
+      throw new EOFException();
+    }
+    return now;
+  }
+
+  private TestInitiator reconnected(int i) throws IOException {
+    attackers.get(i).close();
+    slowReader(i + 1, i % 2 == 0);
+    return attackers.remove(attackers.size() - 1);
+  }
+
   @Test
   void shouldHoldLittleForThoseWhoPingAndReadSlowly() throws IOException {
     ByteBuffer[] pending = new ByteBuffer[SLOW_READERS];
@@ -142,16 +162,14 @@ class MemoryAttackTest {
     }
     long most = 0;
     long end = System.nanoTime() + duration.toNanos();
-    ByteBuffer taken = ByteBuffer.allocate(4096);
     int turns = 0;
     while (System.nanoTime() - end < 0) {
       for (int i = 0; i < SLOW_READERS; i++) {
-        if (pending[i] == null || !pending[i].hasRemaining()) {
-          pending[i] = ping(i % 2 == 0 ? DISCOVERY_PING : PING);
-        }
-        attackers.get(i).channel().write(pending[i]);
-        if (turns % 50 == i % 50) {
-          assertTrue(attackers.get(i).channel().read(taken.clear()) >= 0, "it was dropped");
+        try {
+          pending[i] = ping(i, pending[i], turns % 50 == i % 50);
+        } catch (IOException e) { // it was silent for too long, as it seemed from there
+          attackers.set(i, reconnected(i));
+          pending[i] = null;
         }
       }
       most = Math.max(most, server.server().held().held());
@@ -165,7 +183,10 @@ class MemoryAttackTest {
       attacker.close();
     }
     healthy.close();
-    await().untilAsserted(() -> assertEquals(0, server.server().held().held()));
+    // A full connection whose other end has gone is known to be so when TCP asks it for room again.
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .untilAsserted(() -> assertEquals(0, server.server().held().held()));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,10 @@ final class ChapFile {
 
   private final Path file;
   private final Map<String, String> initiators = new HashMap<>();
+
+  /** CHAP names by the initiators that they are bound to, in lower case. */
+  private final Map<String, String> bound = new HashMap<>();
+
   private String ownName = "";
   private String ownSecret = "";
 
@@ -40,8 +45,8 @@ final class ChapFile {
   }
 
   /**
-   * Reads lines {@code initiator NAME SECRET} and at most one {@code target NAME SECRET}; empty
-   * lines and those that begin with # are skipped.
+   * Reads lines {@code initiator NAME SECRET [IQN...]} and at most one {@code target NAME SECRET};
+   * empty lines and those that begin with # are skipped.
    *
    * @throws IOException when it can't be read, others than its owner may read it, or a line is
    *     wrong; the message says what to do
@@ -69,8 +74,10 @@ final class ChapFile {
   }
 
   private void add(String[] words, String where) throws IOException {
-    if (words.length != 3) {
-      throw new IOException(where + "write 'initiator NAME SECRET' or 'target NAME SECRET'");
+    boolean binds = words.length > 3 && words[0].equals("initiator");
+    if (words.length != 3 && !binds) {
+      throw new IOException(
+          where + "write 'initiator NAME SECRET [IQN...]' or 'target NAME SECRET'");
     }
     requireUsable(words[1], where + "a name", 1);
     requireUsable(words[2], where + "a secret", SHORTEST_SECRET);
@@ -79,6 +86,7 @@ final class ChapFile {
         if (initiators.put(words[1], words[2]) != null) {
           throw new IOException(where + words[1] + " is there twice");
         }
+        bind(words, where);
       }
       case "target" -> {
         if (!ownName.isEmpty()) {
@@ -88,6 +96,15 @@ final class ChapFile {
         ownSecret = words[2];
       }
       default -> throw new IOException(where + "begins with 'initiator' or 'target'");
+    }
+  }
+
+  private void bind(String[] words, String where) throws IOException {
+    for (int i = 3; i < words.length; i++) {
+      if (bound.put(words[i].toLowerCase(Locale.ROOT), words[1]) != null) {
+        throw new IOException(
+            where + "an initiator has two CHAP names; the kernel keeps one for each");
+      }
     }
   }
 
@@ -112,10 +129,13 @@ final class ChapFile {
   }
 
   /**
-   * What an initiator logs in with: the line with its name, or the only one that there is. The
-   * kernel keeps one name and secret for each initiator.
+   * What an initiator logs in with: the line that is bound to it or has its name, or the only one
+   * that there is. The kernel keeps one name and secret for each initiator.
    */
   Optional<ChapLogin> of(String initiator) {
+    if (bound.containsKey(initiator)) {
+      return Optional.of(login(bound.get(initiator)));
+    }
     return initiators.containsKey(initiator)
         ? Optional.of(login(initiator))
         : only().filter(login -> !login.name().startsWith("iqn."));
@@ -123,7 +143,7 @@ final class ChapFile {
 
   /** What everybody logs in with, when there is only one line. */
   Optional<ChapLogin> only() {
-    return initiators.size() == 1
+    return initiators.size() == 1 && bound.isEmpty()
         ? Optional.of(login(initiators.keySet().iterator().next()))
         : Optional.empty();
   }

@@ -1,5 +1,7 @@
 package io.sluice.tcmu.internal.iscsi;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.Transport.Export;
 import java.time.Duration;
 import java.util.Collection;
@@ -45,17 +47,20 @@ final class Configured {
     return new Configured(properties, config, config.luns().values(), false, "");
   }
 
-  /** A wrong one, with the last good one, if there was one, in force. */
-  static Configured wrong(String why, Map<String, ?> properties, Configured before) {
-    IscsiTargetConfig kept = before == null ? null : before.config;
+  /**
+   * A wrong one.
+   *
+   * @param kept the last good one, which stays in force; null where there was none
+   */
+  static Configured wrong(String why, Map<String, ?> properties, IscsiTargetConfig kept) {
     Set<String> disks = new TreeSet<>();
-    for (String item : new Settings(properties).list("luns", "")) {
+    for (String item : new ConfigValues(properties, IscsiTargetMetatype.class).list("luns")) {
       disks.add(item.replaceFirst("\\s*:[^:]*$", ""));
     }
     if (kept != null) {
       disks.addAll(kept.luns().values());
     }
-    String told = kept == null ? why : why + "; it serves on as configured before";
+    String told = kept == null ? why : why + AcceptedConfigurations.IN_FORCE;
     return new Configured(properties, kept, disks, false, told);
   }
 

@@ -1,5 +1,8 @@
 package io.sluice.tcmu.internal.iscsi;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.Transport.Export;
 import io.sluice.gateway.shell.Program;
 import io.sluice.gateway.targets.ConfiguredTargets;
@@ -24,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -55,11 +59,13 @@ public final class IscsiFabric implements ConfiguredTargets {
               + " says who may log in.");
 
   private final ConfigFs fs;
+  private final AcceptedConfigurations accepted;
   private final Duration retry;
   private final Duration patience;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(IscsiFabric::newThread);
   private final Map<String, Configured> targets = new ConcurrentSkipListMap<>();
+  private final SecretsWatch secrets = new SecretsWatch();
   private final Map<String, Path> disks = new ConcurrentHashMap<>();
   private volatile String instance = ""; // until it is known
 
@@ -67,14 +73,29 @@ public final class IscsiFabric implements ConfiguredTargets {
   private Future<?> retrying;
 
   @Activate
-  public IscsiFabric() {
-    this(Kernel.running(), RETRY, PATIENCE);
+  public IscsiFabric(BundleContext context) {
+    this(Kernel.running(), AcceptedConfigurations.of(context), RETRY, PATIENCE);
   }
 
-  public IscsiFabric(Kernel kernel, Duration retry, Duration patience) {
+  public IscsiFabric(
+      Kernel kernel, AcceptedConfigurations accepted, Duration retry, Duration patience) {
+    this.accepted = accepted;
     fs = kernel.configFs();
     this.retry = retry;
     this.patience = patience;
+    Future<?> unused =
+        thread.scheduleWithFixedDelay(
+            this::lookAtSecrets, retry.toNanos(), retry.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void lookAtSecrets() {
+    for (Map.Entry<String, Configured> target : targets.entrySet()) {
+      Map<String, ?> properties = target.getValue().properties();
+      if (!target.getValue().isVanished() && secrets.hasChanged(target.getKey(), properties)) {
+        LOG.info("{}: its secrets have changed", target.getKey());
+        configure(properties);
+      }
+    }
   }
 
   private static Thread newThread(Runnable work) {
@@ -110,14 +131,19 @@ public final class IscsiFabric implements ConfiguredTargets {
   public void configure(Map<String, ?> properties) {
     ConfigurationSource source = ConfigurationSource.of(properties);
     Configured before = targets.get(source.pid());
+    secrets.configure(source.pid(), properties);
+    IscsiTargetConfig served = before == null ? null : before.config();
+    AcceptedConfigurations.Taken<IscsiTargetConfig> taken =
+        accepted.take(
+            new ConfigValues(properties, IscsiTargetMetatype.class),
+            served != null,
+            values -> read(source, values));
     Configured now;
-    try {
-      IscsiTargetConfig config =
-          IscsiTargetConfig.read(source.file(), source.name(), properties, source.folder());
-      requireAlone(source.pid(), config);
-      now = Configured.good(config, properties);
-    } catch (ConfigurationProblem e) {
-      now = Configured.wrong(source.file() + ": " + e.getMessage(), properties, before);
+    if (taken.problem().isEmpty()) {
+      now = Configured.good(taken.value().get(), properties);
+    } else {
+      IscsiTargetConfig kept = taken.value().orElse(served);
+      now = Configured.wrong(taken.problem().get().getMessage(), properties, kept);
       LOG.error("{}", now.problem());
     }
     targets.put(source.pid(), now);
@@ -127,12 +153,17 @@ public final class IscsiFabric implements ConfiguredTargets {
     refresh();
   }
 
-  private void requireAlone(String pid, IscsiTargetConfig config) throws ConfigurationProblem {
+  private IscsiTargetConfig read(ConfigurationSource source, Map<String, ?> properties)
+      throws ConfigException {
+    IscsiTargetConfig config =
+        IscsiTargetConfig.read(source.file(), source.name(), properties, source.folder());
     for (Map.Entry<String, Configured> other : targets.entrySet()) {
-      if (!other.getKey().equals(pid) && other.getValue().isOf(config.iqn())) {
-        throw new ConfigurationProblem("iqn", config.iqn() + " is another file's target already");
+      if (!other.getKey().equals(source.pid()) && other.getValue().isOf(config.iqn())) {
+        throw new ConfigValues(properties, IscsiTargetMetatype.class)
+            .problem("iqn", config.iqn(), "is another file's target already");
       }
     }
+    return config;
   }
 
   /** Its file is gone: so is the target, unless somebody is logged in. */

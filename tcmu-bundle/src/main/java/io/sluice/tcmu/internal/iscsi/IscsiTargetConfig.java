@@ -1,5 +1,7 @@
 package io.sluice.tcmu.internal.iscsi;
 
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.tcmu.internal.kernel.ChapLogin;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,7 +52,7 @@ record IscsiTargetConfig(
   /** RFC 7143 4.2.7, and no character that has a meaning in a path. */
   private static final Pattern NAME =
       Pattern.compile(
-          "iqn\\.[0-9]{4}-[0-9]{2}\\.[^\\s,/\\p{Cntrl}]+|eui\\.[0-9a-f]{16}|naa\\.(?:[0-9a-f]{16}){1,2}");
+          "iqn\\.[0-9]{4}-[0-9]{2}\\.[^\\s,/\\p{C}\\p{Z}]+|eui\\.[0-9a-f]{16}|naa\\.(?:[0-9a-f]{16}){1,2}");
 
   private static final Pattern PORTAL =
       Pattern.compile("(?:\\[(?<six>[^\\]]+)\\]|(?<four>[^:\\[\\]]+))(?::(?<port>[0-9]{1,5}))?");
@@ -61,130 +63,130 @@ record IscsiTargetConfig(
    * @param name what the target is called where no IQN is given
    * @param folder where relative paths begin
    */
-  static IscsiTargetConfig read(String source, String name, Map<String, ?> values, Path folder)
-      throws ConfigurationProblem {
-    Settings settings = new Settings(values);
-    settings.requireKnown(IscsiTargetMetatype.KEYS);
-    Optional<ChapFile> chap = chap(settings, folder);
-    SortedMap<String, ChapLogin> initiators = initiators(settings, chap);
-    boolean demoMode = settings.flag("demoMode", false);
-    requireOneWay(initiators, demoMode);
+  static IscsiTargetConfig read(String source, String name, Map<String, ?> properties, Path folder)
+      throws ConfigException {
+    ConfigValues values = new ConfigValues(properties, IscsiTargetMetatype.class);
+    values.requireKnownKeys();
+    Optional<ChapFile> chap = chap(values, folder);
+    SortedMap<String, ChapLogin> initiators = initiators(values, chap);
+    boolean demoMode = values.flag("demoMode");
+    requireOneWay(values, initiators, demoMode);
     return new IscsiTargetConfig(
         source,
-        iqn(settings, name),
-        portals(settings),
-        luns(settings),
+        iqn(values, name),
+        portals(values),
+        luns(values),
         initiators,
         demoMode,
-        demoMode ? demoLogin(chap) : ChapLogin.NONE,
+        demoMode ? demoLogin(values, chap) : ChapLogin.NONE,
         chap.isPresent(),
-        settings.flag("enabled", true));
+        values.flag("enabled"));
   }
 
-  private static void requireOneWay(Map<String, ChapLogin> initiators, boolean demoMode)
-      throws ConfigurationProblem {
+  private static void requireOneWay(
+      ConfigValues values, Map<String, ChapLogin> initiators, boolean demoMode)
+      throws ConfigException {
     if (initiators.isEmpty() && !demoMode) {
-      throw new ConfigurationProblem(
-          "initiators",
-          "name those that may log in, or say demoMode = true: then everybody may who reaches a"
+      throw values.problem(
+          "initiators: name those that may log in, or say demoMode = true: then everybody may who reaches a"
               + " portal (and knows the secret, where chapFile is set), and write to the disks");
     }
     if (!initiators.isEmpty() && demoMode) {
-      throw new ConfigurationProblem("demoMode", "lets everybody in; leave out it or initiators");
+      throw values.problem("demoMode: lets everybody in; leave out it or initiators");
     }
   }
 
-  private static String iqn(Settings settings, String name) throws ConfigurationProblem {
+  private static String iqn(ConfigValues values, String name) throws ConfigException {
     String suffix = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
-    return requireName("iqn", settings.text("iqn", IQN_PREFIX + suffix));
+    return requireName(values, "iqn", values.text("iqn", IQN_PREFIX + suffix));
   }
 
-  private static String requireName(String key, String text) throws ConfigurationProblem {
+  private static String requireName(ConfigValues values, String key, String text)
+      throws ConfigException {
     String name = text.toLowerCase(Locale.ROOT);
     if (!NAME.matcher(name).matches()
         || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-      throw new ConfigurationProblem(
-          key, "'" + text + "' is no iSCSI name; write one like " + IQN_PREFIX + "disks");
+      throw values.problem(key, text, "is no iSCSI name; write one like " + IQN_PREFIX + "disks");
     }
     return name;
   }
 
-  private static SortedSet<String> portals(Settings settings) throws ConfigurationProblem {
+  private static SortedSet<String> portals(ConfigValues values) throws ConfigException {
     SortedSet<String> portals = new TreeSet<>();
-    for (String portal : settings.list("portals", DEFAULT_PORTAL)) {
-      portals.add(portal(portal));
+    for (String portal : values.list("portals")) {
+      portals.add(portal(values, portal));
     }
     return portals;
   }
 
-  private static String portal(String text) throws ConfigurationProblem {
+  private static String portal(ConfigValues values, String text) throws ConfigException {
     Matcher parts = PORTAL.matcher(text);
     if (!parts.matches()) {
-      throw new ConfigurationProblem(
-          "portals", "write ADDRESS:PORT, or [ADDRESS]:PORT for IPv6, and not '" + text + "'");
+      throw values.problem("portals", text, "write ADDRESS:PORT, or [ADDRESS]:PORT for IPv6");
     }
     int port = parts.group("port") == null ? 3260 : Integer.parseInt(parts.group("port"));
     if (port < 1 || port > 0xFFFF) {
-      throw new ConfigurationProblem("portals", "'" + text + "' has no port from 1 to 65535");
+      throw values.problem("portals", text, "has no port from 1 to 65535");
     }
     String host = parts.group("four") == null ? parts.group("six") : parts.group("four");
     try {
       String address = InetAddress.getByName(host).getHostAddress();
       return (address.indexOf(':') < 0 ? address : '[' + address + ']') + ':' + port;
     } catch (UnknownHostException e) {
-      throw new ConfigurationProblem("portals", "there is no host '" + host + "'");
+      throw values.problem("portals", text, "there is no host '" + host + "'");
     }
   }
 
-  private static SortedMap<Integer, String> luns(Settings settings) throws ConfigurationProblem {
+  private static SortedMap<Integer, String> luns(ConfigValues values) throws ConfigException {
     SortedMap<Integer, String> luns = new TreeMap<>();
-    for (String item : settings.list("luns", "")) {
+    for (String item : values.list("luns")) {
       int colon = item.lastIndexOf(':');
       if (colon < 1) {
-        throw new ConfigurationProblem("luns", "write DISK:NUMBER, and not '" + item + "'");
+        throw values.problem("luns", item, "write DISK:NUMBER");
       }
       String disk = item.substring(0, colon).strip();
-      int number = number(item.substring(colon + 1).strip());
+      int number = number(values, item.substring(colon + 1).strip());
       if (luns.containsValue(disk) || luns.put(number, disk) != null) {
-        throw new ConfigurationProblem("luns", "'" + item + "' takes what another has");
+        throw values.problem("luns", item, "takes what another has");
       }
     }
     if (luns.isEmpty()) {
-      throw new ConfigurationProblem("luns", "name the disks, as disk0:0, disk1:1");
+      throw values.problem("luns: name the disks, as disk0:0, disk1:1");
     }
     return luns;
   }
 
-  private static int number(String text) throws ConfigurationProblem {
+  private static int number(ConfigValues values, String text) throws ConfigException {
     if (text.matches("[0-9]{1,3}") && Integer.parseInt(text) <= MOST_LUN) {
       return Integer.parseInt(text);
     }
-    throw new ConfigurationProblem("luns", "'" + text + "' is no number from 0 to " + MOST_LUN);
+    throw values.problem("luns", text, "is no number from 0 to " + MOST_LUN);
   }
 
-  private static SortedMap<String, ChapLogin> initiators(Settings settings, Optional<ChapFile> chap)
-      throws ConfigurationProblem {
+  private static SortedMap<String, ChapLogin> initiators(
+      ConfigValues values, Optional<ChapFile> chap) throws ConfigException {
     SortedMap<String, ChapLogin> initiators = new TreeMap<>();
-    for (String item : settings.list("initiators", "")) {
-      String name = requireName("initiators", item);
-      initiators.put(name, chap.isPresent() ? login(chap.get(), name) : ChapLogin.NONE);
+    for (String item : values.list("initiators")) {
+      String name = requireName(values, "initiators", item);
+      initiators.put(name, chap.isPresent() ? login(values, chap.get(), name) : ChapLogin.NONE);
     }
     return initiators;
   }
 
-  private static ChapLogin login(ChapFile chap, String initiator) throws ConfigurationProblem {
+  private static ChapLogin login(ConfigValues values, ChapFile chap, String initiator)
+      throws ConfigException {
     return chap.of(initiator)
         .orElseThrow(
             () ->
-                new ConfigurationProblem(
-                    "chapFile",
-                    "has no line 'initiator "
+                values.problem(
+                    "chapFile: has no line 'initiator "
                         + initiator
                         + " SECRET'. The kernel keeps one name and secret for each initiator: its"
                         + " own name, or one line for all"));
   }
 
-  private static ChapLogin demoLogin(Optional<ChapFile> chap) throws ConfigurationProblem {
+  private static ChapLogin demoLogin(ConfigValues values, Optional<ChapFile> chap)
+      throws ConfigException {
     if (chap.isEmpty()) {
       return ChapLogin.NONE;
     }
@@ -192,21 +194,19 @@ record IscsiTargetConfig(
         .only()
         .orElseThrow(
             () ->
-                new ConfigurationProblem(
-                    "chapFile",
-                    "has several initiator lines, and in demo mode the kernel keeps one for all"));
+                values.problem(
+                    "chapFile: has several initiator lines, and in demo mode the kernel keeps one for all"));
   }
 
-  private static Optional<ChapFile> chap(Settings settings, Path folder)
-      throws ConfigurationProblem {
-    String file = settings.text("chapFile", "");
+  private static Optional<ChapFile> chap(ConfigValues values, Path folder) throws ConfigException {
+    String file = values.text("chapFile");
     if (file.isEmpty()) {
       return Optional.empty();
     }
     try {
       return Optional.of(ChapFile.read(folder.resolve(file)));
     } catch (IOException | IllegalArgumentException e) {
-      throw new ConfigurationProblem("chapFile", e.getMessage());
+      throw values.problem("chapFile", file, e.getMessage());
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.sluice.tcmu.internal.iscsi;
 
-import java.util.Set;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -11,9 +10,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         "The file etc/io.sluice.tcmu.iscsi-NAME.cfg makes the target NAME of the kernel's own iSCSI"
             + " target.")
 @interface IscsiTargetMetatype {
-  Set<String> KEYS =
-      Set.of("iqn", "portals", "luns", "initiators", "chapFile", "demoMode", "enabled");
-
   @AttributeDefinition(
       description = "iSCSI name. Default: iqn.2026-11.io.sluice:NAME.",
       required = false)

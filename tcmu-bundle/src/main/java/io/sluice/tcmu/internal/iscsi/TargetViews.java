@@ -1,6 +1,7 @@
 package io.sluice.tcmu.internal.iscsi;
 
 import io.sluice.gateway.targets.TargetView;
+import io.sluice.tcmu.internal.kernel.ChapLogin;
 import io.sluice.tcmu.internal.kernel.IscsiTarget;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Takes stock of the kernel's targets for the shell: as configured, and what the kernel has. */
 final class TargetViews {
@@ -29,6 +31,7 @@ final class TargetViews {
           List.of(),
           List.of(),
           false,
+          "",
           List.of(),
           configured.problem());
     }
@@ -54,7 +57,16 @@ final class TargetViews {
         List.copyOf(config.initiators().keySet()),
         List.of(),
         config.authenticates(),
+        ownName(config),
         used ? List.copyOf(luns.values()) : List.of(),
         problem);
+  }
+
+  private static String ownName(IscsiTargetConfig config) {
+    return Stream.concat(config.initiators().values().stream(), Stream.of(config.demoLogin()))
+        .map(ChapLogin::ownName)
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 }

@@ -1,7 +1,10 @@
 package io.sluice.tcmu.internal.kernel;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -12,6 +15,7 @@ public final class Backstore {
   private static final Logger LOG = LoggerFactory.getLogger(Backstore.class);
   private static final Path CORE = Path.of("core");
   private static final String HBA_PREFIX = "user_";
+  private static final String HBA_ATTRIBUTE = "hba_";
   private static final Pattern HBA = Pattern.compile(HBA_PREFIX + "\\d{1,9}");
 
   /** Held while an HBA, which disks share, is made or removed. */
@@ -34,16 +38,32 @@ public final class Backstore {
   /** The backstore with this name and this dev_config, on whatever HBA, if there is one. */
   public static Optional<Backstore> find(ConfigFs fs, String name, String devConfig)
       throws IOException {
-    for (String entry : fs.list(CORE)) {
-      if (HBA.matcher(entry).matches()) {
-        int hba = Integer.parseInt(entry.substring(HBA_PREFIX.length()));
-        Backstore backstore = new Backstore(fs, hba, name);
-        if (backstore.exists() && backstore.devConfig().equals(devConfig)) {
-          return Optional.of(backstore);
-        }
+    for (Backstore backstore : all(fs)) {
+      if (backstore.name.equals(name) && backstore.devConfig().equals(devConfig)) {
+        return Optional.of(backstore);
       }
     }
     return Optional.empty();
+  }
+
+  /** All TCMU backstores, whoever made them. */
+  public static List<Backstore> all(ConfigFs fs) throws IOException {
+    List<Backstore> found = new ArrayList<>();
+    for (String entry : fs.list(CORE)) {
+      if (HBA.matcher(entry).matches()) {
+        int hba = Integer.parseInt(entry.substring(HBA_PREFIX.length()));
+        for (String name : fs.list(CORE.resolve(entry))) {
+          if (!name.startsWith(HBA_ATTRIBUTE)) {
+            found.add(new Backstore(fs, hba, name));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  public String name() {
+    return name;
   }
 
   /** Where it is, relative to configfs' root. */
@@ -60,6 +80,11 @@ public final class Backstore {
     return fs.read(path.resolve("enable")).startsWith("1");
   }
 
+  /** Whether its maker ended before he had said who is to serve it. It can't have been used. */
+  public boolean isNobodys() throws IOException {
+    return devConfig().isEmpty() && !isEnabled();
+  }
+
   /** The name of its uio device, as the kernel makes it up. */
   public String uioName(String devConfig) {
     return "tcm-user/" + hba + "/" + name + "/" + devConfig;
@@ -67,14 +92,26 @@ public final class Backstore {
 
   /** Who serves it, by convention KIND/PARTICULARS; empty when nobody said. */
   public String devConfig() throws IOException {
-    Path attribute = attribute("dev_config");
-    return fs.exists(attribute) ? fs.read(attribute) : "";
+    return readIfThere(attribute("dev_config"));
   }
 
-  /** The serial number that initiators know it by. */
+  /** What its maker has noted there for himself; empty when he has not. */
+  public String alias() throws IOException {
+    return readIfThere(path.resolve("alias"));
+  }
+
+  private String readIfThere(Path attribute) throws IOException {
+    try {
+      return fs.read(attribute);
+    } catch (NoSuchFileException none) {
+      return "";
+    }
+  }
+
+  /** The serial number that initiators know it by; empty while it has none. */
   public String serial() throws IOException {
-    String told = fs.read(path.resolve("wwn/vpd_unit_serial"));
-    return told.substring(told.indexOf(": ") + 2).strip();
+    String[] told = fs.read(path.resolve("wwn/vpd_unit_serial")).split(":", 2);
+    return told.length < 2 ? "" : told[1].strip();
   }
 
   /** Bytes in a block. */
@@ -82,10 +119,15 @@ public final class Backstore {
     return Integer.parseInt(fs.read(attribute("hw_block_size")));
   }
 
-  /** Makes and enables it: now it has a uio device. What was made stays when this fails. */
-  public void create(BackstoreSettings settings) throws IOException {
+  /**
+   * Makes and enables it: now it has a uio device. What was made stays when this fails.
+   *
+   * @param alias noted in it, for who finds it
+   */
+  public void create(BackstoreSettings settings, String alias) throws IOException {
     makeDirectories();
     control("dev_config", settings.devConfig());
+    note(alias);
     control("dev_size", settings.size());
     control("hw_block_size", settings.blockSize());
     control("hw_max_sectors", settings.hwMaxSectors());
@@ -100,6 +142,13 @@ public final class Backstore {
     fs.write(path.resolve("wwn/vpd_unit_serial"), settings.serial());
     fs.write(path.resolve("enable"), "1");
     notifyOfTaskManagement();
+  }
+
+  /** Notes what {@link #alias} tells. */
+  public void note(String alias) throws IOException {
+    if (fs.exists(path.resolve("alias")) && !alias().equals(alias)) {
+      fs.write(path.resolve("alias"), alias);
+    }
   }
 
   private void makeDirectories() throws IOException {
@@ -154,9 +203,7 @@ public final class Backstore {
   /** Removes it, and the HBA when it was its last. */
   public void remove() throws IOException {
     synchronized (HBAS) {
-      if (fs.exists(path)) {
-        fs.removeDirectory(path);
-      }
+      fs.removeIfThere(path);
       if (fs.exists(hbaPath) && isHbaEmpty()) {
         fs.removeDirectory(hbaPath);
       }
@@ -164,7 +211,7 @@ public final class Backstore {
   }
 
   private boolean isHbaEmpty() throws IOException {
-    return fs.list(hbaPath).stream().allMatch(entry -> entry.startsWith("hba_"));
+    return fs.list(hbaPath).stream().allMatch(entry -> entry.startsWith(HBA_ATTRIBUTE));
   }
 
   /**

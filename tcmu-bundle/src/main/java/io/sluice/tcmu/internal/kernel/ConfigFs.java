@@ -1,6 +1,7 @@
 package io.sluice.tcmu.internal.kernel;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -43,18 +44,32 @@ public interface ConfigFs {
     }
   }
 
+  /** Removes it unless it is gone, whoever removed it. */
   default void removeIfThere(Path directory) throws IOException {
     if (exists(directory)) {
-      removeDirectory(directory);
+      try {
+        removeDirectory(directory);
+      } catch (NoSuchFileException alreadyGone) {
+        return;
+      }
+    }
+  }
+
+  /** Likewise a symbolic link. */
+  default void unlinkIfThere(Path link) throws IOException {
+    if (isLink(link)) {
+      try {
+        unlink(link);
+      } catch (NoSuchFileException alreadyGone) {
+        return;
+      }
     }
   }
 
   /** Removes an object, if it is there, and the links from it to others. */
   default void removeWithLinks(Path directory) throws IOException {
     for (String entry : list(directory)) {
-      if (isLink(directory.resolve(entry))) {
-        unlink(directory.resolve(entry));
-      }
+      unlinkIfThere(directory.resolve(entry));
     }
     removeIfThere(directory);
   }

@@ -20,16 +20,30 @@ import java.util.stream.Stream;
  */
 public final class DiskUse {
   private final KernelPaths paths;
+  private final boolean opens;
   private Map<Path, List<String>> openFiles;
 
   public DiskUse(KernelPaths paths) {
+    this(paths, true);
+  }
+
+  private DiskUse(KernelPaths paths, boolean opens) {
     this.paths = paths;
+    this.opens = opens;
+  }
+
+  /**
+   * A look that opens no disk: of one that nobody serves an opener might wait for ever. It does not
+   * see what other name spaces have mounted.
+   */
+  public static DiskUse withoutOpening(KernelPaths paths) {
+    return new DiskUse(paths, false);
   }
 
   /**
    * Says who uses the disk or a partition of it, for a person; empty when nobody does.
    *
-   * @param node our own node of it
+   * @param node our own path to it
    */
   public Optional<String> of(ScsiDisk disk, Path node) throws IOException {
     List<String> uses = new ArrayList<>();
@@ -41,7 +55,7 @@ public final class DiskUse {
     }
     addSwaps(names, uses);
     addOpeners(names, node, uses);
-    if (uses.isEmpty() && isHeldExclusively(node)) {
+    if (opens && uses.isEmpty() && isHeldExclusively(openable(disk, node))) {
       uses.add("held exclusively by the kernel");
     }
     return uses.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", uses));
@@ -112,6 +126,12 @@ public final class DiskUse {
       openFiles = OpenFiles.scan(paths.proc());
     }
     return openFiles;
+  }
+
+  /** The kernel's own name first: our path may be about to follow. */
+  private Path openable(ScsiDisk disk, Path node) {
+    Path own = paths.dev().resolve(disk.name());
+    return Files.exists(own) ? own : node;
   }
 
   /** Also by another name space's mount, which we do not see. */

@@ -27,6 +27,12 @@ public final class Failures {
     }
   }
 
+  /** Takes over what others have collected. */
+  public void addAll(Failures others) {
+    messages.addAll(others.messages);
+    causes.addAll(others.causes);
+  }
+
   public boolean isEmpty() {
     return messages.isEmpty();
   }

@@ -1,10 +1,13 @@
 package io.sluice.tcmu.internal.kernel;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A target of the loopback fabric, by which the kernel is its own initiator: {@code
@@ -14,6 +17,8 @@ public final class LoopbackTarget {
   private static final Path FABRIC = Path.of("loopback");
   private static final String LUN_PREFIX = "lun_";
   private static final String NO_NEXUS = "NULL";
+  private static final Pattern PLACE =
+      Pattern.compile("loopback/(?<port>naa\\.[0-9a-f]{16})/tpgt_1/lun/lun_(?<lun>\\d{1,5})");
 
   private final ConfigFs fs;
   private final String targetPort;
@@ -36,8 +41,23 @@ public final class LoopbackTarget {
     return targetPort;
   }
 
-  /** The target with a LUN that leads to a backstore, if there is one. */
-  public static Optional<LoopbackTarget> leadingTo(ConfigFs fs, Backstore backstore)
+  /**
+   * The target of a backstore, if there is one: the one with a LUN that leads to it, or the one
+   * that it was made with, of which something may be left.
+   */
+  public static Optional<LoopbackTarget> of(ConfigFs fs, Backstore backstore) throws IOException {
+    Optional<LoopbackTarget> leading = leadingTo(fs, backstore);
+    if (leading.isPresent()) {
+      return leading;
+    }
+    Matcher place = PLACE.matcher(backstore.alias());
+    return place.matches()
+        ? Optional.of(
+            new LoopbackTarget(fs, place.group("port"), Integer.parseInt(place.group("lun"))))
+        : Optional.empty();
+  }
+
+  private static Optional<LoopbackTarget> leadingTo(ConfigFs fs, Backstore backstore)
       throws IOException {
     for (String targetPort : fs.list(FABRIC)) {
       for (String lun : fs.list(FABRIC.resolve(targetPort).resolve("tpgt_1/lun"))) {
@@ -53,8 +73,12 @@ public final class LoopbackTarget {
 
   /** The backstore that the LUN leads to, as a path relative to configfs' root. */
   public Optional<Path> linked() throws IOException {
-    for (Path link : links()) {
-      return Optional.of(fs.linkTarget(link));
+    try {
+      for (Path link : links()) {
+        return Optional.of(fs.linkTarget(link));
+      }
+    } catch (NoSuchFileException goneMeanwhile) {
+      return Optional.empty();
     }
     return Optional.empty();
   }
@@ -90,6 +114,20 @@ public final class LoopbackTarget {
     }
   }
 
+  /**
+   * Makes the LUN anew, with which the kernel looks for its disk anew. Only where there is none:
+   * the target counts LUNs whose disk it can't find as there for good.
+   */
+  public void relink(Backstore backstore) throws IOException {
+    unlink();
+    fs.link(lun.resolve(backstore.path().getFileName()), backstore.path());
+  }
+
+  /** The LUN's place, for {@link #of}. */
+  public Path place() {
+    return lun;
+  }
+
   private boolean hasNexus() {
     try {
       return fs.read(portalGroup.resolve("nexus")).startsWith("naa.");
@@ -115,20 +153,24 @@ public final class LoopbackTarget {
   public void remove(Failures failures) {
     failures.attempt("unlink the LUN", this::unlink);
     failures.attempt("remove the LUN", () -> fs.removeIfThere(lun));
-    failures.attempt(
-        "remove the nexus",
-        () -> {
-          if (fs.exists(portalGroup) && hasNexus()) {
-            fs.write(portalGroup.resolve("nexus"), NO_NEXUS);
-          }
-        });
-    failures.attempt("remove the portal group", () -> fs.removeIfThere(portalGroup));
+    Failures ofNexus = new Failures();
+    ofNexus.attempt("remove the nexus", this::removeNexus);
+    if (!failures.attempt("remove the portal group", () -> fs.removeIfThere(portalGroup))) {
+      failures.addAll(ofNexus); // else it went with its portal group
+    }
     failures.attempt("remove the target", () -> fs.removeIfThere(target));
+  }
+
+  /** The kernel refuses where the disk was deleted from under the LUN. */
+  private void removeNexus() throws IOException {
+    if (fs.exists(portalGroup) && hasNexus()) {
+      fs.write(portalGroup.resolve("nexus"), NO_NEXUS);
+    }
   }
 
   private void unlink() throws IOException {
     for (Path link : links()) {
-      fs.unlink(link);
+      fs.unlinkIfThere(link);
     }
   }
 

@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -29,11 +31,10 @@ public final class MountedConfigFs implements ConfigFs {
 
   @Override
   public List<String> list(Path directory) throws IOException {
-    if (!Files.isDirectory(root.resolve(directory))) {
-      return List.of();
-    }
     try (Stream<Path> entries = Files.list(root.resolve(directory))) {
       return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return List.of();
     }
   }
 

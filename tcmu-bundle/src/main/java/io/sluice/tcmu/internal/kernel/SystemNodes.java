@@ -3,8 +3,10 @@ package io.sluice.tcmu.internal.kernel;
 import io.sluice.posix.DeviceNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
 /** Real device nodes. */
 final class SystemNodes implements Kernel.DeviceNodes {
@@ -17,8 +19,13 @@ final class SystemNodes implements Kernel.DeviceNodes {
   }
 
   @Override
-  public boolean isBlock(Path path) throws IOException {
-    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-    return (mode & TYPE) == BLOCK_DEVICE;
+  public Optional<String> blockNumber(Path path) throws IOException {
+    try {
+      Map<String, Object> status = Files.readAttributes(path, "unix:mode,rdev");
+      boolean isBlock = ((int) status.get("mode") & TYPE) == BLOCK_DEVICE;
+      return isBlock ? Optional.of(DeviceNode.number((long) status.get("rdev"))) : Optional.empty();
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.sluice.posix.Errno;
 import io.sluice.posix.EventFd;
 import io.sluice.posix.EventWatch;
 import io.sluice.posix.Fd;
+import io.sluice.posix.FileStatus;
 import io.sluice.posix.Mapping;
 import io.sluice.posix.OpenFlags;
 import io.sluice.posix.PosixException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +57,7 @@ public final class UioDevice implements RingPort {
    * @throws UioBusyException when another process has it
    */
   public static UioDevice open(KernelPaths paths, UioLookup.Uio uio) throws IOException {
-    Fd fd = openNode(paths.dev().resolve(uio.name()), uio);
+    Fd fd = openNode(paths, uio);
     Deque<Closeable> opened = new ArrayDeque<>(List.of(fd));
     try {
       EventFd wakeUp = new EventFd();
@@ -71,10 +73,22 @@ public final class UioDevice implements RingPort {
     }
   }
 
-  private static Fd openNode(Path node, UioLookup.Uio uio) throws IOException {
+  private static Fd openNode(KernelPaths paths, UioLookup.Uio uio) throws IOException {
+    Path node = paths.dev().resolve(uio.name());
     if (!Files.exists(node)) { // no devtmpfs
       DeviceNode.createCharacter(node, uio.major(), uio.minor(), PERMISSIONS);
     }
+    Fd fd = openNode(node);
+    try {
+      requireStillOf(paths, uio, fd);
+      return fd;
+    } catch (IOException | RuntimeException e) {
+      fd.close();
+      throw e;
+    }
+  }
+
+  private static Fd openNode(Path node) throws IOException {
     try {
       return Fd.open(node, OpenFlags.O_RDWR);
     } catch (PosixException e) {
@@ -82,6 +96,24 @@ public final class UioDevice implements RingPort {
         throw new UioBusyException(node, e);
       }
       throw e;
+    }
+  }
+
+  /** A node may be of another boot, and a number another device's, until it is open. */
+  private static void requireStillOf(KernelPaths paths, UioLookup.Uio uio, Fd fd)
+      throws IOException {
+    FileStatus status = FileStatus.of(fd);
+    boolean isNumber = status.ownMajor() == uio.major() && status.ownMinor() == uio.minor();
+    if (!isNumber || !new UioLookup(paths).find(uio.deviceName()).equals(Optional.of(uio))) {
+      throw new IOException(
+          "%s has the number %d:%d, that of %s is %d:%d: it is another device's. Remove it, if it is no device file of this boot"
+              .formatted(
+                  paths.dev().resolve(uio.name()),
+                  status.ownMajor(),
+                  status.ownMinor(),
+                  uio.deviceName(),
+                  uio.major(),
+                  uio.minor()));
     }
   }
 

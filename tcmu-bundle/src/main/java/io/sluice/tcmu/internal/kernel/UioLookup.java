@@ -18,11 +18,12 @@ public final class UioLookup {
    * A uio device.
    *
    * @param name {@code uioN}
+   * @param deviceName what its driver calls it
    * @param major device number
    * @param minor device number
    * @param mapSize bytes of its first mapping, which mmap must ask for exactly
    */
-  public record Uio(String name, int major, int minor, long mapSize) {}
+  public record Uio(String name, String deviceName, int major, int minor, long mapSize) {}
 
   /**
    * Finds the device whose name is exactly {@code uioName}. Others, whatever they are called and
@@ -34,7 +35,7 @@ public final class UioLookup {
     }
     try (Stream<Path> entries = Files.list(devices)) {
       Optional<Path> found = entries.filter(device -> uioName.equals(nameOf(device))).findFirst();
-      return found.isPresent() ? Optional.of(read(found.get())) : Optional.empty();
+      return found.isPresent() ? Optional.of(read(found.get(), uioName)) : Optional.empty();
     }
   }
 
@@ -46,11 +47,12 @@ public final class UioLookup {
     }
   }
 
-  private static Uio read(Path device) throws IOException {
+  private static Uio read(Path device, String uioName) throws IOException {
     String[] numbers = Files.readString(device.resolve("dev")).strip().split(":", -1);
     String size = Files.readString(device.resolve("maps/map0/size")).strip();
     return new Uio(
         device.getFileName().toString(),
+        uioName,
         Integer.parseInt(numbers[0]),
         Integer.parseInt(numbers[1]),
         Long.decode(size));

@@ -1,6 +1,7 @@
 package io.sluice.tcmu.internal.ring;
 
 import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.command.TransportCommands;
 
 /** Where commands go that were taken from a ring. */
 @FunctionalInterface
@@ -17,4 +18,9 @@ public interface CommandSink {
    * thread.
    */
   default void reset() {}
+
+  /** What the kernel answers for this logical unit, so that it never comes here. */
+  default io.sluice.backend.command.CommandTable kernelCommands() {
+    return TransportCommands.REPORT_LUNS_AND_RESERVATIONS;
+  }
 }

@@ -34,7 +34,7 @@ final class Ring {
 
   private final ScsiDevice device;
   private final Nexus nexus;
-  private final Runnable onReset;
+  private final CommandSink sink;
   private final Executor aborts;
   private final RingPort port;
   private final Mailbox mailbox;
@@ -59,12 +59,12 @@ final class Ring {
   /**
    * Over a mapping whose old user is gone: begins at the mailbox's tail.
    *
-   * @param onReset is run, by the thread that takes, when an initiator has reset the logical unit
+   * @param sink is told, by the thread that takes, when an initiator has reset the logical unit
    * @param aborts runs what handlers do when a command is aborted, not on the calling thread
    */
-  Ring(RingPort port, ScsiDevice device, Nexus nexus, Runnable onReset, Executor aborts)
+  Ring(RingPort port, ScsiDevice device, Nexus nexus, CommandSink sink, Executor aborts)
       throws RingFault {
-    this.onReset = onReset;
+    this.sink = sink;
     this.aborts = aborts;
     this.port = port;
     this.device = device;
@@ -84,6 +84,10 @@ final class Ring {
 
   Nexus nexus() {
     return nexus;
+  }
+
+  CommandSink sink() {
+    return sink;
   }
 
   Doorbell doorbell() {
@@ -179,7 +183,7 @@ final class Ring {
   private void reset() {
     LOG.info("{}: reset by an initiator", device.name());
     try {
-      onReset.run();
+      sink.reset();
     } catch (RuntimeException e) {
       LOG.error("{}: the reset failed", device.name(), e);
     }
@@ -218,7 +222,7 @@ final class Ring {
     requireOwnTail();
     int at = tail;
     int length = entries.length(at, mailbox.ringSize());
-    if (entries.opcode(at) != OP_CMD || length < TcmuAbi.CMD_ENTRY_SIZE) {
+    if (at == mailbox.head() || entries.opcode(at) != OP_CMD || length < TcmuAbi.CMD_ENTRY_SIZE) {
       throw new RingFault("the entry at the tail, %d, is a command no more".formatted(at));
     }
     responses.write(mailbox.ringOffset() + at, id, response.status(), readLength, sense);

@@ -96,6 +96,11 @@ final class RingCmd extends ScsiCmd {
   }
 
   @Override
+  public io.sluice.backend.command.CommandTable transportCommands() {
+    return ring.sink().kernelCommands();
+  }
+
+  @Override
   public long tag() {
     return id;
   }

@@ -64,7 +64,7 @@ public final class RingServer implements TurnWatch.Reader {
     this.watch = watch;
     this.threads = threads;
     name = device.name();
-    ring = new Ring(port, device, nexus, sink::reset, watch::runAbort);
+    ring = new Ring(port, device, nexus, sink, watch::runAbort);
   }
 
   /** Begins to serve. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.gateway.Transport.Export;
 import io.sluice.gateway.targets.TargetView;
 import io.sluice.tcmu.internal.kernel.Backstore;
@@ -58,7 +59,8 @@ class IscsiFabricTest {
   }
 
   private IscsiFabric start(Duration patience) {
-    IscsiFabric started = new IscsiFabric(kernel.asKernel(), SHORT, patience);
+    IscsiFabric started =
+        new IscsiFabric(kernel.asKernel(), AcceptedConfigurations.none(), SHORT, patience);
     started.use("test");
     return started;
   }
@@ -71,7 +73,8 @@ class IscsiFabricTest {
   private Path backstore(String name, String owner) throws IOException {
     Backstore backstore = new Backstore(kernel, 90, name);
     backstore.create(
-        new BackstoreSettings(owner + "/" + name, 1 << 20, 512, "S-" + name, 128, 8, 0, 0, 0, -1));
+        new BackstoreSettings(owner + "/" + name, 1 << 20, 512, "S-" + name, 128, 8, 0, 0, 0, -1),
+        "");
     return backstore.path();
   }
 
@@ -223,8 +226,8 @@ class IscsiFabricTest {
     serve();
     values.put("portals", "nowhere at all");
     fabric.configure(values);
-    assertTrue(failure("disk0").startsWith("io.sluice.tcmu.iscsi-disks.cfg: portals: "));
-    assertTrue(failure("disk0").contains("as configured before"));
+    assertTrue(failure("disk0").contains("portals = nowhere at all: "), failure("disk0"));
+    assertTrue(failure("disk0").contains("as last accepted"));
     assertTrue(target.isEnabled());
     values.put("portals", "127.0.0.1");
     fabric.configure(values);
@@ -325,6 +328,17 @@ class IscsiFabricTest {
     assertEquals("", fabric.targets().get(0).problem());
     fabric.unconfigure(values);
     await().until(() -> fabric.targets().isEmpty());
+  }
+
+  @Test
+  void shouldTakeUpChangedSecretsByItself() throws IOException {
+    Path secrets = Files.writeString(folder.resolve("secrets"), "initiator joe secret-of-joe\n");
+    Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-------"));
+    values.put("chapFile", "secrets");
+    serve();
+    Files.writeString(secrets, "initiator joe a-longer-secret-of-joe " + FARM1 + "\n");
+    await().until(() -> read("acls/" + FARM1 + "/auth/password").equals("a-longer-secret-of-joe"));
+    assertEquals("joe", read("acls/" + FARM1 + "/auth/userid"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.osgi.ConfigException;
 import io.sluice.tcmu.internal.kernel.ChapLogin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,12 +27,12 @@ class IscsiTargetConfigTest {
 
   private final Map<String, String> values = new HashMap<>(Map.of("luns", "disk0:0"));
 
-  private IscsiTargetConfig read() throws ConfigurationProblem {
+  private IscsiTargetConfig read() throws ConfigException {
     return IscsiTargetConfig.read("a.cfg", "Disks", values, folder);
   }
 
   private String problem() {
-    return assertThrows(ConfigurationProblem.class, this::read).getMessage();
+    return assertThrows(ConfigException.class, this::read).reason();
   }
 
   private void secrets(String text, String mode) throws IOException {
@@ -41,7 +42,7 @@ class IscsiTargetConfigTest {
   }
 
   @Test
-  void shouldHaveDefaults() throws ConfigurationProblem {
+  void shouldHaveDefaults() throws ConfigException {
     values.put("initiators", FARM1);
     IscsiTargetConfig config = read();
     assertEquals("iqn.2026-11.io.sluice:disks", config.iqn());
@@ -54,7 +55,7 @@ class IscsiTargetConfigTest {
   }
 
   @Test
-  void shouldWritePortalsAsTheKernelDoes() throws ConfigurationProblem {
+  void shouldWritePortalsAsTheKernelDoes() throws ConfigException {
     values.put("demoMode", "true");
     values.put("portals", "192.0.2.1, [2001:db8::10]:3261, 0.0.0.0:860");
     assertEquals(
@@ -62,7 +63,7 @@ class IscsiTargetConfigTest {
   }
 
   @Test
-  void shouldLetEverybodyInOnlyWhenAskedInSoManyWords() throws ConfigurationProblem {
+  void shouldLetEverybodyInOnlyWhenAskedInSoManyWords() throws ConfigException {
     assertTrue(problem().contains("demoMode"));
     values.put("demoMode", "true");
     assertTrue(read().demoMode());
@@ -85,13 +86,13 @@ class IscsiTargetConfigTest {
     "initiators, somebody, no iSCSI name",
     "enabled, perhaps, true or false",
     "chapFile, missing, not a file",
-    "iniators, x, means nothing",
+    "iniators, x, unknown key iniators. Did you mean initiators?",
   })
   void shouldNameTheKeyOfWhatIsWrong(String key, String value, String complaint) {
     values.put("demoMode", "true");
     values.put(key, value);
     String problem = problem();
-    assertTrue(problem.startsWith(key + ": "), problem);
+    assertTrue(problem.contains(key), problem);
     assertTrue(problem.contains(complaint), problem);
   }
 

@@ -2,7 +2,10 @@ package io.sluice.tcmu.internal.kernel;
 
 import io.sluice.tcmu.internal.ring.RingPort;
 import io.sluice.tcmu.internal.ring.SimulatedKernel;
+import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -23,9 +27,19 @@ public final class FakeKernel implements ConfigFs {
   private final MountedConfigFs files;
   private final List<String> steps = new ArrayList<>();
   private final Map<String, SimulatedKernel> rings = new HashMap<>();
+  private final List<NotedPort> ports = new ArrayList<>();
   private String failing = "";
   private int failingStep = -1;
+  private int lastStep = Integer.MAX_VALUE;
   private boolean uioBusy;
+  private boolean hasDevNodes = true;
+  private final Map<String, Integer> lunsOfTargets = new HashMap<>();
+  private final Map<String, String> serials = new HashMap<>();
+
+  /** The process that does things here was killed. */
+  public static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
 
   public FakeKernel(Path root) throws IOException {
     this.root = root;
@@ -41,7 +55,7 @@ public final class FakeKernel implements ConfigFs {
 
   /** As the code under test sees it. */
   public Kernel asKernel() {
-    return new Kernel(paths, this, this::openUio, new FakeNodes());
+    return new Kernel(paths, this, this::openUio, new FakeNodes(), this::writeSysFs);
   }
 
   public KernelPaths paths() {
@@ -81,6 +95,25 @@ public final class FakeKernel implements ConfigFs {
     failingStep = number;
   }
 
+  /** The process is killed once it has done this step, and can't even undo what it has done. */
+  public void killAfterStep(int number) {
+    lastStep = number;
+  }
+
+  /** The killed process lets go of what it had open, and another one begins. */
+  public void bury() throws IOException {
+    lastStep = Integer.MAX_VALUE;
+    ports.forEach(NotedPort::kill);
+    ports.clear();
+    rings.values().forEach(SimulatedKernel::close);
+    steps.clear();
+  }
+
+  /** {@code /dev} has no disks, as in a container. */
+  public void withoutDevNodes() {
+    hasDevNodes = false;
+  }
+
   /** Another process has the uio devices open, or not. */
   public void uioBusy(boolean busy) {
     uioBusy = busy;
@@ -115,6 +148,10 @@ public final class FakeKernel implements ConfigFs {
     if (fails || steps.size() - 1 == failingStep) {
       throw new IOException("refused: " + text);
     }
+    if (steps.size() - 1 > lastStep) {
+      steps.remove(steps.size() - 1);
+      throw new Killed();
+    }
   }
 
   private void attribute(Path path, String value) throws IOException {
@@ -148,13 +185,27 @@ public final class FakeKernel implements ConfigFs {
       makeBackstore(path);
     } else if (path.startsWith("loopback") && path.getNameCount() == 3) {
       attribute(path.resolve("nexus"), "");
-      attribute(path.resolve("address"), "0:0:1\n");
+      attribute(path.resolve("address"), freeHost() + ":0:1\n");
       Files.createDirectory(paths.target().resolve(path).resolve("lun"));
     } else if (path.startsWith("loopback") && path.getNameCount() == 5) {
       attribute(path.resolve("alua_tg_pt_gp"), "");
     } else if (path.startsWith("iscsi")) {
       makeIscsi(path);
     }
+  }
+
+  private int freeHost() throws IOException {
+    int host = 0;
+    while (!new File(paths.sys().resolve("class/scsi_host/host" + host).toString()).mkdirs()) {
+      host++;
+    }
+    attributeOf(paths.sys().resolve("class/scsi_host/host" + host + "/scan"), "");
+    return host;
+  }
+
+  private static void attributeOf(Path file, String value) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, value);
   }
 
   private void makeIscsi(Path path) throws IOException {
@@ -194,6 +245,7 @@ public final class FakeKernel implements ConfigFs {
     for (String name :
         List.of(
             "control",
+            "alias",
             "wwn/vpd_unit_serial",
             "attrib/cmd_time_out",
             "attrib/qfull_time_out",
@@ -220,6 +272,9 @@ public final class FakeKernel implements ConfigFs {
     }
     if (path.startsWith("core") && path.getNameCount() == 3) {
       removeUio(path);
+    }
+    if (path.startsWith("loopback") && path.getNameCount() == 3) {
+      delete(paths.sys().resolve("class/scsi_host/host" + read(path.resolve("address")).charAt(0)));
     }
     delete(folder);
   }
@@ -267,9 +322,38 @@ public final class FakeKernel implements ConfigFs {
       case "control" -> control(folder, value);
       case "enable" -> enable(folder);
       case "vpd_unit_serial" -> attribute(attribute, "T10 VPD Unit Serial Number: " + value + "\n");
-      case "reset_ring" -> rings.values().forEach(FakeKernel::reset);
-      case "nexus" -> attribute(attribute, value.equals("NULL") ? "" : value);
+      case "reset_ring" -> rings.values().forEach(SimulatedKernel::reset);
+      case "nexus" -> nexus(attribute, value);
       default -> {}
+    }
+  }
+
+  /** As tcm_loop: not while it counts LUNs, of which those without a disk stay counted. */
+  private void nexus(Path attribute, String value) throws IOException {
+    boolean ends = value.equals("NULL");
+    if (ends && lunsOfTargets.getOrDefault(attribute.getName(1).toString(), 0) > 0) {
+      throw new IOException(attribute + ": Operation not permitted");
+    }
+    attribute(attribute, ends ? "" : value);
+  }
+
+  private void writeSysFs(Path attribute, String value) throws IOException {
+    note("sys", attribute.getFileName(), value);
+    Files.writeString(attribute, value);
+    if (attribute.endsWith("scan")) {
+      scan(attribute.getParent().getFileName().toString().substring("host".length()), value);
+    }
+  }
+
+  private void scan(String host, String what) throws IOException {
+    for (String target : list(Path.of("loopback"))) {
+      Path group = Path.of("loopback", target, "tpgt_1");
+      Path lun = group.resolve("lun/lun_0");
+      if (what.equals("0 1 -")
+          && read(group.resolve("address")).startsWith(host + ":")
+          && list(lun).stream().anyMatch(entry -> isLink(lun.resolve(entry)))) {
+        addDisk(host + ":0:1:0", target);
+      }
     }
   }
 
@@ -277,10 +361,6 @@ public final class FakeKernel implements ConfigFs {
   public void writeSecret(Path attribute, String value) throws IOException {
     note("write secret", attribute);
     attribute(attribute, value + "\n");
-  }
-
-  private static void reset(SimulatedKernel ring) {
-    ring.memory().putInt(12, 0).putInt(64, 0);
   }
 
   private void control(Path backstore, String value) throws IOException {
@@ -315,12 +395,68 @@ public final class FakeKernel implements ConfigFs {
     if (!link.startsWith("loopback")) {
       return;
     }
-    Path disk = paths.sys().resolve("bus/scsi/devices/0:0:1:0/block/sdz");
-    Files.createDirectories(disk);
-    Files.writeString(disk.resolve("dev"), "8:400\n");
-    Path block = paths.sys().resolve("class/block/sdz");
+    String name = link.getName(1).toString();
+    lunsOfTargets.merge(name, 1, Integer::sum);
+    serials.put(name, read(target.resolve("wwn/vpd_unit_serial")).replaceFirst(".*: ", ""));
+    addDisk(addressOf(link), name);
+  }
+
+  /** Of a link in a LUN's folder. */
+  private String addressOf(Path link) throws IOException {
+    String number = link.getParent().getFileName().toString().substring("lun_".length());
+    return read(link.subpath(0, 3).resolve("address")) + ":" + number;
+  }
+
+  /** Names and numbers are given anew as soon as they are free: sdz, 8:400 first. */
+  private void addDisk(String address, String target) throws IOException {
+    addDisk(address, serials.get(target).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** A disk of others. */
+  public String addDisk(String address, byte... serial) throws IOException {
+    Path device = paths.sys().resolve("bus/scsi/devices").resolve(address);
+    if (Files.exists(device)) {
+      return address;
+    }
+    int number = 0;
+    while (Files.exists(paths.sys().resolve("class/block/sd" + (char) ('z' - number)))) {
+      number++;
+    }
+    String name = "sd" + (char) ('z' - number);
+    String dev = "8:" + (400 - number);
+    attributeOf(device.resolve("block").resolve(name).resolve("dev"), dev + "\n");
+    attributeOf(device.resolve("timeout"), "30\n");
+    attributeOf(device.resolve("rescan"), "");
+    attributeOf(device.resolve("state"), "running\n");
+    Files.write(
+        device.resolve("vpd_pg80"),
+        ByteBuffer.allocate(4 + serial.length)
+            .putInt(0x800000 + serial.length)
+            .put(serial)
+            .array());
+    Path block = paths.sys().resolve("class/block").resolve(name);
     Files.createDirectories(block.resolve("holders"));
-    Files.writeString(block.resolve("dev"), "8:400\n");
+    attributeOf(block.resolve("dev"), dev + "\n");
+    if (hasDevNodes) {
+      attributeOf(paths.dev().resolve(name), "block " + dev);
+    }
+    return name;
+  }
+
+  /** Deletes a disk from under its LUN, as by {@code echo 1 > /sys/block/sdX/device/delete}. */
+  public void deleteDisk(String address) throws IOException {
+    Path device = paths.sys().resolve("bus/scsi/devices").resolve(address);
+    try (Stream<Path> names = Files.list(device.resolve("block"))) {
+      for (Path name : names.toList()) {
+        delete(paths.sys().resolve("class/block").resolve(name.getFileName()));
+        Files.deleteIfExists(paths.dev().resolve(name.getFileName()));
+      }
+    }
+    delete(device);
+  }
+
+  private boolean hasDisk(String address) {
+    return Files.exists(paths.sys().resolve("bus/scsi/devices").resolve(address));
   }
 
   @Override
@@ -332,10 +468,25 @@ public final class FakeKernel implements ConfigFs {
   public void unlink(Path link) throws IOException {
     note("unlink", link);
     files.unlink(link);
-    if (!link.startsWith("loopback")) {
-      return;
+    if (link.startsWith("loopback") && hasDisk(addressOf(link))) {
+      lunsOfTargets.merge(link.getName(1).toString(), -1, Integer::sum);
+      deleteDisk(addressOf(link));
     }
-    delete(paths.sys().resolve("bus/scsi/devices/0:0:1:0"));
+  }
+
+  /** Somebody removes an object by hand, and what is in it. */
+  public void removeByHand(Path path) throws IOException {
+    if (path.startsWith("core") && path.getNameCount() == 3) {
+      delete(paths.sys().resolve("class/uio").resolve(uioOf(path)));
+    }
+    if (isLink(path)) {
+      List<String> before = List.copyOf(steps);
+      unlink(path);
+      steps.clear();
+      steps.addAll(before);
+    } else {
+      delete(paths.target().resolve(path));
+    }
   }
 
   private RingPort openUio(UioLookup.Uio uio) throws IOException {
@@ -346,12 +497,16 @@ public final class FakeKernel implements ConfigFs {
     SimulatedKernel ring = rings.get(uio.name());
     SimulatedKernel opened = ring == null ? new SimulatedKernel() : ring.reopened();
     rings.put(uio.name(), opened);
-    return new NotedPort(opened);
+    NotedPort port = new NotedPort(opened);
+    ports.add(port);
+    return port;
   }
 
   /** Notes when a port is closed. */
   private final class NotedPort implements RingPort {
     private final SimulatedKernel ring;
+    private boolean isWaiting; // by this
+    private boolean isKilled; // by this
 
     NotedPort(SimulatedKernel ring) {
       this.ring = ring;
@@ -373,8 +528,31 @@ public final class FakeKernel implements ConfigFs {
     }
 
     @Override
-    public void await() {
+    public void await() throws IOException {
+      setWaiting(true);
       ring.await();
+      setWaiting(false);
+    }
+
+    private synchronized void setWaiting(boolean waits) throws IOException {
+      isWaiting = waits && !isKilled;
+      notifyAll();
+      if (isKilled) {
+        throw new IOException("this process is dead");
+      }
+    }
+
+    /** Returns when the thread that waits here has noticed. */
+    synchronized void kill() {
+      isKilled = true;
+      while (isWaiting) {
+        ring.wake();
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
     }
 
     @Override
@@ -398,8 +576,14 @@ public final class FakeKernel implements ConfigFs {
     }
 
     @Override
-    public boolean isBlock(Path path) throws IOException {
-      return Files.readString(path).startsWith("block ");
+    public Optional<String> blockNumber(Path path) throws IOException {
+      if (!Files.isRegularFile(path)) {
+        return Optional.empty();
+      }
+      String content = Files.readString(path);
+      return content.startsWith("block ")
+          ? Optional.of(content.substring("block ".length()))
+          : Optional.empty();
     }
   }
 }

@@ -57,7 +57,7 @@ class RingDisclosureTest {
 
   private static void assertNothingLeaks(SimulatedKernel kernel) throws RingFault {
     TestUnit unit = new TestUnit("disk0");
-    Ring ring = new Ring(kernel, unit, unit, () -> {});
+    Ring ring = new Ring(kernel, unit, unit, cmd -> {}, Runnable::run);
     for (int opcode = 0; opcode < 256; opcode++) {
       byte[] cdb = new byte[16];
       cdb[0] = (byte) opcode;
@@ -95,7 +95,7 @@ class RingDisclosureTest {
   void shouldPassOnNothingOfTheOtherWayOfABidirectionalCommand() throws RingFault {
     SimulatedKernel kernel = kernel();
     TestUnit unit = new TestUnit("disk0");
-    Ring ring = new Ring(kernel, unit, unit, () -> {});
+    Ring ring = new Ring(kernel, unit, unit, cmd -> {}, Runnable::run);
     for (Consumer<RingCmd> handler : HANDLERS) {
       byte[] data = new byte[3000];
       Arrays.fill(data, OTHERS);
@@ -110,7 +110,7 @@ class RingDisclosureTest {
   void shouldLeaveAVendorSpecificCommandsDataAloneWhileItIsAnswered() throws RingFault {
     SimulatedKernel kernel = kernel();
     TestUnit unit = new TestUnit("disk0");
-    Ring ring = new Ring(kernel, unit, unit, () -> {});
+    Ring ring = new Ring(kernel, unit, unit, cmd -> {}, Runnable::run);
     byte[] data = new byte[5000];
     new Random(5).nextBytes(data);
     kernel.sendOut(TestCdb.tenBytes(0xC1, 0, 0), data);

@@ -63,7 +63,7 @@ class RingFaultTest {
   @ParameterizedTest
   @MethodSource("nonsense")
   void shouldBreakTheDeviceAndNothingElse(BiConsumer<ByteBuffer, Integer> damage) throws RingFault {
-    Ring ring = new Ring(kernel, unit, unit, () -> {}, Runnable::run);
+    Ring ring = new Ring(kernel, unit, unit, cmd -> {}, Runnable::run);
     Sent before = kernel.sendIn(TestCdb.read10(0, 1), 512);
     RingCmd underWay = ring.take();
     kernel.sendIn(TestCdb.read10(0, 8), 4096);
@@ -81,7 +81,7 @@ class RingFaultTest {
 
   @Test
   void shouldBreakOnAnIdThatIsUnderWay() throws RingFault {
-    Ring ring = new Ring(kernel, unit, unit, () -> {}, Runnable::run);
+    Ring ring = new Ring(kernel, unit, unit, cmd -> {}, Runnable::run);
     kernel.sendIn(TestCdb.read10(0, 1), 512);
     kernel.sendIn(TestCdb.read10(0, 1), 512);
     kernel.memory.putShort(kernel.lastEntry() + TcmuAbi.HDR_CMD_ID, (short) 1);
@@ -107,6 +107,6 @@ class RingFaultTest {
   @MethodSource("badMailboxes")
   void shouldRefuseAMailboxThatIsNotKnown(BiConsumer<ByteBuffer, Integer> damage) {
     damage.accept(kernel.memory, 0);
-    assertThrows(RingFault.class, () -> new Ring(kernel, unit, unit, () -> {}, Runnable::run));
+    assertThrows(RingFault.class, () -> new Ring(kernel, unit, unit, cmd -> {}, Runnable::run));
   }
 }

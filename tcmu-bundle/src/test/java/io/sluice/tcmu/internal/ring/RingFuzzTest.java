@@ -29,7 +29,7 @@ class RingFuzzTest {
   void shouldServeAnyValidTraffic(@ForAll long seed) throws RingFault {
     Random random = new Random(seed);
     SimulatedKernel kernel = new SimulatedKernel(RING, DATA, random);
-    Ring ring = new Ring(kernel, unit, unit, () -> {}, Runnable::run);
+    Ring ring = new Ring(kernel, unit, unit, cmd -> {}, Runnable::run);
     List<RingCmd> open = new ArrayList<>();
     Map<Long, Expected> expected = new HashMap<>();
     for (int step = 0; step < 1500; step++) {
@@ -133,7 +133,7 @@ class RingFuzzTest {
     quietly();
     Random random = new Random(seed);
     SimulatedKernel kernel = new SimulatedKernel(RING, DATA, random);
-    Ring ring = new Ring(kernel, unit, unit, () -> {}, Runnable::run);
+    Ring ring = new Ring(kernel, unit, unit, cmd -> {}, Runnable::run);
     for (int i = 0; i < 20; i++) {
       send(kernel, random, new HashMap<>());
       damage(kernel, random);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.Segments;
 import io.sluice.scsi.AdditionalSense;
@@ -31,7 +32,21 @@ class RingTest {
 
   @BeforeEach
   void open() throws RingFault {
-    ring = new Ring(kernel, unit, unit, resets::incrementAndGet, Runnable::run);
+    ring = new Ring(kernel, unit, unit, resetting(resets::incrementAndGet), Runnable::run);
+  }
+
+  private static CommandSink resetting(Runnable reset) {
+    return new CommandSink() {
+      @Override
+      public void execute(ScsiCmd cmd) {
+        throw new AssertionError("the test takes commands itself");
+      }
+
+      @Override
+      public void reset() {
+        reset.run();
+      }
+    };
   }
 
   private static byte[] bytes(int length, int seed) {
@@ -240,14 +255,26 @@ class RingTest {
             kernel,
             unit,
             unit,
-            () -> {
-              throw new IllegalStateException("of the test");
-            },
+            resetting(
+                () -> {
+                  throw new IllegalStateException("of the test");
+                }),
             Runnable::run);
     kernel.sendTaskManagement(TcmuAbi.TMR_LUN_RESET);
     kernel.sendIn(TestCdb.read10(0, 1), 512);
     ring.take().complete(ScsiResponse.good());
     assertNull(ring.fault());
+  }
+
+  /** Who asks what the disk can do is told of what the kernel does for it. */
+  @Test
+  void shouldTellWhatTheKernelAnswers() {
+    kernel.sendIn(TestCdb.read10(0, 1), 512);
+    RingCmd cmd = ring.take();
+    assertTrue(cmd.transportCommands().has(0x5E, 0));
+    assertTrue(cmd.transportCommands().has(0x5F, 7));
+    assertTrue(cmd.transportCommands().knows(0xA0));
+    cmd.complete(ScsiResponse.good());
   }
 
   @Test

@@ -303,6 +303,25 @@ public final class SimulatedKernel implements RingPort {
     }
   }
 
+  /** As {@code action/reset_ring}: what is under way is answered with BUSY, and all begins anew. */
+  public synchronized void reset() {
+    underWay.values().forEach(sent -> sent.done.complete(new Done(8, new byte[0], new byte[0])));
+    underWay.clear();
+    usedBlocks.clear();
+    head = 0;
+    cleaned = 0;
+    broken = null;
+    U32.setRelease(memory, TcmuAbi.MB_CMD_HEAD, 0);
+    U32.setRelease(memory, TcmuAbi.MB_CMD_TAIL, 0);
+  }
+
+  /** The same by hand while a server serves it, and a command comes after it. */
+  public void resetUnderAServer() {
+    send(new byte[6], new byte[0], 0).done.join();
+    reset();
+    send(new byte[6], new byte[0], 0);
+  }
+
   private void take(int entry) {
     int id = memory.getShort(entry + TcmuAbi.HDR_CMD_ID) & 0xFFFF;
     Sent sent = underWay.remove(id);

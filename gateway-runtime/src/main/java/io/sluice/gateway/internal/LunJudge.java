@@ -1,0 +1,19 @@
+package io.sluice.gateway.internal;
+
+import io.sluice.backend.osgi.ConfigValues;
+import io.sluice.backend.osgi.ConfigurationJudge;
+import java.util.Map;
+
+/** Judges files of logical units. */
+public final class LunJudge implements ConfigurationJudge {
+  @Override
+  public Map<String, Check> checks() {
+    OptionKeys optionKeys = OptionKeys.ofJars(LunJudge.class.getClassLoader());
+    return Map.of(
+        LunComponent.FACTORY_PID,
+        (properties, etc) -> {
+          LunConfig config = LunConfig.of(properties, "any");
+          optionKeys.require(new ConfigValues(properties, LunMetatype.class), config.options());
+        });
+  }
+}

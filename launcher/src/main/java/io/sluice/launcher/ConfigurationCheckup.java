@@ -1,0 +1,130 @@
+package io.sluice.launcher;
+
+import io.sluice.backend.osgi.AcceptedFolder;
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigurationJudge;
+import io.sluice.backend.osgi.Encoding;
+import io.sluice.backend.osgi.NearestName;
+import io.sluice.backend.osgi.PrintableText;
+import io.sluice.gateway.configuration.ConfigurationText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Whether a gateway would take the files of a folder of configurations, without one: by the very
+ * classes that it reads its own with, and by what other bundles' Metatype describes.
+ */
+final class ConfigurationCheckup {
+  private static final String OURS = "io.sluice.";
+
+  private final Path etc;
+  private final DescribedBundles bundles;
+  private final Map<String, ConfigurationJudge.Check> checks = new HashMap<>();
+
+  ConfigurationCheckup(Path etc, DescribedBundles bundles) {
+    this.etc = etc;
+    this.bundles = bundles;
+    ServiceLoader.load(ConfigurationJudge.class).forEach(judge -> checks.putAll(judge.checks()));
+  }
+
+  /**
+   * A file, and what would be made of it.
+   *
+   * @param problem why it would be refused; empty where it would not
+   * @param unjudged why nothing can be said of it; empty where something can
+   */
+  record Judged(String file, String pid, String problem, String unjudged) {
+    boolean isRefused() {
+      return !problem.isEmpty();
+    }
+  }
+
+  /** All files, by name. */
+  List<Judged> examine() throws IOException {
+    List<Judged> judged = new ArrayList<>();
+    try (Stream<Path> files = Files.list(etc)) {
+      for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+        if (file.toString().endsWith(".cfg")) {
+          judged.add(judge(file));
+        }
+      }
+    }
+    return judged;
+  }
+
+  private Judged judge(Path file) {
+    String name = PrintableText.ofValue(file.getFileName());
+    String pid = AcceptedFolder.pidOf(file.getFileName().toString());
+    String kind = pid.contains("~") ? pid.substring(0, pid.indexOf('~')) : pid;
+    try {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      Optional<String> encoding = Encoding.problem(text);
+      if (encoding.isPresent()) {
+        return new Judged(name, pid, name + ": the file " + encoding.get(), "");
+      }
+      return judge(name, pid, kind, values(ConfigurationText.parse(text)), file);
+    } catch (IOException e) {
+      return new Judged(name, pid, name + " can't be read: " + e.getMessage(), "");
+    }
+  }
+
+  private static Map<String, String> values(ConfigurationText text) {
+    Map<String, String> values = new TreeMap<>();
+    text.keys().forEach(key -> values.put(key, text.value(key).orElse("")));
+    return values;
+  }
+
+  private Judged judge(
+      String name, String pid, String kind, Map<String, String> values, Path file) {
+    Optional<String> referring =
+        values.entrySet().stream()
+            .filter(entry -> entry.getValue().contains("${"))
+            .map(Map.Entry::getKey)
+            .findFirst();
+    ConfigurationJudge.Check check = checks.get(kind);
+    if (check != null && referring.isEmpty()) {
+      Map<String, Object> properties = new HashMap<>(values);
+      properties.put("service.pid", pid);
+      properties.put("felix.fileinstall.filename", file.toUri().toString());
+      try {
+        check.require(properties, etc);
+        return new Judged(name, pid, "", "");
+      } catch (ConfigException e) {
+        return new Judged(name, pid, e.getMessage(), "");
+      }
+    }
+    Optional<DescribedKeys> keys = bundles.keysOf(kind);
+    if (keys.isPresent()) {
+      List<String> problems = keys.get().problems(values);
+      String all = problems.isEmpty() ? "" : name + ": " + String.join("; ", problems);
+      return new Judged(name, pid, PrintableText.ofMessage(all), "");
+    }
+    if (bundles.pids().contains(kind)) {
+      return new Judged(name, pid, "", "its bundle does not describe its keys (Metatype)");
+    }
+    return kind.startsWith(OURS)
+        ? new Judged(name, pid, name + ": nothing here reads " + kind + hint(kind), "")
+        : new Judged(name, pid, "", "no bundle here reads it");
+  }
+
+  private String hint(String kind) {
+    List<String> tails =
+        Stream.concat(checks.keySet().stream(), bundles.pids().stream())
+            .filter(known -> known.startsWith(OURS))
+            .map(known -> known.substring(OURS.length()))
+            .toList();
+    return NearestName.of(kind.substring(OURS.length()), tails)
+        .map(near -> ". Did you mean " + OURS + near + "?")
+        .orElse("; put the bundle that does into bundles/");
+  }
+}
