@@ -253,7 +253,7 @@ public final class KernelDisk {
 
   /** The kernel has answered what was under way, or is about to be told to. */
   private void reopenRing() throws IOException {
-    closeRing();
+    closeRing(LEAVE_MILLIS);
     openRing();
     cleanRing();
     serve();
