@@ -28,9 +28,15 @@ final class Gateway {
   /** How long a stop may take before we end without it. */
   private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(90);
 
+  /** How often it is looked whether a stop has begun. */
+  private static final long LOOK_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
   private final Framework framework;
 
   private final SystemBundles bundles;
+
+  /** Its stop was waited for, and did not come to an end. */
+  private volatile boolean isLeft;
 
   Gateway(Places places, Release release) throws IOException, Failure {
     this.bundles = SystemBundles.find(places.system());
@@ -135,12 +141,29 @@ final class Gateway {
     return framework.getState() == Bundle.ACTIVE;
   }
 
-  /** Waits until somebody stops the gateway; an update of the framework restarts it by itself. */
-  void awaitStop() throws InterruptedException {
-    int type;
-    do {
-      type = framework.waitForStop(0).getType();
-    } while (type != FrameworkEvent.STOPPED && type != FrameworkEvent.ERROR);
+  /**
+   * Waits until somebody has stopped the gateway; an update of the framework restarts it by itself.
+   * A stop that does not come to an end is left, as that by {@link #stop} is.
+   *
+   * @return whether all came to an end
+   */
+  boolean awaitStop() throws InterruptedException {
+    long stopping = 0;
+    while (true) {
+      int type = framework.waitForStop(LOOK_MILLIS).getType();
+      if (type == FrameworkEvent.STOPPED || type == FrameworkEvent.ERROR) {
+        return true;
+      }
+      long now = System.nanoTime();
+      if (framework.getState() != Bundle.STOPPING) {
+        stopping = 0;
+      } else if (stopping == 0) {
+        stopping = now;
+      } else if (now - stopping > TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS)) {
+        isLeft = true;
+        return false;
+      }
+    }
   }
 
   /**
@@ -149,6 +172,9 @@ final class Gateway {
    * @return whether all came to an end
    */
   boolean stop() throws BundleException, InterruptedException {
+    if (isLeft) {
+      return true; // that was told
+    }
     framework.stop();
     return framework.waitForStop(STOP_MILLIS).getType() != FrameworkEvent.WAIT_TIMEDOUT;
   }

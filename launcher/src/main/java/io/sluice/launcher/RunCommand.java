@@ -47,7 +47,9 @@ final class RunCommand {
       if (terminal) {
         shell(gateway);
       }
-      gateway.awaitStop();
+      if (!gateway.awaitStop()) {
+        tellOfPartThatHangs();
+      }
       return 0;
     }
   }
@@ -94,13 +96,17 @@ final class RunCommand {
     systemd.stopping();
     try {
       if (!gateway.stop()) {
-        originalError().println("sluice: a part did not stop in time; ending without it");
+        tellOfPartThatHangs();
       }
     } catch (BundleException e) {
       originalError().println("sluice: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void tellOfPartThatHangs() {
+    originalError().println("sluice: a part did not stop in time; ending without it");
   }
 
   private static PrintStream originalError() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class PrintableLogTest {
   @Test
   void shouldEscapeWhatATerminalWouldObeyWhoeverLogsIt() throws Exception {
     LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
     context.putProperty("sluice.log.folder", folder.toString());
     context.putProperty("sluice.log.console", "OFF");
     JoranConfigurator configurator = new JoranConfigurator();

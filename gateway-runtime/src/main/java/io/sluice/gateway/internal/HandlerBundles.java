@@ -167,6 +167,21 @@ public final class HandlerBundles {
     return find(lun).map(each -> each.path().statistics().newErrors(since, window)).orElse(0L);
   }
 
+  /**
+   * How many commands of a logical unit have since been without an answer for long, beyond as many
+   * as in that time before.
+   */
+  public long newSlow(String lun, ErrorMark since, Duration window) {
+    return find(lun).map(each -> each.path().statistics().newSlow(since, window)).orElse(0L);
+  }
+
+  /** Whether its handler has not given back what it was to give back for a swap. */
+  public boolean isStuck(String lun) {
+    return find(lun)
+        .filter(each -> each.control().status().state() == BindingState.STUCK)
+        .isPresent();
+  }
+
   private Optional<Lun> find(String name) {
     return logicalUnits.luns().stream().filter(lun -> lun.name().equals(name)).findFirst();
   }

@@ -524,8 +524,7 @@ public final class LogicalUnits {
       LOG.error("a change of configuration does not end");
     }
     luns.values().forEach(services::unregister);
-    luns.values().forEach(lun -> lun.control().beginStop());
-    luns.values().forEach(LogicalUnits::awaitStopped);
+    new LunShutdown(luns.values()).run();
     timer.shutdown();
     ioThreads.close();
   }

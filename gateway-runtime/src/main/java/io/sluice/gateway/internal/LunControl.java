@@ -192,7 +192,17 @@ final class LunControl implements HandlerBinding.Schedule {
    * @return whether it was; false when its commands did not come back in time
    */
   boolean awaitStopped() throws InterruptedException {
-    awaitEnd(bounds.get().handler().multipliedBy(2).plus(CLOSING).toNanos());
+    awaitEnd(stopBound().toNanos());
+    return hasStopped();
+  }
+
+  /** Longer than it takes to take a handler off that does not hang. */
+  Duration stopBound() {
+    return bounds.get().handler().multipliedBy(2).plus(CLOSING);
+  }
+
+  /** Whether the handler was taken off after {@link #beginStop}. */
+  boolean hasStopped() {
     return status().state() == BindingState.STOPPED;
   }
 

@@ -33,6 +33,9 @@ public final class KernelDisk {
 
   private static final long DRAIN_MILLIS = 30_000;
 
+  /** The same where the next gateway has what is left tried again. */
+  private static final long LEAVE_MILLIS = 10_000;
+
   private final Kernel kernel;
   private final DiskPlan plan;
   private final String name;
@@ -250,7 +253,7 @@ public final class KernelDisk {
 
   /** The kernel has answered what was under way, or is about to be told to. */
   private void reopenRing() throws IOException {
-    closeRing();
+    closeRing(LEAVE_MILLIS);
     openRing();
     cleanRing();
     serve();
@@ -329,7 +332,7 @@ public final class KernelDisk {
 
   private void leave(Failures failures) {
     failures.attempt("block the device", () -> backstore.block(true));
-    failures.attempt("end the ring", this::closeRing);
+    failures.attempt("end the ring", () -> closeRing(LEAVE_MILLIS));
   }
 
   /**
@@ -366,25 +369,25 @@ public final class KernelDisk {
       failures.attempt("prepare the disk", disk::forgoLastFlush);
     }
     target.remove(failures);
-    if (failures.attempt("end the ring", this::closeRing)) {
+    if (failures.attempt("end the ring", () -> closeRing(DRAIN_MILLIS))) {
       failures.attempt("remove " + backstore, backstore::remove);
     }
   }
 
-  private void closeRing() throws IOException {
+  private void closeRing(long drainMillis) throws IOException {
     if (port == null) {
       return;
     }
     if (server != null) {
-      stopServer();
+      stopServer(drainMillis);
     }
     port.close();
     port = null;
   }
 
-  private void stopServer() throws IOException {
+  private void stopServer(long drainMillis) throws IOException {
     try {
-      server.drain(DRAIN_MILLIS);
+      server.drain(drainMillis);
       server.stop();
     } catch (InterruptedException e) {
       throw interrupted("waiting for commands under way");

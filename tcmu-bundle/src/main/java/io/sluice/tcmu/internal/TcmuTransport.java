@@ -1,5 +1,6 @@
 package io.sluice.tcmu.internal;
 
+import io.sluice.backend.host.StandbyThreads;
 import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.ConfigValues;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.osgi.framework.BundleContext;
@@ -180,10 +182,30 @@ public final class TcmuTransport implements Transport {
 
   @Deactivate
   void deactivate() {
-    exports.values().forEach(LunExport::leave);
+    leaveAll(List.copyOf(exports.values()));
     exports.clear();
     watch.close();
     disks.close();
+  }
+
+  /** All at once: one whose handler hangs takes its time, and no other's. */
+  private static void leaveAll(List<LunExport> leaving) {
+    CountDownLatch left = new CountDownLatch(leaving.size());
+    try (StandbyThreads threads = new StandbyThreads(Thread::new, "sluice-tcmu-leave")) {
+      for (LunExport export : leaving) {
+        threads.execute(
+            () -> {
+              try {
+                export.leave();
+              } finally {
+                left.countDown();
+              }
+            });
+      }
+      left.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

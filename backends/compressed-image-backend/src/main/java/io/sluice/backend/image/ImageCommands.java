@@ -31,9 +31,7 @@ public final class ImageCommands {
       String told = "";
       while (!Thread.currentThread().isInterrupted()) {
         try {
-          Inspection.of(path, caches).stream()
-              .map(PrintableText::of)
-              .forEach(System.out::println);
+          Inspection.of(path, caches).stream().map(PrintableText::of).forEach(System.out::println);
           return;
         } catch (PreparingException e) {
           if (!e.getMessage().equals(told)) {

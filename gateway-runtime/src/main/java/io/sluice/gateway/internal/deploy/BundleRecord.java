@@ -33,6 +33,11 @@ record BundleRecord(Entry current, Optional<Entry> previous, Optional<Failed> fa
     return new BundleRecord(current, previous, Optional.of(bad));
   }
 
+  /** What is in service can't be left now, and is not to be taken again. */
+  BundleRecord leaving(Failed bad, Entry good) {
+    return new BundleRecord(good, Optional.of(good), Optional.of(bad));
+  }
+
   /** After a jar went into service. */
   static BundleRecord after(Optional<BundleRecord> before, BundleJar jar) {
     Entry entry = Entry.of(jar);

@@ -98,7 +98,7 @@ final class Deployer {
       problem = Optional.of(e);
     }
     if (problem.isPresent()) {
-      LOG.warn("{}, and can't go back: {}", failure.reason(), problem.get().getMessage());
+      cannotGoBack(failure, problem.get());
       return;
     }
     String why =
@@ -112,6 +112,22 @@ final class Deployer {
             record.withFailed(new BundleRecord.Failed(bad.sha256(), modified, why)));
     filesOf(bad).forEach(file -> file.judgeBad(new DeployProblem(why)));
     LOG.warn("{}", why);
+  }
+
+  /** Nothing inside of this process can end what hangs; the next start takes the good version. */
+  private void cannotGoBack(Failure failure, DeployProblem problem) throws IOException {
+    String why = failure.reason() + ", and can't go back: " + problem.getMessage();
+    LOG.warn("{}", why);
+    BundleJar bad = failure.deployed().jar();
+    if (failure.hangs()) {
+      BundleRecord record = inventory.records().find(bad.symbolicName()).orElseThrow();
+      long modified = filesOf(bad).map(DropFile::modified).findFirst().orElse(0L);
+      inventory
+          .records()
+          .put(
+              bad.symbolicName(),
+              record.leaving(new BundleRecord.Failed(bad.sha256(), modified, why), failure.good()));
+    }
   }
 
   private Stream<DropFile> filesOf(BundleJar jar) {

@@ -27,6 +27,12 @@ interface HandlerTakeover {
   /** How many errors a logical unit had since, beyond as many as in that time before. */
   long newErrors(String lun, ErrorMark since, Duration window);
 
+  /** How many of its commands went without an answer for long since, beyond as many as before. */
+  long newSlow(String lun, ErrorMark since, Duration window);
+
+  /** Whether a logical unit can't leave its handler now, which keeps what it was given. */
+  boolean isStuck(String lun);
+
   /** Takes the bundle off all logical units; they hold commands until there is another handler. */
   void detach(Bundle bundle) throws DeployProblem, InterruptedException;
 

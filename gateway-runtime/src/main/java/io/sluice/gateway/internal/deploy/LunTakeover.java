@@ -106,7 +106,7 @@ final class LunTakeover implements HandlerTakeover {
     try {
       handlerBundles.promote(next, old, change.why());
     } catch (IOException e) {
-      throw new DeployProblem(e.getMessage() + "; all LUNs are served by the old version");
+      throw new DeployProblem(e.getMessage() + whoServes(change, bundle));
     }
     try {
       moveLayers(old, change);
@@ -114,6 +114,18 @@ final class LunTakeover implements HandlerTakeover {
       goBack(next, old, e);
       throw new DeployProblem("its layers do not work: " + e.getMessage());
     }
+  }
+
+  /** Where its logical units are now: what can't leave a handler stays with it. */
+  private String whoServes(Rollout.Change change, Bundle next) {
+    Deployed old = change.old().orElseThrow();
+    return served(lunsBoundTo(old.bundle()), old.jar()) + served(lunsBoundTo(next), change.jar());
+  }
+
+  private static String served(Set<String> luns, BundleJar jar) {
+    return luns.isEmpty()
+        ? ""
+        : "; served by version %s: LUN %s".formatted(jar.version(), String.join(", ", luns));
   }
 
   /** What stands on layers of the old bundle is opened again, and then finds those of the new. */
@@ -158,6 +170,16 @@ final class LunTakeover implements HandlerTakeover {
   @Override
   public long newErrors(String lun, ErrorMark since, Duration window) {
     return handlerBundles.newErrors(lun, since, window);
+  }
+
+  @Override
+  public long newSlow(String lun, ErrorMark since, Duration window) {
+    return handlerBundles.newSlow(lun, since, window);
+  }
+
+  @Override
+  public boolean isStuck(String lun) {
+    return handlerBundles.isStuck(lun);
   }
 
   @Override

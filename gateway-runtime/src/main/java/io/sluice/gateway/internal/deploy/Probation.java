@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * Bundles that have taken the place of an older version a short time ago: whether their handlers
- * answer with errors that those of the older version did not answer with. {@code probe()} and
- * {@code open()} can't tell that.
+ * answer with errors that those of the older version did not answer with, or not at all. {@code
+ * probe()} and {@code open()} can't tell that.
  *
  * <p>Of the deployer's thread.
  */
@@ -36,6 +36,9 @@ final class Probation {
     final long since = System.nanoTime();
     int attempts;
 
+    /** That it hangs, once that was seen: to be gone back from as soon as that can be. */
+    Optional<Failure> hang = Optional.empty();
+
     Watch(Deployed deployed, BundleRecord.Entry good, Map<String, ErrorMark> luns) {
       this.deployed = deployed;
       this.good = good;
@@ -44,12 +47,13 @@ final class Probation {
   }
 
   /**
-   * One that makes errors.
+   * One that makes errors, or hangs.
    *
    * @param good the version before it
+   * @param hangs whether commands are without an answer
    * @param reason for a person
    */
-  record Failure(Deployed deployed, BundleRecord.Entry good, String reason) {}
+  record Failure(Deployed deployed, BundleRecord.Entry good, boolean hangs, String reason) {}
 
   /**
    * A bundle has taken the place of another version. Where that one had not stood its time, it is
@@ -80,14 +84,20 @@ final class Probation {
       watches.clear();
     }
     for (Watch watch : watches.values()) {
-      Optional<Failure> failure = failure(watch, errors, window);
-      failure.ifPresent(failures::add);
-      watch.attempts += failure.isPresent() ? 1 : 0;
+      Optional<Failure> failure = watch.hang.or(() -> failure(watch, errors, window));
+      watch.hang = failure.filter(Failure::hangs);
+      if (failure.isPresent() && watch.luns.keySet().stream().noneMatch(takeover::isStuck)) {
+        failures.add(failure.get());
+        watch.attempts++;
+      }
     }
-    watches
-        .values()
-        .removeIf(watch -> watch.attempts == ATTEMPTS || age(watch).compareTo(window) > 0);
+    watches.values().removeIf(watch -> isOver(watch, window));
     return failures;
+  }
+
+  /** One that hangs is left as soon as its commands have come back, whenever that is. */
+  private static boolean isOver(Watch watch, Duration window) {
+    return watch.attempts == ATTEMPTS || watch.hang.isEmpty() && age(watch).compareTo(window) > 0;
   }
 
   private Optional<Failure> failure(Watch watch, int errors, Duration window) {
@@ -102,7 +112,25 @@ final class Probation {
                     Math.max(1, age(watch).toSeconds()),
                     watch.good.version(),
                     watch.deployed.jar().version());
-        return Optional.of(new Failure(watch.deployed, watch.good, reason));
+        return Optional.of(new Failure(watch.deployed, watch.good, false, reason));
+      }
+    }
+    return hang(watch, window);
+  }
+
+  private Optional<Failure> hang(Watch watch, Duration window) {
+    for (Map.Entry<String, ErrorMark> lun : watch.luns.entrySet()) {
+      long count = takeover.newSlow(lun.getKey(), lun.getValue(), window);
+      if (count > 0) {
+        String reason =
+            "LUN %s had %d commands without an answer for too long, more than before, within %d s of its change from %s to %s"
+                .formatted(
+                    lun.getKey(),
+                    count,
+                    Math.max(1, age(watch).toSeconds()),
+                    watch.good.version(),
+                    watch.deployed.jar().version());
+        return Optional.of(new Failure(watch.deployed, watch.good, true, reason));
       }
     }
     return Optional.empty();

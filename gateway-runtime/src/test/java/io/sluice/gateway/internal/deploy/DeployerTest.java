@@ -452,6 +452,61 @@ class DeployerTest {
   }
 
   @Test
+  void shouldGoBackFromAVersionThatHangs() throws Exception {
+    bench.takeover.lunsOf.put(NAME, Set.of("disk0"));
+    version("1.0.0").moveTo(bench.jar("x.jar"));
+    bench.settle();
+    version("1.1.0").moveTo(bench.jar("x.jar"));
+    bench.settle();
+    assertEquals(List.of("1.1.0"), bench.active(NAME));
+    bench.takeover.slow.put("disk0", 1L);
+    bench.settle();
+    assertEquals(List.of("1.0.0"), bench.active(NAME));
+    assertTrue(
+        bench.failure("x.jar").startsWith("LUN disk0 had 1 commands without an answer"),
+        bench.failure("x.jar"));
+  }
+
+  @Test
+  void shouldGoBackOnceWhatHangsHasComeBackOrWithTheNextStart() throws Exception {
+    bench.takeover.lunsOf.put(NAME, Set.of("disk0"));
+    version("1.0.0").moveTo(bench.jar("x.jar"));
+    bench.settle();
+    version("1.1.0").moveTo(bench.jar("x.jar"));
+    bench.settle();
+    bench.takeover.slow.put("disk0", 1L);
+    bench.takeover.refusing.add("1.0.0");
+    bench.takeover.duringPromotion = () -> bench.takeover.stuck.add("disk0");
+    bench.settle();
+    assertEquals(List.of("1.1.0"), bench.active(NAME), "it can't be left");
+    int tried = bench.takeover.events.size();
+    bench.settle();
+    assertEquals(tried, bench.takeover.events.size(), "nor is it tried meanwhile");
+    bench.takeover.duringPromotion = () -> {};
+    bench.takeover.refusing.clear();
+    bench.takeover.stuck.clear();
+    bench.settle();
+    assertEquals(List.of("1.0.0"), bench.active(NAME));
+  }
+
+  @Test
+  void shouldStartWithTheGoodVersionWhereTheOneThatHangsCouldNotBeLeft() throws Exception {
+    bench.takeover.lunsOf.put(NAME, Set.of("disk0"));
+    version("1.0.0").moveTo(bench.jar("x.jar"));
+    bench.settle();
+    version("1.1.0").moveTo(bench.jar("x.jar"));
+    bench.settle();
+    bench.takeover.slow.put("disk0", 1L);
+    bench.takeover.refusing.add("1.0.0");
+    bench.settle();
+    bench.close();
+    bench = new Bench(bench.base);
+    bench.settle();
+    assertEquals(List.of("1.0.0"), bench.active(NAME));
+    assertTrue(bench.failure("x.jar").contains("without an answer"), bench.failure("x.jar"));
+  }
+
+  @Test
   void shouldStayWithANewVersionWhoseErrorsTheOlderOneCannotHelp() throws Exception {
     bench.takeover.lunsOf.put(NAME, Set.of("disk0"));
     version("1.0.0").moveTo(bench.jar("x.jar"));

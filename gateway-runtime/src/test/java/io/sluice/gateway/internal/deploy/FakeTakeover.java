@@ -21,6 +21,11 @@ final class FakeTakeover implements HandlerTakeover {
   /** By logical unit: how many it has had since an update. */
   final Map<String, Long> errors = new HashMap<>();
 
+  /** By logical unit: how many commands hang since an update. */
+  final Map<String, Long> slow = new HashMap<>();
+
+  final Set<String> stuck = new HashSet<>();
+
   /** Runs while a new version is ready and the old one still serves. */
   Runnable duringPromotion = () -> {};
 
@@ -60,6 +65,16 @@ final class FakeTakeover implements HandlerTakeover {
   @Override
   public long newErrors(String lun, ErrorMark since, Duration window) {
     return errors.getOrDefault(lun, 0L);
+  }
+
+  @Override
+  public long newSlow(String lun, ErrorMark since, Duration window) {
+    return slow.getOrDefault(lun, 0L);
+  }
+
+  @Override
+  public boolean isStuck(String lun) {
+    return stuck.contains(lun);
   }
 
   @Override

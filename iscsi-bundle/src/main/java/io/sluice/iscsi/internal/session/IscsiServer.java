@@ -463,7 +463,10 @@ public final class IscsiServer implements AutoCloseable {
     }
   }
 
-  /** Asks initiators to log out, waits a little, and drops those that are left. */
+  /**
+   * Asks initiators to log out, waits a little, and drops those that are left. Commands that their
+   * handlers keep are not waited for: logical units do so when they stop.
+   */
   @Override
   public void close() {
     synchronized (this) {
@@ -473,20 +476,20 @@ public final class IscsiServer implements AutoCloseable {
     }
     Collection<Session> open = sessions.all();
     open.forEach(session -> session.requestLogout((int) LOGOUT_TIME.toSeconds()));
-    awaitEnd(open, LOGOUT_TIME);
+    awaitDisconnected(open, LOGOUT_TIME);
     connections.forEach(connection -> connection.drop("the gateway stops"));
-    awaitEnd(open, LOGOUT_TIME);
+    awaitDisconnected(open, LOGOUT_TIME);
     targets.clear();
     timer.close();
     watch.close();
     standby.close();
   }
 
-  private static void awaitEnd(Collection<Session> open, Duration patience) {
+  private static void awaitDisconnected(Collection<Session> open, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     for (Session session : open) {
       try {
-        session.ended().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        session.disconnected().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

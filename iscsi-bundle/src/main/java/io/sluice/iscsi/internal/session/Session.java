@@ -45,6 +45,7 @@ final class Session {
   private final TaskTable tasks;
   private final AbsentLun absent;
   private final SessionLuns luns = new SessionLuns();
+  private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final OperationalParameters parameters;
   private final Instant begun = Instant.now();
@@ -294,6 +295,7 @@ final class Session {
     for (IscsiCmd cmd : tasks.all()) {
       cmd.giveUp(drain);
     }
+    disconnected.complete(null);
     drain.start();
   }
 
@@ -309,6 +311,11 @@ final class Session {
     }
     attached.forEach(SessionLun::close);
     ended.complete(null);
+  }
+
+  /** Completes when its connection is gone; its handlers may still have commands of it. */
+  CompletableFuture<Void> disconnected() {
+    return disconnected;
   }
 
   /** Completes when it has ended. */

@@ -154,7 +154,9 @@ class ChapNameTest {
   void shouldLetNobodyInByAFileThatOthersMayReadAndEndNoSession() throws IOException {
     try (TestInitiator first = farm1()) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-      await().until(() -> refusal(NAME + "2", "farm2", "secret-of-farm2").equals("301"));
+      await()
+          .untilAsserted(
+              () -> assertEquals("301", refusal(NAME + "2", "farm2", "secret-of-farm2")));
       first.read(0, 0, 1);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       await().ignoreExceptions().until(() -> login(NAME + "2", "farm2", "secret-of-farm2") != null);
