@@ -3,6 +3,7 @@ package io.sluice.iscsi.internal.pdu;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Takes a stream apart into PDUs: {@link #next} for the header, then exactly one of {@link
@@ -31,7 +32,7 @@ public final class PduReader {
 
   /** Written by the thread that reads alone. */
   @SuppressWarnings("NonAtomicVolatileUpdate")
-  private volatile long steps;
+  private final AtomicLong steps = new AtomicLong();
 
   /**
    * @param maxDataSegment the MaxRecvDataSegmentLength that holds, in bytes
@@ -100,7 +101,7 @@ public final class PduReader {
     int i = 0;
     while (i < count) {
       if (due) {
-        steps++;
+        steps.incrementAndGet();
       }
       takeBuffered(into[i]);
       if (into[i].hasRemaining()) {
@@ -127,7 +128,7 @@ public final class PduReader {
 
   /** A number that grows whenever bytes have come for {@link #readDueData}. Any thread. */
   public long steps() {
-    return steps;
+    return steps.get();
   }
 
   /** The data segment as an array. Who calls this has bounded its length. */

@@ -52,7 +52,7 @@ class MemoryAttackTest {
   void open() throws IOException {
     unit = TestUnit.ofRam("attacked", LUN_BYTES, 512);
     other = TestUnit.ofRam("healthy", 8 << 20, 512);
-    serve(Duration.ofSeconds(600));
+    serve(Duration.ofMinutes(10));
   }
 
   private void serve(Duration stall) {
@@ -63,8 +63,8 @@ class MemoryAttackTest {
             limits.commands(),
             limits.transferBytes(),
             limits.loginTimeout(),
-            Duration.ofSeconds(600),
-            Duration.ofSeconds(600),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(10),
             limits.taskManagementTimeout(),
             stall);
     if (server == null) {
