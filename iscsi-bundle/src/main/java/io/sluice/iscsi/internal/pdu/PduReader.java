@@ -3,7 +3,6 @@ package io.sluice.iscsi.internal.pdu;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Takes a stream apart into PDUs: {@link #next} for the header, then exactly one of {@link
@@ -31,8 +30,7 @@ public final class PduReader {
   private boolean due;
 
   /** Written by the thread that reads alone. */
-  @SuppressWarnings("NonAtomicVolatileUpdate")
-  private final AtomicLong steps = new AtomicLong();
+  private volatile long steps;
 
   /**
    * @param maxDataSegment the MaxRecvDataSegmentLength that holds, in bytes
@@ -101,7 +99,8 @@ public final class PduReader {
     int i = 0;
     while (i < count) {
       if (due) {
-        steps.incrementAndGet();
+        long before = steps;
+        steps = before + 1;
       }
       takeBuffered(into[i]);
       if (into[i].hasRemaining()) {
@@ -128,7 +127,7 @@ public final class PduReader {
 
   /** A number that grows whenever bytes have come for {@link #readDueData}. Any thread. */
   public long steps() {
-    return steps.get();
+    return steps;
   }
 
   /** The data segment as an array. Who calls this has bounded its length. */
