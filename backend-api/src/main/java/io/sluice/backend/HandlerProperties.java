@@ -8,10 +8,10 @@ public final class HandlerProperties {
   /**
    * The kind of backend: {@code file}, {@code memory}, {@code http} … String.
    *
-   * <p>As a property of the Declarative Services component that makes handlers, {@code
-   * @Component(property = HandlerProperties.BACKEND + "=NAME")}, it tells the shell of the backend
-   * before there is a handler: {@code backend:list}, {@code lun:create --NAME}. What it lets be
-   * configured is told by Metatype, of the component's configuration PID.
+   * <p>As a property of the Declarative Services component that makes handlers,
+   * {@code @Component(property = HandlerProperties.BACKEND + "=NAME")}, it tells the shell of the
+   * backend before there is a handler: {@code backend:list}, {@code lun:create --NAME}. What it
+   * lets be configured is told by Metatype, of the component's configuration PID.
    */
   public static final String BACKEND = "sluice.backend";
 

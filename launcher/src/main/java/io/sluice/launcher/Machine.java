@@ -43,7 +43,7 @@ record Machine(Path root, String kernelRelease, String user, List<Path> searchPa
     try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
       return status
           .filter(line -> line.startsWith("Uid:"))
-          .map(line -> line.split("\\s+")[2])
+          .map(line -> line.split("\\s+", -1)[2])
           .findFirst()
           .orElse("unknown");
     } catch (IOException e) {

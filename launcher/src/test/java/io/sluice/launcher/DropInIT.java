@@ -103,7 +103,7 @@ class DropInIT {
   }
 
   /** As a backend of our own. */
-  private static void useInTheShell(RunningGateway gateway) {
+  private static void useInTheShell(RunningGateway gateway) throws Exception {
     assertTrue(gateway.execute("backend:list").contains("lba"), gateway::output);
     String keys = gateway.execute("backend:describe", "lba");
     assertTrue(keys.contains("Size of the disk, such as 64M"), keys);

@@ -75,7 +75,9 @@ public final class GatewayIdentity {
     }
   }
 
-  /** What was accepted before is not asked: it may be that of the gateway that this is a copy of. */
+  /**
+   * What was accepted before is not asked: it may be that of the gateway that this is a copy of.
+   */
   private static boolean adopts(Map<String, Object> configuration) {
     try {
       return adopt(configuration);
