@@ -133,7 +133,7 @@ class TransferMemoryTest {
     }
     for (int i = 0; i < 300; i++) {
       TransferMemory.Share share = shares.get(random.nextInt(shares.size()));
-      long length = 1 + random.nextInt(LARGEST);
+      long length = 1L + random.nextInt(LARGEST);
       long first = Math.min(length, random.nextInt(256 << 10));
       if (!share.take(first)) {
         continue;
