@@ -5,7 +5,14 @@ public final class HandlerProperties {
   /** The name that logical units bind to. String, required. */
   public static final String HANDLER = "sluice.handler";
 
-  /** The kind of backend: {@code file}, {@code memory}, {@code http} … String. */
+  /**
+   * The kind of backend: {@code file}, {@code memory}, {@code http} … String.
+   *
+   * <p>As a property of the Declarative Services component that makes handlers, {@code
+   * @Component(property = HandlerProperties.BACKEND + "=NAME")}, it tells the shell of the backend
+   * before there is a handler: {@code backend:list}, {@code lun:create --NAME}. What it lets be
+   * configured is told by Metatype, of the component's configuration PID.
+   */
   public static final String BACKEND = "sluice.backend";
 
   /** The backend bundle's version. String. */

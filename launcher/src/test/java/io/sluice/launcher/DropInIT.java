@@ -81,6 +81,7 @@ class DropInIT {
       Files.copy(exampleJar(), bundles.resolve("example.jar"));
       awaitBound(gateway);
       assertTrue(gateway.execute("bundle:status").contains("io.sluice.example.lba"));
+      useInTheShell(gateway);
       Files.delete(bundles.resolve("example.jar"));
       awaitOutput(gateway, "example.jar is kept: its file is gone, and it goes on");
       gateway.execute("bundle:remove", "io.sluice.example.lba", "--force", "--yes");
@@ -99,6 +100,20 @@ class DropInIT {
       awaitBound(gateway);
       assertTrue(Files.exists(bundles.resolve("elsewhere.jar.deployed")));
     }
+  }
+
+  /** As a backend of our own. */
+  private static void useInTheShell(RunningGateway gateway) {
+    assertTrue(gateway.execute("backend:list").contains("lba"), gateway::output);
+    String keys = gateway.execute("backend:describe", "lba");
+    assertTrue(keys.contains("Size of the disk, such as 64M"), keys);
+    assertFalse(keys.contains("(must be set)"), keys);
+    String made = gateway.execute("lun:create", "lba1", "--lba", "--size", "32M");
+    assertTrue(made.contains("32 MiB"), made);
+    String resized = gateway.execute("lun:resize", "lba1", "48M");
+    assertTrue(gateway.execute("lun:list").matches("(?s).*lba1 [^\\n]*48 MiB.*"), resized);
+    gateway.execute("lun:remove", "lba1", "--handler", "--yes");
+    assertFalse(gateway.execute("handler:list").contains("lba1"), gateway::output);
   }
 
   private static void awaitOutput(RunningGateway gateway, String text) {

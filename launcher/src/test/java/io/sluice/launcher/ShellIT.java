@@ -240,6 +240,11 @@ class ShellIT {
       assertEquals(1, smaller.exitCode());
       assertTrue(smaller.output().contains("is as before"), smaller.output());
       assertFalse(smaller.output().contains("within"), smaller.output()); // told at once
+      resize(gateway, "raw", "8M");
+      resize(gateway, "scratch", "32M");
+      assertEquals(8 << 20, Files.size(raw));
+      String grown = Files.readString(base.resolve("etc/io.sluice.backend.file-raw.cfg"));
+      assertTrue(grown.contains("size = 8M"), grown);
       gateway.execute("lun:remove", "over", "--handler", "--yes");
       create(gateway, "image --format qcow2 --backing " + image("base") + " --image " + overlay);
       String url = "http://127.0.0.1:1/disk.img";
@@ -254,6 +259,13 @@ class ShellIT {
       assertFalse(list.lines().anyMatch(line -> line.matches("raw +SERVING.*")), list);
       assertFalse(Files.exists(raw));
     }
+  }
+
+  private static void resize(RunningGateway gateway, String lun, String size) throws Exception {
+    String told = gateway.execute("lun:resize", lun, size);
+    String list = gateway.execute("lun:list");
+    String row = lun + " .* " + size.replace("M", " MiB") + " .*";
+    assertTrue(list.lines().anyMatch(line -> line.matches(row)), told + list);
   }
 
   /** The URI of a raw image. */

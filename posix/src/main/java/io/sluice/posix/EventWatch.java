@@ -49,6 +49,11 @@ public final class EventWatch implements Closeable {
     }
   }
 
+  /** Can be read while there is an event that was not told: what to watch with others. */
+  public Fd fd() {
+    return epoll;
+  }
+
   private void add(int i, Fd fd) throws PosixException {
     Scratch scratch = Scratch.mine();
     scratch.memory.putInt(0, EPOLLIN | EPOLLET).putLong(DATA, i);

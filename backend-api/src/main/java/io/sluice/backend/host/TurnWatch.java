@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Sees to it that nothing from which commands come waits for a handler that blocks on its reader's
  * thread: has another thread read on then. One thread for many readers, which looks often while
- * there is work and seldom otherwise.
+ * there is work, seldom otherwise, and not at all while there is no reader.
  *
  * <p>How often it looks decides how soon a handler that hangs is noticed, and nothing else: one
  * that is merely slow loses the reader's place for the price of a hand-over, and is called slow by
@@ -24,8 +24,7 @@ public final class TurnWatch implements AutoCloseable {
   private final ThreadFactory threads;
   private final String name;
 
-  // Guarded by this.
-  private Thread thread;
+  private volatile Thread thread; // changed by this
   private volatile boolean closed;
 
   /** What is looked at. */
@@ -52,6 +51,7 @@ public final class TurnWatch implements AutoCloseable {
   public void add(Reader reader) {
     readers.add(reader);
     start();
+    LockSupport.unpark(thread);
   }
 
   private synchronized void start() {
@@ -75,7 +75,11 @@ public final class TurnWatch implements AutoCloseable {
       for (Reader reader : readers) {
         isBusy |= check(reader);
       }
-      LockSupport.parkNanos(this, isBusy ? BUSY_NANOS : QUIET_NANOS);
+      if (readers.isEmpty()) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, isBusy ? BUSY_NANOS : QUIET_NANOS);
+      }
     }
   }
 

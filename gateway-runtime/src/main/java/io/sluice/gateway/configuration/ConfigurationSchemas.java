@@ -12,6 +12,10 @@ public interface ConfigurationSchemas {
   /** The schema of a factory's configurations; of several bundles that have it, the newest's. */
   Optional<ConfigurationSchema> of(String factoryPid);
 
-  /** All whose factory begins so, by factory. */
-  List<ConfigurationSchema> startingWith(String prefix);
+  /**
+   * The backends of which bundles tell, whoever made them: by the property {@link
+   * io.sluice.backend.HandlerProperties#BACKEND} of the component that makes handlers, by handlers
+   * that are there, or by a factory PID that begins with {@code io.sluice.backend.}. By kind.
+   */
+  List<BackendSchema> backends();
 }

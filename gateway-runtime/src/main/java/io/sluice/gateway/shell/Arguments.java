@@ -46,8 +46,9 @@ public final class Arguments {
       return 0;
     }
     if (option.isFlag()) {
-      put(option, "true");
-      return 0;
+      boolean isSet = "true".equals(next) || "false".equals(next);
+      put(option, isSet ? next : "true");
+      return isSet ? 1 : 0;
     }
     boolean missing = next == null || next.startsWith("--");
     if (missing && !option.isValueOptional()) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
@@ -170,7 +171,7 @@ class TargetFilesTest {
         }
 
         @Override
-        public List<ConfigurationSchema> startingWith(String prefix) {
+        public List<BackendSchema> backends() {
           return List.of();
         }
       };

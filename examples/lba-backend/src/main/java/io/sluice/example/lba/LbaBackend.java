@@ -1,6 +1,7 @@
 package io.sluice.example.lba;
 
 import io.sluice.backend.BlockStoreCmdHandler;
+import io.sluice.backend.HandlerProperties;
 import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.HandlerConfig;
@@ -12,19 +13,25 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Makes a handler of each {@code etc/io.sluice.example.lba-NAME.cfg}. */
 @Component(
     service = {},
+    property = HandlerProperties.BACKEND + "=lba",
     configurationPid = "io.sluice.example.lba",
     configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = LbaBackend.Config.class, factory = true)
 public final class LbaBackend {
-  /** The keys of the configuration. */
+  /** The keys of the configuration, for us and, by Metatype, for the shell. */
+  @ObjectClassDefinition(name = "LBA disk", description = "A disk whose blocks tell their address")
   @interface Config {
-    /** Name of the handler; the file's NAME unless set. */
+    @AttributeDefinition(description = "Name of the handler; the file's NAME unless set")
     String name() default "";
 
-    /** Size of the disk, such as 64M. */
+    @AttributeDefinition(description = "Size of the disk, such as 64M")
     String size() default "1M";
   }
 

@@ -1,7 +1,7 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationKey;
-import io.sluice.gateway.configuration.ConfigurationSchema;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LogicalUnits;
@@ -60,9 +60,13 @@ public final class BackendCommands implements Documented {
       return;
     }
     Table table = new Table("NAME", "BUNDLE", "HANDLERS", "WHAT");
-    for (ConfigurationSchema backend : backends.all()) {
-      String kind = Backends.kind(backend);
-      table.row(kind, backend.bundle(), String.join(", ", handlers(kind)), backend.meaning());
+    for (BackendSchema backend : backends.all()) {
+      String kind = backend.kind();
+      table.row(
+          kind,
+          backend.schema().bundle(),
+          String.join(", ", handlers(kind)),
+          backend.schema().meaning());
     }
     System.out.print(table);
   }
@@ -70,20 +74,20 @@ public final class BackendCommands implements Documented {
   public void describe(String... words) {
     Arguments arguments = DESCRIBE.parse(words);
     String kind = arguments.onlyOperand("Which backend? backend:describe NAME; see backend:list");
-    ConfigurationSchema backend = backends.get(kind);
+    BackendSchema backend = backends.get(kind);
     if (arguments.has("--json")) {
       System.out.print(JsonText.of(fields(backend)));
     } else {
-      System.out.println(backend.meaning());
+      System.out.println(backend.schema().meaning());
       System.out.println(
           "Its handlers are made by etc/"
               + backend.factoryPid()
               + "-NAME.cfg, or by lun:create NAME --"
               + kind
               + " ... ("
-              + backend.bundle()
+              + backend.schema().bundle()
               + ")");
-      System.out.print(KeyTable.format(backend));
+      System.out.print(KeyTable.format(backend.schema()));
     }
   }
 
@@ -99,12 +103,12 @@ public final class BackendCommands implements Documented {
         .toList();
   }
 
-  private Map<String, Object> fields(ConfigurationSchema backend) {
+  private Map<String, Object> fields(BackendSchema backend) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("name", Backends.kind(backend));
-    fields.put("bundle", backend.bundle());
-    fields.put("meaning", backend.meaning());
-    fields.put("handlers", handlers(Backends.kind(backend)));
+    fields.put("name", backend.kind());
+    fields.put("bundle", backend.schema().bundle());
+    fields.put("meaning", backend.schema().meaning());
+    fields.put("handlers", handlers(backend.kind()));
     fields.put("keys", backend.keys().stream().map(BackendCommands::fields).toList());
     return fields;
   }

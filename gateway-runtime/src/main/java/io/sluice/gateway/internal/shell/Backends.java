@@ -1,10 +1,10 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.NearestName;
+import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationKey;
-import io.sluice.gateway.configuration.ConfigurationSchema;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.configuration.ConfigurationText;
 import io.sluice.gateway.shell.Refusal;
@@ -14,22 +14,15 @@ import java.util.Optional;
 
 /** The kinds of handlers that the installed backends make, each from files of its own factory. */
 record Backends(ConfigurationSchemas schemas) {
-  /** What the factory PID of a backend's configurations begins with; its kind follows. */
-  static final String PREFIX = "io.sluice.backend.";
-
   /** The key whose default is the file's name. */
   static final String NAME = "name";
 
-  List<ConfigurationSchema> all() {
-    return schemas.startingWith(PREFIX);
+  List<BackendSchema> all() {
+    return schemas.backends();
   }
 
   List<String> kinds() {
-    return all().stream().map(Backends::kind).toList();
-  }
-
-  static String kind(ConfigurationSchema schema) {
-    return schema.factoryPid().substring(PREFIX.length());
+    return all().stream().map(BackendSchema::kind).toList();
   }
 
   /**
@@ -37,7 +30,7 @@ record Backends(ConfigurationSchemas schemas) {
    *
    * @throws Refusal where there is none, with the nearest
    */
-  ConfigurationSchema get(String kind) {
+  BackendSchema get(String kind) {
     return find(kind)
         .orElseThrow(
             () ->
@@ -49,29 +42,36 @@ record Backends(ConfigurationSchemas schemas) {
                         + " See backend:list"));
   }
 
-  Optional<ConfigurationSchema> find(String kind) {
-    return schemas.of(PREFIX + kind);
+  Optional<BackendSchema> find(String kind) {
+    return all().stream().filter(backend -> backend.kind().equals(kind)).findFirst();
   }
 
   /**
    * What {@code --KIND} sets: the key that is called like the backend, or else the first that it
    * can't do without.
    */
-  static Optional<ConfigurationKey> mainKey(ConfigurationSchema schema) {
-    return schema
-        .key(kind(schema))
-        .or(() -> schema.keys().stream().filter(ConfigurationKey::required).findFirst());
+  static Optional<ConfigurationKey> mainKey(BackendSchema backend) {
+    return backend
+        .key(backend.kind())
+        .or(() -> backend.keys().stream().filter(ConfigurationKey::required).findFirst());
   }
 
   /** The file that makes a handler; empty where it comes from elsewhere. */
-  static Optional<ConfigurationFile> fileOf(ConfigurationFiles files, String kind, String handler)
-      throws IOException {
-    for (ConfigurationFile file : files.filesOf(PREFIX + kind)) {
-      if (nameOf(file, PREFIX + kind).equals(handler)) {
+  static Optional<ConfigurationFile> fileOf(
+      ConfigurationFiles files, BackendSchema backend, String handler) throws IOException {
+    for (ConfigurationFile file : files.filesOf(backend.factoryPid())) {
+      if (nameOf(file, backend.factoryPid()).equals(handler)) {
         return Optional.of(file);
       }
     }
     return Optional.empty();
+  }
+
+  /** The same, for a handler of that kind; empty too where no such backend is installed. */
+  Optional<ConfigurationFile> fileOf(ConfigurationFiles files, String kind, String handler)
+      throws IOException {
+    Optional<BackendSchema> backend = find(kind);
+    return backend.isPresent() ? fileOf(files, backend.get(), handler) : Optional.empty();
   }
 
   /** What the file makes is called as its key says, or as the file. */

@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.shell;
 import io.sluice.backend.layer.StoreReport;
 import io.sluice.backend.osgi.NearestName;
 import io.sluice.gateway.Transport;
+import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.internal.HandlerView;
@@ -180,7 +181,7 @@ final class Diagnosis {
         .flatMap(
             kind -> {
               try {
-                return Backends.fileOf(files, kind, lun.handlerName());
+                return backends.fileOf(files, kind, lun.handlerName());
               } catch (IOException e) {
                 return Optional.empty();
               }
@@ -240,11 +241,7 @@ final class Diagnosis {
         "there is no handler "
             + handler
             + NearestName.hint(handler, names)
-            + " Its file etc/"
-            + Backends.PREFIX
-            + "KIND-"
-            + handler
-            + ".cfg is missing, or the backend of that KIND is: installed are "
+            + " Its file (backend:describe KIND tells the name) is missing, or the backend of that KIND is: installed are "
             + String.join(", ", backends.kinds()),
         "handler:list",
         "backend:list",
@@ -254,7 +251,8 @@ final class Diagnosis {
 
   /** It was served once. */
   private void gone(String handler, String kind) {
-    if (!backends.kinds().contains(kind)) {
+    Optional<BackendSchema> backend = backends.find(kind);
+    if (backend.isEmpty()) {
       add(
           "its handler "
               + handler
@@ -264,7 +262,7 @@ final class Diagnosis {
           "bundle:status");
       return;
     }
-    String file = Backends.PREFIX + kind + "-" + handler + ".cfg";
+    String file = backend.get().factoryPid() + "-" + handler + ".cfg";
     add(
         "its handler "
             + handler

@@ -70,9 +70,7 @@ public final class LunCreateCommand implements Documented {
                 "lun:create copy --handler disk0 --transports iscsi --iscsi.lun 7")
             .operands("NAME")
             .details(
-                "Writes etc/"
-                    + Backends.PREFIX
-                    + "KIND-NAME.cfg and etc/"
+                "Writes the handler's file (backend:describe KIND tells its name) and etc/"
                     + LUN_PID
                     + "-NAME.cfg, and waits until the LUN serves. If it does not, both files are"
                     + " removed again. Without --transports it is exported by all that work here."

@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.HandlerConfig;
+import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationKey;
 import io.sluice.gateway.configuration.ConfigurationSchema;
 import io.sluice.gateway.shell.Arguments;
@@ -29,7 +30,7 @@ import java.util.Optional;
  */
 record LunCreation(
     String name,
-    Optional<ConfigurationSchema> backend,
+    Optional<BackendSchema> backend,
     Map<String, String> handlerKeys,
     Map<String, String> lunKeys) {
   /** Takes the place of a backend: the handler is there already. */
@@ -44,14 +45,14 @@ record LunCreation(
   static List<Option> options(
       Backends backends, ConfigurationSchema lun, List<String> transportOptions) {
     Map<String, Option> options = new LinkedHashMap<>();
-    for (ConfigurationSchema backend : backends.all()) {
+    for (BackendSchema backend : backends.all()) {
       Option main = mainOption(backend);
       options.put(main.name(), main);
     }
     options.put(HANDLER.name(), HANDLER);
-    for (ConfigurationSchema backend : backends.all()) {
+    for (BackendSchema backend : backends.all()) {
       for (Option option : keyOptions(backend)) {
-        String meaning = Backends.kind(backend) + ": " + option.meaning();
+        String meaning = backend.kind() + ": " + option.meaning();
         options.merge(
             option.name(),
             new Option(option.name(), option.value(), meaning, ""),
@@ -66,27 +67,34 @@ record LunCreation(
     return List.copyOf(options.values());
   }
 
-  private static Option mainOption(ConfigurationSchema backend) {
+  private static Option mainOption(BackendSchema backend) {
     String value =
         Backends.mainKey(backend).map(key -> "[" + capitals(key.name()) + "]").orElse("");
-    return new Option(
-        "--" + Backends.kind(backend), value, "make a handler: " + backend.meaning(), "__files");
+    String meaning = "make a handler: " + backend.schema().meaning();
+    return new Option("--" + backend.kind(), value, meaning, "__files");
   }
 
-  private static List<Option> keyOptions(ConfigurationSchema schema) {
+  private static List<Option> keyOptions(BackendSchema backend) {
+    return keyOptions(backend.schema(), backend.kind());
+  }
+
+  /** What is made is a LUN. */
+  private static List<Option> keyOptions(ConfigurationSchema lun) {
+    return keyOptions(lun, "handler");
+  }
+
+  /**
+   * @param given by another option
+   */
+  private static List<Option> keyOptions(ConfigurationSchema schema, String given) {
     return schema.keys().stream()
-        .filter(key -> !List.of(Backends.NAME, "handler", ownName(schema)).contains(key.name()))
+        .filter(key -> !List.of(Backends.NAME, "handler", given).contains(key.name()))
         .map(
             key ->
                 key.isFlag()
                     ? Option.flag("--" + key.name(), key.meaning())
                     : Option.of("--" + key.name(), capitals(key.name()), key.meaning()))
         .toList();
-  }
-
-  /** A key of that name is what the backend's own option sets. */
-  private static String ownName(ConfigurationSchema schema) {
-    return schema.factoryPid().substring(schema.factoryPid().lastIndexOf('.') + 1);
   }
 
   private static String capitals(String key) {
@@ -101,7 +109,7 @@ record LunCreation(
    */
   static LunCreation parse(
       Backends backends, ConfigurationSchema lun, List<String> transports, String... words) {
-    Optional<ConfigurationSchema> backend = backendIn(backends, words);
+    Optional<BackendSchema> backend = backendIn(backends, words);
     List<Option> options = new ArrayList<>();
     backend.ifPresent(
         schema -> {
@@ -116,6 +124,9 @@ record LunCreation(
         .map(word -> word.split("=", 2)[0])
         .filter(word -> isTransportOption(word, transports))
         .forEach(word -> options.add(Option.of(word, "VALUE", "")));
+    if (backend.isEmpty()) {
+      backends.all().forEach(other -> options.add(mainOption(other))); // for whom it is told
+    }
     Arguments arguments = Manual.of("").options(options).parse(words);
     String name = arguments.onlyOperand("Make which LUN? lun:create NAME --BACKEND ...");
     if (backend.isPresent() == arguments.value(HANDLER.name()).isPresent()) {
@@ -136,7 +147,7 @@ record LunCreation(
     Map<String, String> keys = new LinkedHashMap<>(handlerKeys);
     keys.computeIfPresent(PATH, (key, path) -> folder.resolve(path).normalize().toString());
     backend.ifPresent(
-        schema -> keys.computeIfPresent(ownName(schema), (key, value) -> fileIn(folder, value)));
+        schema -> keys.computeIfPresent(schema.kind(), (key, value) -> fileIn(folder, value)));
     return new LunCreation(name, backend, keys, lunKeys);
   }
 
@@ -153,12 +164,12 @@ record LunCreation(
     return transports.stream().anyMatch(name -> word.startsWith("--" + name + "."));
   }
 
-  private static Optional<ConfigurationSchema> backendIn(Backends backends, String... words) {
-    List<ConfigurationSchema> named =
+  private static Optional<BackendSchema> backendIn(Backends backends, String... words) {
+    List<BackendSchema> named =
         backends.all().stream()
             .filter(backend -> Arrays.stream(words).anyMatch(word -> isMain(backend, word)))
             .toList();
-    List<ConfigurationSchema> meant =
+    List<BackendSchema> meant =
         named.stream().filter(backend -> !isKeyOfAnother(backend, named)).toList();
     if (named.size() > 1 && meant.size() != 1) {
       throw new Refusal("One handler serves a LUN; there are options of several backends");
@@ -167,26 +178,25 @@ record LunCreation(
   }
 
   /** As in {@code --image DISK --file DATA}, where an image has a key {@code file}. */
-  private static boolean isKeyOfAnother(
-      ConfigurationSchema backend, List<ConfigurationSchema> named) {
+  private static boolean isKeyOfAnother(BackendSchema backend, List<BackendSchema> named) {
     return named.stream()
-        .anyMatch(other -> !other.equals(backend) && other.key(Backends.kind(backend)).isPresent());
+        .anyMatch(other -> !other.equals(backend) && other.key(backend.kind()).isPresent());
   }
 
-  private static boolean isMain(ConfigurationSchema backend, String word) {
-    String option = "--" + Backends.kind(backend);
+  private static boolean isMain(BackendSchema backend, String word) {
+    String option = "--" + backend.kind();
     return word.equals(option) || word.startsWith(option + "=");
   }
 
   /** Puts each value to its file. */
   private static final class Sorter {
     private final String name;
-    private final Optional<ConfigurationSchema> backend;
+    private final Optional<BackendSchema> backend;
     private final ConfigurationSchema lun;
     private final Map<String, String> handlerKeys = new LinkedHashMap<>();
     private final Map<String, String> lunKeys = new LinkedHashMap<>();
 
-    Sorter(String name, Optional<ConfigurationSchema> backend, ConfigurationSchema lun) {
+    Sorter(String name, Optional<BackendSchema> backend, ConfigurationSchema lun) {
       this.name = name;
       this.backend = backend;
       this.lun = lun;
@@ -219,13 +229,13 @@ record LunCreation(
     }
 
     private void putHandlerKey(String key, String value) {
-      backend.orElseThrow().require(key, value);
+      backend.orElseThrow().schema().require(key, value);
       if (handlerKeys.put(key, value) != null) {
         throw new Refusal(key + " is there twice");
       }
     }
 
-    private void complete(ConfigurationSchema schema) {
+    private void complete(BackendSchema schema) {
       // Who tells the size of something new wants it made.
       if (handlerKeys.containsKey(SIZE) && schema.key(HandlerConfig.CREATE).isPresent()) {
         handlerKeys.putIfAbsent(HandlerConfig.CREATE, "true");
@@ -233,12 +243,7 @@ record LunCreation(
       for (ConfigurationKey key : schema.keys()) {
         if (key.required() && !handlerKeys.containsKey(key.name())) {
           throw new Refusal(
-              "A handler of "
-                  + Backends.kind(schema)
-                  + " needs --"
-                  + key.name()
-                  + ": "
-                  + key.meaning());
+              "A handler of " + schema.kind() + " needs --" + key.name() + ": " + key.meaning());
         }
       }
     }

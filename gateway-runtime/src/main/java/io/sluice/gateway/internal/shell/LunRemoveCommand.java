@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.shell;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
+import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunView;
@@ -49,12 +50,16 @@ public final class LunRemoveCommand implements Documented {
 
   private final LogicalUnits logicalUnits;
   private final ConfigurationFiles files;
+  private final Backends backends;
 
   @Activate
   public LunRemoveCommand(
-      @Reference LogicalUnits logicalUnits, @Reference ConfigurationFiles files) {
+      @Reference LogicalUnits logicalUnits,
+      @Reference ConfigurationFiles files,
+      @Reference ConfigurationSchemas schemas) {
     this.logicalUnits = logicalUnits;
     this.files = files;
+    backends = new Backends(schemas);
   }
 
   @Override
@@ -106,7 +111,7 @@ public final class LunRemoveCommand implements Documented {
     for (HandlerView view : logicalUnits.handlerViews()) {
       Optional<ConfigurationFile> file =
           view.name().equals(handler)
-              ? Backends.fileOf(files, view.backend(), handler)
+              ? backends.fileOf(files, view.backend(), handler)
               : Optional.empty();
       if (file.isPresent()) {
         List<String> others = new ArrayList<>(view.boundBy());

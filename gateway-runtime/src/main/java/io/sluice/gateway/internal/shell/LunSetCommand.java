@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.shell;
 import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.backend.osgi.NearestName;
 import io.sluice.gateway.Transport;
+import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
@@ -81,7 +82,7 @@ public final class LunSetCommand implements Documented {
     LunView lun = new Luns(logicalUnits).get(arguments.operands().get(0));
     Map<String, String> ofLun = new LinkedHashMap<>();
     Map<String, String> ofHandler = new LinkedHashMap<>();
-    Optional<ConfigurationSchema> backend = backend(lun);
+    Optional<BackendSchema> backend = backend(lun);
     for (String word : arguments.operands().subList(1, arguments.operands().size())) {
       sort(word, backend, ofLun, ofHandler);
     }
@@ -125,7 +126,8 @@ public final class LunSetCommand implements Documented {
     }
   }
 
-  private Optional<ConfigurationSchema> backend(LunView lun) {
+  /** What makes the handler of a LUN. */
+  Optional<BackendSchema> backend(LunView lun) {
     return lun.detail().stream()
         .flatMap(detail -> detail.handlers().stream())
         .map(HandlerView::backend)
@@ -136,7 +138,7 @@ public final class LunSetCommand implements Documented {
   /** Finds the file that a key is of. */
   private void sort(
       String word,
-      Optional<ConfigurationSchema> backend,
+      Optional<BackendSchema> backend,
       Map<String, String> ofLun,
       Map<String, String> ofHandler) {
     int equals = word.indexOf('=');
@@ -153,11 +155,11 @@ public final class LunSetCommand implements Documented {
       check(lun, key, value);
       ofLun.put(key, value);
     } else if (backend.flatMap(schema -> schema.key(key)).isPresent()) {
-      check(backend.get(), key, value);
+      check(backend.get().schema(), key, value);
       ofHandler.put(key, value);
     } else {
       List<String> keys =
-          Stream.concat(Stream.of(lun), backend.stream())
+          Stream.concat(Stream.of(lun), backend.stream().map(BackendSchema::schema))
               .flatMap(schema -> schema.keys().stream())
               .map(ConfigurationKey::name)
               .distinct()
@@ -225,11 +227,11 @@ public final class LunSetCommand implements Documented {
     }
   }
 
-  private void setHandler(LunView lun, ConfigurationSchema backend, Map<String, String> keys)
-      throws IOException {
+  /** Changes keys of the file that makes the LUN's handler, and waits until it serves by them. */
+  void setHandler(LunView lun, BackendSchema backend, Map<String, String> keys) throws IOException {
     String handler = lun.detail().orElseThrow().handlerName();
     ConfigurationFile file =
-        Backends.fileOf(files, Backends.kind(backend), handler).orElseThrow(() -> noFile(handler));
+        Backends.fileOf(files, backend, handler).orElseThrow(() -> noFile(handler));
     ConfigurationText text = edited(file, keys);
     if (isAsBefore(file, text)) {
       return;

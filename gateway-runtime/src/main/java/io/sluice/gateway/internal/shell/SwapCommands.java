@@ -1,5 +1,7 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.gateway.configuration.ConfigurationFiles;
+import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunOperations;
 import io.sluice.gateway.internal.SwapRecord;
 import io.sluice.gateway.shell.Arguments;
@@ -53,7 +55,8 @@ public final class SwapCommands implements Documented {
           .completedBy("lun:names")
           .details(
               "Without a size, the size that the volume has by now. With one, the volume is made"
-                  + " that big first, where its backend can. Initiators are told.")
+                  + " that big first, where its backend can, and the key size of its handler's file tells"
+                  + " the new one, where it is there. Initiators are told.")
           .options(FORCE, Option.YES);
   private static final Manual ACCEPT =
       Manual.of(
@@ -73,10 +76,16 @@ public final class SwapCommands implements Documented {
           .options(Option.flag("--json", "for programs"));
 
   private final LunOperations operations;
+  private final LunSize sizes;
 
   @Activate
-  public SwapCommands(@Reference LunOperations operations) {
+  public SwapCommands(
+      @Reference LogicalUnits logicalUnits,
+      @Reference LunOperations operations,
+      @Reference ConfigurationFiles files,
+      @Reference LunSetCommand keys) {
     this.operations = operations;
+    sizes = new LunSize(logicalUnits, operations, files, keys);
   }
 
   @Override
@@ -107,13 +116,17 @@ public final class SwapCommands implements Documented {
       throw new Refusal("Which LUN? lun:resize NAME [SIZE]");
     }
     String lun = operands.get(0);
-    long size = operands.size() == 1 ? 0 : Quantities.parseBytes(operands.get(1));
     boolean force = arguments.has(FORCE.name());
     Conversation.of(session)
         .confirm(
             !force || arguments.has(Option.YES.name()),
             "Make " + lun + " smaller? What is behind its new end is lost.");
-    print(lun, () -> operations.resize(lun, size, force));
+    print(
+        lun,
+        () ->
+            operands.size() == 1
+                ? operations.resize(lun, 0, force)
+                : sizes.set(lun, operands.get(1), force));
   }
 
   public void accept(CommandSession session, String... words) throws IOException {

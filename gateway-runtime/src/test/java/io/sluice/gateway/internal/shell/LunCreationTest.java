@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationKey;
 import io.sluice.gateway.configuration.ConfigurationSchema;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
@@ -22,15 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 class LunCreationTest {
   private static final ConfigurationSchema LUN =
       schema("io.sluice.lun", List.of(), List.of("handler", "threads"));
-  private static final Map<String, ConfigurationSchema> BACKENDS =
-      Map.of(
-          "file", backend("file", List.of("path"), List.of("size", "create", "name")),
-          "image", backend("image", List.of("format", "image"), List.of("backing", "file")),
-          "memory", backend("memory", List.of("size"), List.of("blockSize")));
+  private static final List<BackendSchema> BACKENDS =
+      List.of(
+          backend("file", List.of("path"), List.of("size", "create", "name")),
+          backend("image", List.of("format", "image"), List.of("backing", "file")),
+          backend("memory", List.of("size"), List.of("blockSize")),
+          new BackendSchema("chunks", schema("com.acme.store", List.of("path"), List.of())));
 
-  private static ConfigurationSchema backend(
-      String kind, List<String> required, List<String> optional) {
-    return schema(Backends.PREFIX + kind, required, optional);
+  private static BackendSchema backend(String kind, List<String> required, List<String> optional) {
+    return new BackendSchema(kind, schema("io.sluice.backend." + kind, required, optional));
   }
 
   private static ConfigurationSchema schema(
@@ -51,14 +52,12 @@ class LunCreationTest {
           new ConfigurationSchemas() {
             @Override
             public Optional<ConfigurationSchema> of(String factoryPid) {
-              return startingWith(factoryPid).stream().findFirst();
+              return Optional.empty();
             }
 
             @Override
-            public List<ConfigurationSchema> startingWith(String prefix) {
-              return BACKENDS.values().stream()
-                  .filter(schema -> schema.factoryPid().startsWith(prefix))
-                  .toList();
+            public List<BackendSchema> backends() {
+              return BACKENDS;
             }
           });
 
@@ -72,6 +71,20 @@ class LunCreationTest {
     assertEquals(Map.of("path", "/srv/disk0.img"), file.handlerKeys());
     assertEquals(Map.of("handler", "disk0", "threads", "2", "iscsi.lun", "7"), file.lunKeys());
     assertEquals(Map.of("size", "64M"), parse("disk0 --memory 64M").handlerKeys());
+  }
+
+  @Test
+  void shouldKnowABackendWhoseFilesAreCalledOtherwiseThanItself() {
+    LunCreation chunks = parse("disk0 --chunks /srv/chunks");
+    assertEquals(Map.of("path", "/srv/chunks"), chunks.handlerKeys());
+    assertEquals("com.acme.store", chunks.backend().orElseThrow().factoryPid());
+  }
+
+  @Test
+  void shouldTakeTrueAndFalseBehindAFlag() {
+    LunCreation file = parse("disk0 --file /srv/disk0.img --size 1G --create false --threads 2");
+    assertEquals("false", file.handlerKeys().get("create"));
+    assertEquals("2", file.lunKeys().get("threads"));
   }
 
   @Test

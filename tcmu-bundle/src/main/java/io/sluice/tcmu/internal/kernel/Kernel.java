@@ -47,10 +47,11 @@ public record Kernel(
   /** The one that runs here. */
   public static Kernel running() {
     KernelPaths paths = KernelPaths.STANDARD;
+    UioEvents idle = new UioEvents();
     return new Kernel(
         paths,
         new MountedConfigFs(paths.target()),
-        uio -> UioDevice.open(paths, uio),
+        uio -> UioDevice.open(paths, uio, idle),
         new SystemNodes(),
         (attribute, value) -> Files.writeString(attribute, value, StandardOpenOption.WRITE));
   }

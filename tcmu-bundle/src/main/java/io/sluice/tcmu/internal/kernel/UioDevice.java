@@ -35,6 +35,7 @@ public final class UioDevice implements RingPort {
    */
   private static final int WAITS_BETWEEN_READS = 1 << 14;
 
+  private final UioEvents idle;
   private final Fd fd;
   private final EventFd wakeUp;
   private final EventWatch events;
@@ -43,7 +44,8 @@ public final class UioDevice implements RingPort {
   private int waits; // of the ring's thread
   private final AtomicBoolean saidDeaf = new AtomicBoolean();
 
-  private UioDevice(Fd fd, EventFd wakeUp, EventWatch events, Mapping mapping) {
+  private UioDevice(UioEvents idle, Fd fd, EventFd wakeUp, EventWatch events, Mapping mapping) {
+    this.idle = idle;
     this.fd = fd;
     this.wakeUp = wakeUp;
     this.events = events;
@@ -54,9 +56,11 @@ public final class UioDevice implements RingPort {
   /**
    * Opens and maps it.
    *
+   * @param idle where it waits for events while it has no thread
    * @throws UioBusyException when another process has it
    */
-  public static UioDevice open(KernelPaths paths, UioLookup.Uio uio) throws IOException {
+  public static UioDevice open(KernelPaths paths, UioLookup.Uio uio, UioEvents idle)
+      throws IOException {
     Fd fd = openNode(paths, uio);
     Deque<Closeable> opened = new ArrayDeque<>(List.of(fd));
     try {
@@ -64,7 +68,7 @@ public final class UioDevice implements RingPort {
       opened.push(wakeUp);
       EventWatch events = new EventWatch(fd, wakeUp.fd());
       opened.push(events);
-      return new UioDevice(fd, wakeUp, events, Mapping.readWrite(fd, uio.mapSize()));
+      return new UioDevice(idle, fd, wakeUp, events, Mapping.readWrite(fd, uio.mapSize()));
     } catch (IOException | RuntimeException e) {
       Failures closing = new Failures();
       opened.forEach(one -> closing.attempt("close " + one, one::close));
@@ -144,6 +148,11 @@ public final class UioDevice implements RingPort {
     if ((ready & KERNEL_EVENT) != 0 && ++waits % WAITS_BETWEEN_READS == 0) {
       fd.readInt();
     }
+  }
+
+  @Override
+  public void onNext(Runnable action) throws IOException {
+    idle.onNext(events.fd(), action);
   }
 
   @Override

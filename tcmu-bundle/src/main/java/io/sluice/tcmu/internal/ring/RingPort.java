@@ -21,6 +21,13 @@ public interface RingPort extends Closeable {
   /** Waits until the kernel has filled the ring further, or {@link #wake} was called. */
   void await() throws IOException;
 
+  /**
+   * Instead of {@link #await}, for a ring that has nothing to do: has the action run once, on
+   * another thread, when the kernel has filled the ring further or {@link #wake} was called, or at
+   * once if that is so. The action must not block.
+   */
+  void onNext(Runnable action) throws IOException;
+
   /** Ends an {@link #await} that is under way, or the next one. From any thread. */
   void wake();
 }

@@ -29,6 +29,9 @@ public final class RingServer implements TurnWatch.Reader {
 
   private static final long LOOK_AGAIN_MILLIS = 10;
 
+  /** So many times in a row nothing was seen to happen before the ring is left without a thread. */
+  private static final int LOOKS_UNTIL_REST = 4;
+
   private final Ring ring;
   private final RingPort port;
   private final CommandSink sink;
@@ -41,8 +44,15 @@ public final class RingServer implements TurnWatch.Reader {
   private volatile boolean stopping;
   private volatile boolean deaf;
 
+  /** The reader is to leave the ring to the port's events. */
+  private volatile boolean restWanted;
+
+  /** No thread reads the ring: one is made at the port's next event. Changed by this. */
+  private volatile boolean resting;
+
   // Of the watch's thread.
   private long lastTurn;
+  private int quietLooks;
   private boolean saidStuck;
   private boolean saidNone;
 
@@ -96,15 +106,16 @@ public final class RingServer implements TurnWatch.Reader {
    * way may still be completed, and touch the port's memory when they are; see {@link #underWay}.
    */
   public void stop() throws InterruptedException {
-    watch.remove(this);
     synchronized (this) {
       if (stopping) {
         return;
       }
       stopping = true;
     }
+    watch.remove(this);
     port.wake();
     long patienceEnds = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    awaitNoRest(patienceEnds);
     while (reader.isAlive()) {
       long inside = turn.now();
       if (System.nanoTime() - patienceEnds > 0 && turn.takeOver(inside)) {
@@ -113,6 +124,13 @@ public final class RingServer implements TurnWatch.Reader {
       reader.join(LOOK_AGAIN_MILLIS);
     }
     ring.doorbell().beforeSleep();
+  }
+
+  /** Its event is still to come, and must not come when the port is closed. */
+  private synchronized void awaitNoRest(long patienceEnds) throws InterruptedException {
+    while (resting && patienceEnds - System.nanoTime() > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, patienceEnds - System.nanoTime()));
+    }
   }
 
   private void startReader() {
@@ -146,9 +164,54 @@ public final class RingServer implements TurnWatch.Reader {
       doorbell.beforeSleep();
       if (!stopping && !ring.hasMore()) {
         port.await();
+        if (restWanted && rest()) {
+          return;
+        }
       }
     }
     doorbell.beforeSleep();
+  }
+
+  /**
+   * Gives the ring up until there is something to do. Returns false when there is already, or it
+   * can't be waited for without a thread.
+   */
+  private boolean rest() {
+    restWanted = false;
+    if (ring.hasMore()) {
+      return false;
+    }
+    synchronized (this) {
+      if (stopping) {
+        return false;
+      }
+      resting = true;
+    }
+    watch.remove(this);
+    try {
+      port.onNext(this::endRest);
+      return true;
+    } catch (IOException | OutOfMemoryError e) {
+      LOG.warn("{}: the ring keeps its thread: {}", name, e.getMessage());
+      keepReader();
+      return false;
+    }
+  }
+
+  private synchronized void keepReader() {
+    resting = false;
+    if (!stopping) {
+      watch.add(this);
+    }
+  }
+
+  private synchronized void endRest() {
+    resting = false;
+    notifyAll();
+    if (!stopping) {
+      startNextReader();
+      watch.add(this);
+    }
   }
 
   /** Returns false when the ring was taken from this thread. */
@@ -180,10 +243,14 @@ public final class RingServer implements TurnWatch.Reader {
 
   /**
    * The watch looks whether there is a reader, and whether it is still in the handler that it was
-   * in last time. Returns whether anything happens here.
+   * in last time; a reader at which nothing has happened for some looks is to rest. Returns whether
+   * anything happens here.
    */
   @Override
   public boolean check() {
+    if (resting) {
+      return false;
+    }
     long now = turn.now();
     boolean isInside = Turn.isInside(now);
     if (!reader.isAlive()) {
@@ -194,12 +261,18 @@ public final class RingServer implements TurnWatch.Reader {
     }
     boolean isBusy = isInside || now != lastTurn;
     lastTurn = now;
+    quietLooks = isBusy ? 0 : quietLooks + 1;
+    if (quietLooks == LOOKS_UNTIL_REST) {
+      quietLooks = 0;
+      restWanted = true;
+      port.wake();
+    }
     return isBusy;
   }
 
   /** The last reader has failed, or the machine had no thread for it. */
   private synchronized void restoreReader(long turnOfIts) {
-    if (!stopping && !deaf && ring.fault() == null) {
+    if (!stopping && !resting && !deaf && ring.fault() == null) {
       turn.takeOver(turnOfIts);
       startNextReader();
     }

@@ -556,6 +556,11 @@ public final class FakeKernel implements ConfigFs {
     }
 
     @Override
+    public void onNext(Runnable action) {
+      ring.onNext(action);
+    }
+
+    @Override
     public void wake() {
       ring.wake();
     }

@@ -267,6 +267,11 @@ class RingServerTest {
           }
 
           @Override
+          public void onNext(Runnable action) {
+            kernel.onNext(action);
+          }
+
+          @Override
           public void wake() {
             kernel.wake();
           }
@@ -287,6 +292,26 @@ class RingServerTest {
       assertEquals(0, result(kernel.sendIn(TestCdb.read10(i, 1), 512)).status());
       Thread.sleep(50);
     }
+  }
+
+  @Test
+  void shouldKeepNoThreadWhileThereIsNothingToDo() throws Exception {
+    TestUnit resting = new TestUnit("resting");
+    RingThreads threads = new RingThreads("test");
+    CommandSink sink = cmd -> cmd.complete(ScsiResponse.good());
+    server = new RingServer(kernel, resting, resting, sink, watch, threads);
+    server.start();
+    for (int i = 0; i < 3; i++) {
+      assertEquals(0, result(kernel.sendIn(TestCdb.read10(i, 1), 512)).status());
+      await().until(() -> !hasReader());
+    }
+    server.stop();
+    assertFalse(hasReader());
+  }
+
+  private static boolean hasReader() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("sluice-ring-resting"));
   }
 
   @Test

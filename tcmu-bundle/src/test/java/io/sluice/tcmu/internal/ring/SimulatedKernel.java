@@ -54,6 +54,7 @@ public final class SimulatedKernel implements RingPort {
 
   private final Object events = new Object();
   private boolean event;
+  private Runnable onNext;
 
   /** What the kernel sees of an answer. */
   static final class Done {
@@ -225,10 +226,7 @@ public final class SimulatedKernel implements RingPort {
     lastEntry = head;
     head = (head + length) % ringSize;
     U32.setRelease(memory, TcmuAbi.MB_CMD_HEAD, head);
-    synchronized (events) {
-      event = true;
-      events.notifyAll();
-    }
+    wake();
   }
 
   private int freeId() {
@@ -379,10 +377,28 @@ public final class SimulatedKernel implements RingPort {
   }
 
   @Override
+  public void onNext(Runnable action) {
+    synchronized (events) {
+      onNext = action;
+      if (event) {
+        runNext();
+      }
+    }
+  }
+
+  private void runNext() {
+    if (onNext != null) {
+      new Thread(onNext, "simulated events").start();
+      onNext = null;
+    }
+  }
+
+  @Override
   public void wake() {
     synchronized (events) {
       event = true;
       events.notifyAll();
+      runNext();
     }
   }
 
