@@ -153,6 +153,16 @@ public final class Workers implements AutoCloseable {
   private void runElsewhere(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
     Waiting waiting = new Waiting(handler, cmd);
     cmd.onAbort(waiting::abort); // before its handler sets its own
+    try {
+      submit(waiting, pace);
+    } catch (RejectedExecutionException e) {
+      if (waiting.isGivenUp()) { // else it was aborted meanwhile, and is answered
+        throw e;
+      }
+    }
+  }
+
+  private void submit(Waiting waiting, Pace pace) {
     if (pace != null && slots.isIdle()) {
       long begin = clock.getAsLong();
       slots.submit(
@@ -186,6 +196,11 @@ public final class Workers implements AutoCloseable {
       if (compareAndSet(false, true)) {
         handle(handler, cmd);
       }
+    }
+
+    /** Of one that nobody took: an abort must not answer it from now on, wherever it runs. */
+    boolean isGivenUp() {
+      return compareAndSet(false, true);
     }
 
     void abort() {

@@ -123,6 +123,15 @@ class WorkersTest {
     assertEquals(THREADS, begun.get());
   }
 
+  @Test
+  void shouldNotAnswerForAHandlerWhatClosedWorkersDidNotTake() {
+    TestCmd cmd = cmd();
+    workers.close();
+    assertThrows(RejectedExecutionException.class, () -> workers.handOver(slow(), cmd));
+    cmd.abort();
+    assertFalse(cmd.isCompleted()); // who runs it instead has it
+  }
+
   private void busyFor(long nanos) {
     nanoTime.addAndGet(nanos);
   }
