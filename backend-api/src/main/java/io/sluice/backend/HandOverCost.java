@@ -2,17 +2,20 @@ package io.sluice.backend;
 
 /**
  * How long it takes on this machine until a thread that waited begins with a command: the least
- * that a hand-over costs. Follows what is measured in small steps, towards about the shortest ninth
- * of it, so that neither a processor that others keep busy nor a thread that had to be made counts
- * for much.
+ * that a hand-over costs. Begins with the shortest of the first few, most of which are slow in a
+ * machine that has just started; then it follows what is measured in small steps, towards about the
+ * shortest quarter of it, so that neither a processor that others keep busy nor a thread that has
+ * not fallen asleep yet counts for much.
  *
  * <p>Statistics only: an update that is lost between two threads does no harm.
  */
 final class HandOverCost {
-  private static final int DOWN_SHIFT = 3;
-  private static final int UP_SHIFT = 6;
+  private static final int FIRST_SAMPLES = 4;
+  private static final int DOWN = 8;
+  private static final int UP = 3 * DOWN;
 
   private long nanos;
+  private int samples;
 
   boolean isKnown() {
     return nanos != 0;
@@ -27,12 +30,13 @@ final class HandOverCost {
   void add(long measured) {
     long sample = Math.max(1, measured);
     long before = nanos;
-    if (before == 0) {
-      nanos = sample;
+    if (samples < FIRST_SAMPLES) {
+      samples++;
+      nanos = before == 0 ? sample : Math.min(before, sample);
     } else if (sample < before) {
-      nanos = Math.max(sample, before - (before >> DOWN_SHIFT) - 1);
+      nanos = Math.max(sample, before - before / DOWN - 1);
     } else {
-      nanos = Math.min(sample, before + (before >> UP_SHIFT) + 1);
+      nanos = Math.min(sample, before + before / UP + 1);
     }
   }
 }

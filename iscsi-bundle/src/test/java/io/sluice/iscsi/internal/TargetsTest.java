@@ -58,6 +58,7 @@ class TargetsTest {
       TestUnit unit = TestUnit.ofRam(name, 1 << 16, 512);
       open.add(unit);
       targets.add(unit);
+      assertTrue(targets.disks().contains(name)); // taken up now, not soon
     }
   }
 

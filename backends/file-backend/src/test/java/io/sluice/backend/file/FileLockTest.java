@@ -70,13 +70,13 @@ class FileLockTest {
   @Test
   void shouldLetQemuReadWhatIsReadOnlyAndNothingElse() throws Exception {
     Prerequisite.require(
-        Files.isExecutable(Path.of("/usr/bin/qemu-img")), "qemu-img (Debian package qemu-utils)");
-    String[] info = {"qemu-img", "info", "-f", "raw", spec.path().toString()};
+        Files.isExecutable(Path.of("/usr/bin/qemu-io")), "qemu-io (Debian package qemu-utils)");
+    String[] read = {"qemu-io", "-f", "raw", "-r", "-c", "read 0 512", spec.path().toString()};
     try (BlockStore store = new FileVolume(spec.asReadOnly()).open()) {
-      assertTrue(Machine.run(info), () -> "beside " + store);
+      assertTrue(Machine.run(read), () -> "beside " + store);
     }
     try (BlockStore store = new FileVolume(spec).open()) {
-      assertFalse(Machine.run(info), () -> "beside " + store);
+      assertFalse(Machine.run(read), () -> "beside " + store);
     }
   }
 
