@@ -76,15 +76,15 @@ final class SocketIo implements ByteSource, AutoCloseable {
     }
   }
 
-  /** Waits until there is something to read, and meanwhile writes what could not be written. */
+  /**
+   * Waits until there is something to read, and meanwhile writes what could not be written. Also
+   * where too much waits: the rest of a PDU that was begun may be what it waits for.
+   */
   private void await() throws IOException {
     boolean readable = false;
     while (!readable) {
-      boolean mayRead = !writer.isOverloaded();
-      select(
-          (mayRead ? SelectionKey.OP_READ : 0) | (writer.isStalled() ? SelectionKey.OP_WRITE : 0),
-          0);
-      readable = mayRead && isReady(SelectionKey.OP_READ);
+      select(SelectionKey.OP_READ | (writer.isStalled() ? SelectionKey.OP_WRITE : 0), 0);
+      readable = isReady(SelectionKey.OP_READ);
     }
   }
 
