@@ -35,7 +35,7 @@ final class ReaderOf010 {
     if (!id.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
       problems.add("gateway-id: " + id);
     }
-    check("swaps", "sluice swaps 1", "([^\t]*\t){7}[^\t]*", problems);
+    check("swaps", "sluice swaps 1", "([^\t]*\t){8}.*", problems);
     check(
         "reservations", "sluice persistent reservations 1", "[0-9]+|([0-9a-f]*\t){3}.*", problems);
     lunNumbers("");

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ServedBeforeIT {
   private static final Path SERVED = Path.of("src/test/resources/served-by-0.1.0");
+
+  /** Of a file that is changed, the last look at it comes some seconds later. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path base;
   private Distribution distribution;
@@ -75,9 +79,10 @@ class ServedBeforeIT {
     for (int start = 0; start < 2; start++) { // the second one by what the first has accepted
       try (RunningGateway gateway = RunningGateway.start(distribution)) {
         await()
+            .atMost(PATIENCE)
             .until(
                 () -> gateway.execute("lun:list").matches("(?s).*demo +SERVING.*disk0 +SERVING.*"));
-        await().until(() -> listens(ports.get(0)) && listens(ports.get(2)));
+        await().atMost(PATIENCE).until(() -> listens(ports.get(0)) && listens(ports.get(2)));
         String luns = gateway.execute("lun:list");
         assertTrue(luns.contains("unknown key thread. Did you mean threads?"), luns);
         assertTrue(luns.contains("(it serves as last accepted; mend the file)"), luns);
@@ -118,32 +123,52 @@ class ServedBeforeIT {
     Path target = base.resolve("etc/io.sluice.iscsi-disks.cfg");
     Path backend = base.resolve("etc/io.sluice.backend.file-disk0.cfg");
     try (RunningGateway gateway = RunningGateway.start(distribution)) {
-      await().until(() -> gateway.execute("lun:list").matches("(?s).*disk0 +SERVING.*"));
-      await().until(() -> listens(ports.get(0)));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> gateway.execute("lun:list").matches("(?s).*disk0 +SERVING.*"));
+      await().atMost(PATIENCE).until(() -> listens(ports.get(0)));
       Files.writeString(lun, "\ufeff" + Files.readString(lun));
       Files.writeString(target, Files.readString(target).replace("chapFile", "chapfile"));
       Files.writeString(backend, Files.readString(backend) + "sise = 2M\n");
-      await().until(() -> gateway.execute("lun:list").contains("begins with a byte order mark"));
-      await().until(() -> gateway.execute("target:list").contains("chapfile"));
-      await().until(() -> gateway.execute("handler:list").contains("unknown key sise"));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> gateway.execute("lun:list").contains("begins with a byte order mark"));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  gateway.execute("target:list").contains("iscsi-disks.cfg: unknown key chapfile"));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> gateway.execute("handler:list").contains("unknown key sise"));
       assertTrue(gateway.execute("target:list").contains("everybody, CHAP"));
     }
     try (RunningGateway gateway = RunningGateway.start(distribution)) {
-      await().until(() -> gateway.execute("lun:list").matches("(?s).*disk0 +SERVING.*"));
-      await().until(() -> listens(ports.get(0)));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> gateway.execute("lun:list").matches("(?s).*disk0 +SERVING.*"));
+      await().atMost(PATIENCE).until(() -> listens(ports.get(0)));
       String luns = gateway.execute("lun:list");
       assertTrue(luns.contains("begins with a byte order mark"), luns);
       assertTrue(luns.contains("unknown key sise. Did you mean size?"), luns);
       String targets = gateway.execute("target:list");
       assertTrue(targets.contains("everybody, CHAP"), targets);
-      assertTrue(targets.contains("unknown key chapfile"), targets);
+      assertTrue(targets.contains("iscsi-disks.cfg: unknown key chapfile"), targets);
       assertTrue(distribution.call("doctor").output().contains("last accepted serves until then"));
 
       Files.writeString(lun, Files.readString(lun).substring(1));
       Files.writeString(target, Files.readString(target).replace("chapfile", "chapFile"));
       Files.writeString(backend, Files.readString(backend).replace("sise = 2M\n", ""));
-      await().until(() -> !gateway.execute("lun:list").matches("(?s).*disk0[^\n]*last accepted.*"));
-      await().until(() -> !gateway.execute("target:list").contains("unknown key chapfile"));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !gateway.execute("lun:list").matches("(?s).*disk0[^\n]*last accepted.*"));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  !gateway
+                      .execute("target:list")
+                      .contains("iscsi-disks.cfg: unknown key chapfile"));
     }
   }
 
@@ -151,13 +176,19 @@ class ServedBeforeIT {
   void shouldServeNothingOfANewFileUnderTheNameOfADeletedOne() throws Exception {
     Path target = base.resolve("etc/io.sluice.iscsi-disks.cfg");
     try (RunningGateway gateway = RunningGateway.start(distribution)) {
-      await().until(() -> listens(ports.get(0)));
+      await().atMost(PATIENCE).until(() -> listens(ports.get(0)));
     }
     Files.delete(target);
     try (RunningGateway gateway = RunningGateway.start(distribution)) {
-      await().until(() -> gateway.execute("lun:list").matches("(?s).*disk0 +SERVING.*"));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> gateway.execute("lun:list").matches("(?s).*disk0 +SERVING.*"));
       Files.writeString(target, "portals = 127.0.0.1:" + ports.get(0) + "\nchapfile = x\n");
-      await().until(() -> gateway.execute("target:list").contains("unknown key chapfile"));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  gateway.execute("target:list").contains("iscsi-disks.cfg: unknown key chapfile"));
       assertFalse(listens(ports.get(0)));
     }
   }

@@ -3,18 +3,22 @@ package io.sluice.gateway.internal.configuration;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
+import io.sluice.gateway.configuration.ConfigurationText;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -49,12 +53,57 @@ public final class ConfigurationFolder implements ConfigurationFiles {
     return configurations("(" + FILE_NAME + "=" + escaped(url(file)) + ")").findAny().isPresent();
   }
 
-  /** The files that there are configurations of. */
-  Set<Path> configured() throws IOException {
-    return configurations("(" + FILE_NAME + "=*)")
-        .flatMap(configuration -> file(configuration).stream())
-        .map(ConfigurationFile::path)
-        .collect(Collectors.toSet());
+  /** The files that there are configurations of, with the keys that these have. */
+  Map<Path, Set<String>> configured() throws IOException {
+    Map<Path, Set<String>> configured = new HashMap<>();
+    for (Configuration each : configurations("(" + FILE_NAME + "=*)").toList()) {
+      file(each)
+          .ifPresent(
+              file ->
+                  configured.put(
+                      file.path(), Set.copyOf(FrameworkUtil.asMap(each.getProperties()).keySet())));
+    }
+    return configured;
+  }
+
+  /** Whether a file has a key in another case than these. */
+  boolean isOfOtherCase(Path file, Set<String> keys) throws IOException {
+    return keys(new ConfigurationFile(file)).stream()
+        .anyMatch(key -> !keys.contains(key) && keys.stream().anyMatch(key::equalsIgnoreCase));
+  }
+
+  /** None where it is not UTF-8, which is told where it is refused. */
+  private static Set<String> keys(ConfigurationFile file) throws IOException {
+    try {
+      return file.read().map(ConfigurationText::keys).orElse(Set.of());
+    } catch (CharacterCodingException e) {
+      return Set.of();
+    }
+  }
+
+  /**
+   * Gives the keys the case that they have in the file. To Configuration Admin keys that differ in
+   * case are the same (OSGi Compendium 104.4.2), so {@code chapfile} that became {@code chapFile}
+   * would stay what it was, wrong or right.
+   */
+  void correctCase(Path file) throws IOException {
+    ConfigurationFile written = new ConfigurationFile(file);
+    Optional<Configuration> held = configuration(written);
+    if (held.isEmpty()) {
+      return;
+    }
+    Map<String, Object> before = FrameworkUtil.asMap(held.get().getProperties());
+    Map<String, Object> corrected = new HashMap<>(before);
+    for (String key : keys(written)) {
+      for (String other : before.keySet()) {
+        if (other.equalsIgnoreCase(key) && corrected.containsKey(other)) {
+          corrected.put(key, corrected.remove(other));
+        }
+      }
+    }
+    if (!corrected.keySet().equals(Set.copyOf(before.keySet()))) {
+      held.get().update(FrameworkUtil.asDictionary(corrected));
+    }
   }
 
   @Override

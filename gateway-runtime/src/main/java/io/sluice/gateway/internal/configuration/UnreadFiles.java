@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Sees to it that each file of the folder of configurations is read, whatever kept File Install
  * from it, which tries only once: a full disk, where Configuration Admin can keep nothing; a file
- * put in place of another with the same length and time; a FIFO, in which it would wait for ever.
- * What has come to rest is read once more, which changes nothing where it was read, and again until
- * it could be.
+ * put in place of another with the same length and time; a FIFO, in which it would wait for ever; a
+ * key of which only the case has changed, which is no change to Configuration Admin. What has come
+ * to rest is read once more, which changes nothing where it was read, and again until it could be.
  */
 @Component(service = UnreadFiles.class, immediate = true)
 public final class UnreadFiles {
@@ -89,8 +89,8 @@ public final class UnreadFiles {
   private void look() {
     try {
       Set<Path> there = new HashSet<>(list());
-      Set<Path> configured = folder.configured();
-      there.forEach(file -> look(file, configured.contains(file)));
+      Map<Path, Set<String>> configured = folder.configured();
+      there.forEach(file -> look(file, configured.get(file)));
       for (Path file : List.copyOf(files.keySet())) {
         if (!there.contains(file)) {
           files.remove(file);
@@ -109,7 +109,10 @@ public final class UnreadFiles {
     }
   }
 
-  private void look(Path file, boolean configured) {
+  /**
+   * @param keys of its configuration; null where there is none
+   */
+  private void look(Path file, Set<String> keys) {
     try {
       FileStamp stamp = FileStamp.of(file);
       Seen seen = files.get(file);
@@ -118,8 +121,11 @@ public final class UnreadFiles {
       } else if (!seen.stamp().equals(stamp)) {
         files.put(file, new Seen(stamp, State.CHANGED));
       } else if (seen.state() != State.READ) {
-        if (seen.state() == State.CHANGED || !configured) {
+        if (seen.state() == State.CHANGED || keys == null) {
           read(file);
+          folder.correctCase(file);
+        } else if (folder.isOfOtherCase(file, keys)) {
+          folder.correctCase(file); // it was changed before it was seen first
         }
         files.put(file, new Seen(stamp, State.READ));
         solved(file);
