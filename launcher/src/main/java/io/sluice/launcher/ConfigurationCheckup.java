@@ -66,6 +66,9 @@ final class ConfigurationCheckup {
     String name = PrintableText.ofValue(file.getFileName());
     String pid = AcceptedFolder.pidOf(file.getFileName().toString());
     String kind = pid.contains("~") ? pid.substring(0, pid.indexOf('~')) : pid;
+    if (!Files.isRegularFile(file)) { // a named pipe would be waited for
+      return new Judged(name, pid, name + " is no regular file", "");
+    }
     try {
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       Optional<String> encoding = Encoding.problem(text);

@@ -1,5 +1,6 @@
 package io.sluice.backend.osgi;
 
+import io.sluice.backend.HandlerProperties;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,7 +74,8 @@ public sealed class ConfigValues permits HandlerConfig {
 
   /** Whether a key is Configuration Admin's, File Install's or Declarative Services'. */
   static boolean isForeign(String key) {
-    return FOREIGN.stream().anyMatch(key::startsWith);
+    return key.equals(HandlerProperties.BACKEND) // a property of the backend's component
+        || FOREIGN.stream().anyMatch(key::startsWith);
   }
 
   /** What a person has set. */

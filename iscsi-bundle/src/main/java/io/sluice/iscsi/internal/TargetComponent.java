@@ -19,6 +19,9 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class TargetComponent {
   static final String FACTORY_PID = "io.sluice.iscsi";
 
+  /** {@code ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED} (OSGi 112.18.1). */
+  private static final int CONFIGURATION_DELETED = 4;
+
   private final IscsiTransport transport;
   private final String pid;
 
@@ -34,8 +37,11 @@ public final class TargetComponent {
     transport.configure(pid, changed);
   }
 
+  /** At a stop the file is still there: its target ends with the transport. */
   @Deactivate
-  void deactivate() {
-    transport.unconfigure(pid);
+  void deactivate(int reason) {
+    if (reason == CONFIGURATION_DELETED) {
+      transport.unconfigure(pid);
+    }
   }
 }

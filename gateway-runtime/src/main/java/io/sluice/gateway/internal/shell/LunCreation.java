@@ -215,8 +215,9 @@ record LunCreation(
         return;
       }
       if (backend.isPresent() && option.equals(mainOption(backend.get()))) {
-        if (!value.isEmpty()) {
-          putHandlerKey(Backends.mainKey(backend.get()).orElseThrow().name(), value);
+        Optional<ConfigurationKey> main = Backends.mainKey(backend.get());
+        if (main.isPresent() && !value.isEmpty()) {
+          putHandlerKey(main.get().name(), value);
         }
       } else if (backend.flatMap(schema -> schema.key(key)).isPresent()) {
         putHandlerKey(key, value);

@@ -28,6 +28,7 @@ class LunCreationTest {
           backend("file", List.of("path"), List.of("size", "create", "name")),
           backend("image", List.of("format", "image"), List.of("backing", "file")),
           backend("memory", List.of("size"), List.of("blockSize")),
+          backend("lba", List.of(), List.of("size")),
           new BackendSchema("chunks", schema("com.acme.store", List.of("path"), List.of())));
 
   private static BackendSchema backend(String kind, List<String> required, List<String> optional) {
@@ -78,6 +79,12 @@ class LunCreationTest {
     LunCreation chunks = parse("disk0 --chunks /srv/chunks");
     assertEquals(Map.of("path", "/srv/chunks"), chunks.handlerKeys());
     assertEquals("com.acme.store", chunks.backend().orElseThrow().factoryPid());
+  }
+
+  @Test
+  void shouldTakeABackendThatNeedsNoKey() {
+    assertEquals(Map.of("size", "32M"), parse("disk0 --lba --size 32M").handlerKeys());
+    assertEquals(Map.of(), parse("disk0 --lba").handlerKeys());
   }
 
   @Test

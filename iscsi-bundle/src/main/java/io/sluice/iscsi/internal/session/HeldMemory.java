@@ -31,7 +31,8 @@ final class HeldMemory {
   }
 
   /**
-   * @param most bytes of all; three quarters of them for one address
+   * @param most bytes of all; three quarters of them for one address, and what waits to be sent
+   *     only while half of them is held
    */
   HeldMemory(long most) {
     this.most = most;
@@ -98,7 +99,7 @@ final class HeldMemory {
     boolean tryAdd(long bytes) {
       synchronized (HeldMemory.this) {
         boolean may =
-            waiting + bytes <= FREE || waiting + bytes <= MOST_OF_CONNECTION && fits(bytes);
+            waiting + bytes <= FREE || waiting + bytes <= MOST_OF_CONNECTION && mayWait(bytes);
         if (may) {
           waiting += bytes;
           count(bytes);
@@ -118,8 +119,13 @@ final class HeldMemory {
     /** Whether the connection may be listened to, which can make more wait. */
     boolean mayGrow() {
       synchronized (HeldMemory.this) {
-        return waiting < FREE || waiting < MOST_OF_CONNECTION && fits(0);
+        return waiting < FREE || waiting < MOST_OF_CONNECTION && mayWait(0);
       }
+    }
+
+    /** So that what waits never keeps out connections and sessions that are to come. */
+    private boolean mayWait(long bytes) {
+      return held + bytes <= most / 2 && fits(bytes);
     }
 
     private boolean fits(long bytes) {

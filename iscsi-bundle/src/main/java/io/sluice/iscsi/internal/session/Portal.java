@@ -65,7 +65,10 @@ final class Portal implements AutoCloseable {
       server.begin(new Connection(accepted, this, server));
     } catch (IOException | RuntimeException | OutOfMemoryError e) { // of threads, for one
       accepted.close();
-      LOG.debug("{}: a connection was not taken: {}", configured, e.getMessage());
+      server
+          .complaints()
+          .on(LOG)
+          .log("{}: a connection was not taken: {}", configured, e.getMessage());
     }
   }
 

@@ -116,7 +116,9 @@ public final class SessionCommands implements Documented {
                 .formatted(session.initiator(), session.from().getHostAddress()));
     System.out.println(
         transport.endSession(session.id())
-            ? "Session " + id + " is ended"
+            ? "Session "
+                + id
+                + " is disconnected, and ends when its commands have left their handlers; see session:list"
             : "Session " + id + " was gone already");
   }
 

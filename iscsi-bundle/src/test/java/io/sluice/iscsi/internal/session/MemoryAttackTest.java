@@ -108,7 +108,9 @@ class MemoryAttackTest {
     TestInitiator attacker = new TestInitiator(server.address(), number, "127.0.0.2");
     attackers.add(attacker);
     attacker.channel().setOption(StandardSocketOptions.SO_RCVBUF, 4096);
-    attacker.channel().setOption(StandardSocketOptions.SO_LINGER, 0); // ends at once, not when TCP gives up
+    attacker
+        .channel()
+        .setOption(StandardSocketOptions.SO_LINGER, 0); // ends at once, not when TCP gives up
     Map<String, String> text = new LinkedHashMap<>();
     text.put("InitiatorName", TestInitiator.NAME + number);
     text.put("SessionType", discovery ? "Discovery" : "Normal");
