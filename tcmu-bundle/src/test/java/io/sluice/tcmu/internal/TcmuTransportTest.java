@@ -258,11 +258,24 @@ class TcmuTransportTest {
     transport.addLogicalUnit(lun.volume(1 << 20, 512));
     awaitExported();
     kernel.forgetSteps();
-    kernel.removeByHand(link());
-    kernel.removeByHand(Path.of(BACKSTORE));
+    Path link = link();
+    await().until(() -> hasRemoved(link, Path.of(BACKSTORE)));
     await().until(() -> kernel.steps().contains("write " + BACKSTORE + "/enable 1"));
     awaitExported();
     assertEquals(1, lun.nexuses.get());
+  }
+
+  /** The link can come back before the backstore is gone. */
+  private boolean hasRemoved(Path link, Path backstore) throws IOException {
+    if (kernel.isLink(link)) {
+      kernel.removeByHand(link);
+    }
+    try {
+      kernel.removeByHand(backstore);
+      return true;
+    } catch (IOException busy) {
+      return false;
+    }
   }
 
   private Path link() throws IOException {

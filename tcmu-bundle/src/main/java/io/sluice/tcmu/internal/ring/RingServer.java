@@ -254,9 +254,10 @@ public final class RingServer implements TurnWatch.Reader {
     long now = turn.now();
     boolean isInside = Turn.isInside(now);
     if (!reader.isAlive()) {
+      ring.doorbell().ringFor(); // what others complete, as long as there is none
       restoreReader(now);
     } else if (isInside && now == lastTurn) {
-      ring.doorbell().ringFor(); // what others have completed, whether or not it is replaced
+      ring.doorbell().ringFor(); // likewise, whether or not it is replaced
       replaceReader(now);
     }
     boolean isBusy = isInside || now != lastTurn;

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class FakeKernel implements ConfigFs {
   private final Path root;
   private final KernelPaths paths;
   private final MountedConfigFs files;
-  private final List<String> steps = new ArrayList<>();
+  private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, SimulatedKernel> rings = new HashMap<>();
   private final List<NotedPort> ports = new ArrayList<>();
   private String failing = "";
@@ -345,7 +346,7 @@ public final class FakeKernel implements ConfigFs {
     }
   }
 
-  private void scan(String host, String what) throws IOException {
+  private synchronized void scan(String host, String what) throws IOException {
     for (String target : list(Path.of("loopback"))) {
       Path group = Path.of("loopback", target, "tpgt_1");
       Path lun = group.resolve("lun/lun_0");
@@ -389,8 +390,11 @@ public final class FakeKernel implements ConfigFs {
   }
 
   @Override
-  public void link(Path link, Path target) throws IOException {
+  public synchronized void link(Path link, Path target) throws IOException {
     note("link", link, target);
+    if (!exists(target)) {
+      throw new IOException(link + ": there is no " + target);
+    }
     files.link(link, target);
     if (!link.startsWith("loopback")) {
       return;
@@ -444,7 +448,7 @@ public final class FakeKernel implements ConfigFs {
   }
 
   /** Deletes a disk from under its LUN, as by {@code echo 1 > /sys/block/sdX/device/delete}. */
-  public void deleteDisk(String address) throws IOException {
+  public synchronized void deleteDisk(String address) throws IOException {
     Path device = paths.sys().resolve("bus/scsi/devices").resolve(address);
     try (Stream<Path> names = Files.list(device.resolve("block"))) {
       for (Path name : names.toList()) {
@@ -467,6 +471,10 @@ public final class FakeKernel implements ConfigFs {
   @Override
   public void unlink(Path link) throws IOException {
     note("unlink", link);
+    unlinkUnnoted(link);
+  }
+
+  private synchronized void unlinkUnnoted(Path link) throws IOException {
     files.unlink(link);
     if (link.startsWith("loopback") && hasDisk(addressOf(link))) {
       lunsOfTargets.merge(link.getName(1).toString(), -1, Integer::sum);
@@ -474,18 +482,29 @@ public final class FakeKernel implements ConfigFs {
     }
   }
 
-  /** Somebody removes an object by hand, and what is in it. */
-  public void removeByHand(Path path) throws IOException {
+  /**
+   * Somebody removes an object by hand, and what is in it. Refused as by configfs while something
+   * is linked to it.
+   */
+  public synchronized void removeByHand(Path path) throws IOException {
     if (path.startsWith("core") && path.getNameCount() == 3) {
+      requireUnlinked(path);
       delete(paths.sys().resolve("class/uio").resolve(uioOf(path)));
     }
     if (isLink(path)) {
-      List<String> before = List.copyOf(steps);
-      unlink(path);
-      steps.clear();
-      steps.addAll(before);
+      unlinkUnnoted(path);
     } else {
       delete(paths.target().resolve(path));
+    }
+  }
+
+  private void requireUnlinked(Path path) throws IOException {
+    try (Stream<Path> all = Files.walk(paths.target())) {
+      for (Path link : all.filter(Files::isSymbolicLink).toList()) {
+        if (Files.readSymbolicLink(link).endsWith(path)) {
+          throw new IOException(path + ": Device or resource busy");
+        }
+      }
     }
   }
 

@@ -203,6 +203,7 @@ class RingServerTest {
     Sent answered = kernel.sendIn(TestCdb.read10(0, 1), 512);
     kernel.sendIn(TestCdb.read10(666, 1), 512);
     assertTrue(hangs.await(60, TimeUnit.SECONDS));
+    await().until(() -> made.get() > 1); // by now there is no reader, and none can be had
     late.remove().complete(ScsiResponse.good());
     assertEquals(0, result(answered).status());
     release.countDown();
