@@ -20,16 +20,15 @@ class CapabilitiesTest {
     return Combinators.combine(FLAG, FLAG, FLAG, FLAG, FLAG, SIZE, SIZE, SIZE)
         .as(
             (readOnly, isVolatile, cache, zero, rotational, granularity, optimal, maximum) ->
-                new Capabilities(
-                    readOnly,
-                    isVolatile,
-                    cache,
-                    granularity > 0,
-                    zero,
-                    rotational,
-                    granularity,
-                    optimal,
-                    maximum));
+                Capabilities.builder()
+                    .readOnly(readOnly)
+                    .volatileContent(isVolatile)
+                    .writeCache(cache)
+                    .discard(granularity, zero)
+                    .rotational(rotational)
+                    .optimalTransfer(optimal)
+                    .maximumTransfer(maximum)
+                    .build());
   }
 
   @Property
