@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ public final class UnitState {
   private final Supplier<? extends Collection<? extends UnitNexus>> nexuses;
   private final Supplier<List<ScsiCmd>> taken;
   private final ScheduledExecutorService timer;
+  private final Executor elsewhere;
   private final boolean reservable;
   private final PersistentReservations persistent;
   private final SimpleReservation simple;
@@ -57,15 +59,18 @@ public final class UnitState {
    * @param traits what the unit is
    * @param nexuses those that are there now
    * @param taken the commands that are held or in the handler now
+   * @param elsewhere runs what handlers do when a command is aborted, which may block
    */
   public UnitState(
       UnitTraits traits,
       Supplier<? extends Collection<? extends UnitNexus>> nexuses,
       Supplier<List<ScsiCmd>> taken,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      Executor elsewhere) {
     this.nexuses = nexuses;
     this.taken = taken;
     this.timer = timer;
+    this.elsewhere = elsewhere;
     reservable = traits.reservable();
     persistent =
         new PersistentReservations(
@@ -117,7 +122,7 @@ public final class UnitState {
    * comes before everything else (SAM-5 5.3.3), and with HARDWARE ERROR where nobody knows who has.
    * Tells whether it did.
    */
-  public boolean refuses(Nexus nexus, ScsiCmd cmd) {
+  public boolean tryRefuse(Nexus nexus, ScsiCmd cmd) {
     if (!reservable) {
       return false;
     }
@@ -179,7 +184,7 @@ public final class UnitState {
   }
 
   /** Completes a command that is for the unit itself, or that needs a medium which is not there. */
-  public boolean answers(ScsiCmd cmd) {
+  public boolean tryAnswer(ScsiCmd cmd) {
     if (medium != null && !medium.isLoaded() && needsMedium(cmd)) {
       cmd.complete(
           ScsiResponse.checkCondition(SenseKey.NOT_READY, AdditionalSense.MEDIUM_NOT_PRESENT));
@@ -223,7 +228,7 @@ public final class UnitState {
         each -> each != cmd && NexusName.of(each.nexus()).isAmong(victims);
     List<ScsiCmd> aborted =
         Stream.concat(taken.get().stream(), copies.running().stream()).filter(affected).toList();
-    aborted.forEach(ScsiCmd::abort);
+    aborted.forEach(each -> each.abort(elsewhere));
     answerWhenDone(aborted, cmd);
   }
 
