@@ -2,6 +2,7 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.osgi.NearestName;
 import io.sluice.gateway.Transport;
+import io.sluice.gateway.internal.binding.BindingState;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,12 @@
 package io.sluice.gateway.internal;
 
 import io.sluice.backend.PreparingException;
+import io.sluice.gateway.internal.binding.BindingState;
+import io.sluice.gateway.internal.binding.Candidate;
+import io.sluice.gateway.internal.binding.Candidates;
+import io.sluice.gateway.internal.binding.HandlerCalls;
+import io.sluice.gateway.internal.binding.SwapRecord;
+import io.sluice.gateway.internal.path.ErrorMark;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

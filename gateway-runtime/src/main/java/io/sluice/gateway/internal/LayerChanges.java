@@ -1,5 +1,8 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.gateway.internal.binding.Candidate;
+import io.sluice.gateway.internal.binding.LunControl;
+import io.sluice.gateway.internal.binding.SwapRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

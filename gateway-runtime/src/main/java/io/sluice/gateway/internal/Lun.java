@@ -11,6 +11,18 @@ import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.VisibleUnits;
+import io.sluice.gateway.internal.binding.Backoff;
+import io.sluice.gateway.internal.binding.Candidates;
+import io.sluice.gateway.internal.binding.HandlerCalls;
+import io.sluice.gateway.internal.binding.LunControl;
+import io.sluice.gateway.internal.binding.LunParts;
+import io.sluice.gateway.internal.path.Announcements;
+import io.sluice.gateway.internal.path.CoarseClock;
+import io.sluice.gateway.internal.path.CommandPath;
+import io.sluice.gateway.internal.path.Hold;
+import io.sluice.gateway.internal.path.LunNexus;
+import io.sluice.gateway.internal.path.SlowCommands;
+import io.sluice.gateway.internal.path.UnboundAnswers;
 import io.sluice.gateway.internal.unit.UnitState;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.Designator;
@@ -137,7 +149,7 @@ final class Lun implements LogicalUnit {
 
   @Override
   public ItNexus attach(Nexus ports, VisibleUnits visible) {
-    LunNexus nexus = new LunNexus(this, ports, visible, path, this::detach);
+    LunNexus nexus = new LunNexus(this, this::info, ports, visible, path, this::detach);
     announcements.add(nexus);
     path.unit().arrived(nexus);
     return nexus;

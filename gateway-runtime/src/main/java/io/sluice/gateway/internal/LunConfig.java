@@ -5,6 +5,8 @@ import io.sluice.backend.InquiryInfo;
 import io.sluice.backend.Naa;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.ConfigValues;
+import io.sluice.gateway.internal.binding.SwapBounds;
+import io.sluice.gateway.internal.path.HoldLimits;
 import io.sluice.gateway.internal.unit.ReservationStore;
 import io.sluice.gateway.internal.unit.UnitTraits;
 import java.time.Duration;

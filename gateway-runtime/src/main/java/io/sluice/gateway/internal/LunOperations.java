@@ -1,5 +1,7 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.gateway.internal.binding.LunControl;
+import io.sluice.gateway.internal.binding.SwapRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.gateway.internal.binding.BindingState;
+import io.sluice.gateway.internal.binding.BindingStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

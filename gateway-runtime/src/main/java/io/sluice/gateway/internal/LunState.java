@@ -1,5 +1,8 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.gateway.internal.binding.SwapHistory;
+import io.sluice.gateway.internal.binding.ToldSize;
+import io.sluice.gateway.internal.binding.VolatileContent;
 import io.sluice.gateway.internal.state.StateFile;
 import io.sluice.gateway.internal.unit.ReservationFile;
 import io.sluice.gateway.internal.unit.ReservationStore;

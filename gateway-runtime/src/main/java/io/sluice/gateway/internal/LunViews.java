@@ -1,6 +1,15 @@
 package io.sluice.gateway.internal;
 
 import io.sluice.gateway.Transport;
+import io.sluice.gateway.internal.binding.BindingState;
+import io.sluice.gateway.internal.binding.BindingStatus;
+import io.sluice.gateway.internal.binding.Candidate;
+import io.sluice.gateway.internal.path.CommandPath;
+import io.sluice.gateway.internal.path.HoldLimits;
+import io.sluice.gateway.internal.path.InFlight;
+import io.sluice.gateway.internal.path.LunFailure;
+import io.sluice.gateway.internal.path.LunNexus;
+import io.sluice.gateway.internal.path.Stack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import io.sluice.backend.TestCmd;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.internal.path.HoldLimits;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.SenseKey;

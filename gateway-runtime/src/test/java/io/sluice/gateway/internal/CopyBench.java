@@ -16,6 +16,8 @@ import io.sluice.backend.TestCmd;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
+import io.sluice.gateway.internal.binding.Candidate;
+import io.sluice.gateway.internal.binding.Candidates;
 import io.sluice.scsi.Cdb;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -13,6 +13,7 @@ import io.sluice.gateway.internal.CopyBench.CopyList;
 import io.sluice.gateway.internal.CopyBench.Disk;
 import io.sluice.gateway.internal.CopyBench.Initiator;
 import io.sluice.gateway.internal.CopyBench.Sent;
+import io.sluice.gateway.internal.path.LunNexus;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseKey;

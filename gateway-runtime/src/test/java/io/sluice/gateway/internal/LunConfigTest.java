@@ -9,6 +9,7 @@ import io.sluice.backend.DeviceIdentity;
 import io.sluice.backend.InquiryInfo;
 import io.sluice.backend.Naa;
 import io.sluice.backend.osgi.ConfigException;
+import io.sluice.gateway.internal.path.HoldLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

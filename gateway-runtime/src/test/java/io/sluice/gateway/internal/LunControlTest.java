@@ -4,6 +4,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.osgi.ConfigException;
+import io.sluice.gateway.internal.binding.Backoff;
+import io.sluice.gateway.internal.binding.BindingState;
+import io.sluice.gateway.internal.binding.Candidates;
+import io.sluice.gateway.internal.binding.HandlerCalls;
+import io.sluice.gateway.internal.binding.LunControl;
+import io.sluice.gateway.internal.binding.LunParts;
+import io.sluice.gateway.internal.binding.SwapBounds;
+import io.sluice.gateway.internal.path.Announcements;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.gateway.ItNexus;
+import io.sluice.gateway.internal.binding.BindingState;
+import io.sluice.gateway.internal.binding.Candidates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

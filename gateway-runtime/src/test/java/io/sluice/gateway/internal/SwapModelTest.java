@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.internal.SwapWorld.Trouble;
+import io.sluice.gateway.internal.binding.Candidate;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;

@@ -7,6 +7,7 @@ import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.osgi.KeptHandler;
+import io.sluice.gateway.internal.binding.Candidate;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,6 +1,6 @@
 package io.sluice.gateway.internal.deploy;
 
-import io.sluice.gateway.internal.ErrorMark;
+import io.sluice.gateway.internal.path.ErrorMark;
 import io.sluice.gateway.internal.HandlerBundles;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LayerChanges;

@@ -1,7 +1,7 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.gateway.internal.LogicalUnits;
-import io.sluice.gateway.internal.LunCounters;
+import io.sluice.gateway.internal.path.LunCounters;
 import io.sluice.gateway.internal.LunView;
 import java.util.ArrayList;
 import java.util.HashMap;

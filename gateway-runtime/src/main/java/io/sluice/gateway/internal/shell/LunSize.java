@@ -8,7 +8,7 @@ import io.sluice.gateway.configuration.ConfigurationKey;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunOperations;
 import io.sluice.gateway.internal.LunView;
-import io.sluice.gateway.internal.SwapRecord;
+import io.sluice.gateway.internal.binding.SwapRecord;
 import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.sluice.gateway.internal.shell;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunOperations;
-import io.sluice.gateway.internal.SwapRecord;
+import io.sluice.gateway.internal.binding.SwapRecord;
 import io.sluice.gateway.shell.Arguments;
 import io.sluice.gateway.shell.Conversation;
 import io.sluice.gateway.shell.Documented;

@@ -1,7 +1,7 @@
 package io.sluice.gateway.internal.shell;
 
-import io.sluice.gateway.internal.SwapRecord;
-import io.sluice.gateway.internal.SwapResult;
+import io.sluice.gateway.internal.binding.SwapRecord;
+import io.sluice.gateway.internal.binding.SwapResult;
 import io.sluice.gateway.shell.Table;
 import java.time.Duration;
 import java.time.ZoneId;

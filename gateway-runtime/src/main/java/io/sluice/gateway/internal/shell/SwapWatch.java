@@ -2,7 +2,7 @@ package io.sluice.gateway.internal.shell;
 
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunView;
-import io.sluice.gateway.internal.SwapRecord;
+import io.sluice.gateway.internal.binding.SwapRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

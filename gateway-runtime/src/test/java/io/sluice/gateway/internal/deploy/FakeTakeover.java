@@ -1,6 +1,6 @@
 package io.sluice.gateway.internal.deploy;
 
-import io.sluice.gateway.internal.ErrorMark;
+import io.sluice.gateway.internal.path.ErrorMark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
