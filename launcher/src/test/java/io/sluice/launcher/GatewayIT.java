@@ -327,15 +327,17 @@ class GatewayIT {
   /** Those that take {@code --yes}. */
   private static Set<String> asking(List<String> commands, String pages) {
     Set<String> asking = new TreeSet<>();
-    int begin = 0;
-    for (int i = 0; i < commands.size(); i++) {
-      begin = pages.indexOf(commands.get(i) + ": ", begin);
+    String all = "\n" + pages;
+    for (String command : commands) {
+      int begin = all.indexOf("\n" + command + ": ");
       int end =
-          i + 1 < commands.size()
-              ? pages.indexOf("\n" + commands.get(i + 1) + ": ", begin)
-              : pages.length();
-      if (pages.substring(begin, end).contains("  --yes ")) {
-        asking.add(commands.get(i));
+          commands.stream()
+              .mapToInt(other -> all.indexOf("\n" + other + ": ", begin + 1))
+              .filter(at -> at > begin)
+              .min()
+              .orElse(all.length());
+      if (begin >= 0 && all.substring(begin, end).contains("  --yes ")) {
+        asking.add(command);
       }
     }
     return asking;
