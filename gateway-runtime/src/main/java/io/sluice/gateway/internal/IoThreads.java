@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * nothing to do. Made by a factory that knows how threads in the I/O path are treated on this
  * system, where there is one.
  */
-final class IoThreads implements Executor, AutoCloseable {
+public final class IoThreads implements Executor, AutoCloseable {
   /** Service property of such a factory. */
   static final String PROPERTY = "sluice.threads";
 

@@ -35,7 +35,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** A logical unit: its identity for good, and the parts that do its work. */
-final class Lun implements LogicalUnit {
+public final class Lun implements LogicalUnit {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 

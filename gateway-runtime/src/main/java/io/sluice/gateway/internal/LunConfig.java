@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * @param slow from when on a command that is not answered is told of; zero for never
  * @param options all keys that begin with a transport's name and a dot
  */
-record LunConfig(
+public record LunConfig(
     String source,
     DeviceIdentity identity,
     String handler,

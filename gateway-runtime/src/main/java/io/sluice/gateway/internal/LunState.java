@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * @param size how large initiators were told it is
  * @param history its last swaps
  */
-record LunState(
+public record LunState(
     ReservationStore reservations, VolatileContent content, ToldSize size, SwapHistory history) {
   /**
    * In files.

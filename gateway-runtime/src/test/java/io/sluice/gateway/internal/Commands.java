@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Commands for tests, and what is expected of them. */
-final class Commands {
+public final class Commands {
   private Commands() {}
 
   /** A nexus that has heard of the power on. */
@@ -23,21 +23,21 @@ final class Commands {
     return nexus;
   }
 
-  static TestCmd testUnitReady() {
+  public static TestCmd testUnitReady() {
     return TestCmd.of(OperationCode.TEST_UNIT_READY, 0, 0, 0, 0, 0);
   }
 
   /** READ(10) of one block. */
-  static TestCmd read() {
+  public static TestCmd read() {
     return TestCmd.of(OperationCode.READ_10, 0, 0, 0, 0, 0, 0, 0, 1, 0).withDataIn(512);
   }
 
   /** WRITE(10) of one block. */
-  static TestCmd write() {
+  public static TestCmd write() {
     return TestCmd.of(OperationCode.WRITE_10, 0, 0, 0, 0, 0, 0, 0, 1, 0).withDataOut(new byte[512]);
   }
 
-  static TestCmd inquiry() {
+  public static TestCmd inquiry() {
     return TestCmd.of(OperationCode.INQUIRY, 0, 0, 0, 96, 0).withDataIn(96);
   }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.Version;
 
 /** A handler that answers GOOD, at once or when told, and watches how it is used. */
-class TestHandler implements ScsiCmdHandler, KeptHandler {
+public class TestHandler implements ScsiCmdHandler, KeptHandler {
   static final VolumeInfo INFO = info(2048, "volume");
 
   private final String name;
@@ -31,11 +31,11 @@ class TestHandler implements ScsiCmdHandler, KeptHandler {
   private final AtomicInteger flushed = new AtomicInteger();
   private volatile boolean letGo;
 
-  TestHandler(String name) {
+  public TestHandler(String name) {
     this.name = name;
   }
 
-  static VolumeInfo info(long blocks, String identity) {
+  public static VolumeInfo info(long blocks, String identity) {
     return new VolumeInfo(new Geometry(blocks, 512, 512), Capabilities.PLAIN, identity);
   }
 
@@ -51,7 +51,7 @@ class TestHandler implements ScsiCmdHandler, KeptHandler {
   }
 
   /** From now on, commands are not answered before {@link #answerKept}. */
-  TestHandler keeping() {
+  public TestHandler keeping() {
     keeping = true;
     return this;
   }
@@ -68,17 +68,17 @@ class TestHandler implements ScsiCmdHandler, KeptHandler {
     return this;
   }
 
-  void answerKept() {
+  public void answerKept() {
     for (ScsiCmd cmd = kept.poll(); cmd != null; cmd = kept.poll()) {
       cmd.complete(ScsiResponse.good());
     }
   }
 
-  int keptCount() {
+  public int keptCount() {
     return kept.size();
   }
 
-  Candidate candidate(long serviceId) {
+  public Candidate candidate(long serviceId) {
     return new Candidate(this, serviceId, 1, name, "test", new Version(1, 0, 0), 0, "", "");
   }
 

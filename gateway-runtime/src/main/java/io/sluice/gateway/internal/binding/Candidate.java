@@ -60,7 +60,7 @@ public record Candidate(
   }
 
   /** One of which there is nothing to note. */
-  Candidate(
+  public Candidate(
       ScsiCmdHandler handler,
       long serviceId,
       long bundleId,

@@ -39,7 +39,7 @@ public final class Candidates {
   }
 
   /** Whether the service is still there, under any name, staged or not. */
-  boolean has(Candidate candidate) {
+  public boolean has(Candidate candidate) {
     return byServiceId.containsKey(candidate.serviceId());
   }
 

@@ -24,7 +24,7 @@ public final class Claims {
    *
    * @return who else has it, or another of its name; empty when the caller has it now
    */
-  synchronized Optional<String> take(Candidate candidate, String lun) {
+  public synchronized Optional<String> take(Candidate candidate, String lun) {
     Optional<String> other = otherHolder(candidate, lun);
     if (other.isEmpty()) {
       claims.put(candidate.serviceId(), new Claim(candidate.name(), lun));
@@ -56,7 +56,7 @@ public final class Claims {
   }
 
   /** After a handler was closed, or could not be opened. */
-  synchronized void release(Candidate candidate) {
+  public synchronized void release(Candidate candidate) {
     claims.remove(candidate.serviceId());
   }
 

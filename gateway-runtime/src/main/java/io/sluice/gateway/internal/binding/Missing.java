@@ -9,7 +9,7 @@ import java.util.List;
  * @param commands that were inside it
  * @param call one of its own that had not returned; null for none
  */
-record Missing(List<ScsiCmd> commands, HandlerCalls.Call<?> call) {
+public record Missing(List<ScsiCmd> commands, HandlerCalls.Call<?> call) {
   static final Missing NOTHING = new Missing(List.of(), null);
 
   boolean isNothing() {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * again, or until there is nobody to open it to. {@link SwapStep} says what follows on what; this
  * does it, on the control thread.
  */
-final class Swap {
+public final class Swap {
   private static final Logger LOG = LoggerFactory.getLogger(Swap.class);
   private static final double NANOS_PER_MS = 1e6;
 

@@ -23,7 +23,7 @@ public final class SwapHistory {
   }
 
   /** Takes a record up, unless it tells what the last one told. */
-  void add(SwapRecord record) {
+  public void add(SwapRecord record) {
     List<SwapRecord> now;
     synchronized (this) {
       if (isRepeated(record)) {

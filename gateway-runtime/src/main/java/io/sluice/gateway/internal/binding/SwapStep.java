@@ -7,7 +7,7 @@ package io.sluice.gateway.internal.binding;
  * <p>The gate is closed before {@link #DRAIN} and opened at the end, but for {@link #LET_GO} and
  * {@link #FAILED}, where there is nobody to serve.
  */
-enum SwapStep {
+public enum SwapStep {
   /** The next handler tells geometry and identity, and is checked. Nothing has been touched. */
   PROBE(BindingState.SERVING, false),
   /** The handler that serves flushes while it does, so that little is left for later. */
