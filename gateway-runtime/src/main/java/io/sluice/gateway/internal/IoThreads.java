@@ -27,12 +27,12 @@ public final class IoThreads implements Executor, AutoCloseable {
   private ThreadFactory factory; // guarded by this
   private volatile ThreadPoolExecutor pool;
 
-  IoThreads() {
+  public IoThreads() {
     use(PLAIN);
   }
 
   /** From now on its threads are used; what others do is done by these. */
-  synchronized void use(ThreadFactory better) {
+  public synchronized void use(ThreadFactory better) {
     ThreadPoolExecutor before = pool;
     factory = better;
     pool =

@@ -56,7 +56,7 @@ public final class Lun implements LogicalUnit {
   private volatile boolean orphaned;
   private volatile String configurationNote;
 
-  Lun(
+  public Lun(
       LunConfig config,
       Candidates candidates,
       IoThreads ioThreads,
@@ -209,7 +209,7 @@ public final class Lun implements LogicalUnit {
    * Takes up a new configuration: at once what can be changed under initiators, and a note for the
    * rest.
    */
-  void reconfigure(LunConfig now) {
+  public void reconfigure(LunConfig now) {
     LunConfig before = config;
     config = now;
     orphaned = false;
@@ -264,12 +264,12 @@ public final class Lun implements LogicalUnit {
     return config;
   }
 
-  CommandPath path() {
+  public CommandPath path() {
     return path;
   }
 
   /** Commands that are not answered for long. */
-  SlowCommands slow() {
+  public SlowCommands slow() {
     return slow;
   }
 
@@ -287,7 +287,7 @@ public final class Lun implements LogicalUnit {
     return state;
   }
 
-  LunControl control() {
+  public LunControl control() {
     return control;
   }
 

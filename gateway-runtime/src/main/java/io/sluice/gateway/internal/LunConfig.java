@@ -52,7 +52,7 @@ public record LunConfig(
    *     set: an initiator takes disks of one WWN for paths to the same disk, so that of another
    *     gateway must differ
    */
-  static LunConfig of(Map<String, ?> properties, String gatewayId) throws ConfigException {
+  public static LunConfig of(Map<String, ?> properties, String gatewayId) throws ConfigException {
     ConfigValues values = new ConfigValues(properties, LunMetatype.class);
     String pidName = ConfigurationSource.name(properties);
     Set<String> transports = names(values, "transports");

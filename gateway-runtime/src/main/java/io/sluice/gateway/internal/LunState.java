@@ -23,7 +23,7 @@ public record LunState(
    *
    * @param var the folder for such; null to keep nothing
    */
-  static LunState of(String lun, Path var) {
+  public static LunState of(String lun, Path var) {
     if (var == null) {
       return new LunState(
           ReservationStore.NONE,

@@ -7,13 +7,13 @@ import java.util.List;
  * A path through all choices that a test can make, one path after another, depth first: the test is
  * run anew for each.
  */
-final class Choices {
+public final class Choices {
   private final List<Integer> taken = new ArrayList<>();
   private final List<Integer> offered = new ArrayList<>();
   private int depth;
 
   /** One of the numbers from 0 to {@code options - 1}. */
-  int choose(int options) {
+  public int choose(int options) {
     if (depth == taken.size()) {
       taken.add(0);
       offered.add(options);
@@ -24,7 +24,7 @@ final class Choices {
   }
 
   /** Goes on to the next path. Returns whether there is one. */
-  boolean next() {
+  public boolean next() {
     depth = 0;
     int last = taken.size() - 1;
     while (last >= 0 && taken.get(last) + 1 == offered.get(last)) {

@@ -17,7 +17,7 @@ public final class Commands {
   private Commands() {}
 
   /** A nexus that has heard of the power on. */
-  static ItNexus attach(LogicalUnit lun, String initiator) {
+  public static ItNexus attach(LogicalUnit lun, String initiator) {
     ItNexus nexus = lun.attach(initiator, "target");
     nexus.execute(requestSense());
     return nexus;
@@ -50,7 +50,7 @@ public final class Commands {
   }
 
   /** The configuration of the disk "disk". */
-  static LunConfig config() throws ConfigException {
+  public static LunConfig config() throws ConfigException {
     return LunConfig.of(Map.of("service.pid", "io.sluice.lun~disk"), "test");
   }
 

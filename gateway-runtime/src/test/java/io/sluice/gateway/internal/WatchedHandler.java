@@ -5,13 +5,14 @@ import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.gateway.internal.binding.Candidate;
+import io.sluice.gateway.internal.binding.SwapWorld;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.osgi.framework.Version;
 
 /** A handler of {@link SwapWorld}: keeps commands, and tells when it is asked what it must not. */
-final class WatchedHandler implements ScsiCmdHandler {
+public final class WatchedHandler implements ScsiCmdHandler {
   private final List<String> broken;
   private final List<WatchedHandler> all;
   private final List<ScsiCmd> inside = new ArrayList<>();
@@ -23,32 +24,32 @@ final class WatchedHandler implements ScsiCmdHandler {
    * @param broken takes what must not happen
    * @param all handlers of the volume
    */
-  WatchedHandler(List<String> broken, List<WatchedHandler> all) {
+  public WatchedHandler(List<String> broken, List<WatchedHandler> all) {
     this.broken = broken;
     this.all = all;
     all.add(this);
   }
 
-  Candidate candidate(long id) {
+  public Candidate candidate(long id) {
     return new Candidate(this, id, id, "disk", "model", Version.emptyVersion, 0, "", "");
   }
 
   /** That call from now on throws: 1 is the next. */
-  void failAt(int call) {
+  public void failAt(int call) {
     callsToFailure = call;
   }
 
   /** Its next call was given up: it finds the volume locked, if another has it. */
-  void late() {
+  public void late() {
     late = true;
   }
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return open;
   }
 
   /** Answers a command, if it is inside. */
-  boolean answer(ScsiCmd cmd) {
+  public boolean answer(ScsiCmd cmd) {
     boolean mine = inside.remove(cmd);
     if (mine) {
       cmd.complete(ScsiResponse.good());
@@ -56,7 +57,7 @@ final class WatchedHandler implements ScsiCmdHandler {
     return mine;
   }
 
-  boolean has(ScsiCmd cmd) {
+  public boolean has(ScsiCmd cmd) {
     return inside.contains(cmd);
   }
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.iscsi.internal.login.AccessList;
+import io.sluice.iscsi.internal.access.AccessList;
 import io.sluice.iscsi.internal.login.ChapSecrets;
-import io.sluice.iscsi.internal.session.Limits;
+import io.sluice.iscsi.internal.target.Limits;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

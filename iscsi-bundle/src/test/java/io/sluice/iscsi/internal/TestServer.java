@@ -1,15 +1,15 @@
 package io.sluice.iscsi.internal;
 
 import io.sluice.gateway.LogicalUnit;
-import io.sluice.iscsi.internal.login.AccessList;
+import io.sluice.iscsi.internal.access.AccessList;
 import io.sluice.iscsi.internal.login.Negotiation;
 import io.sluice.iscsi.internal.login.SecretSource;
 import io.sluice.iscsi.internal.login.TargetRules;
-import io.sluice.iscsi.internal.session.BufferPool;
-import io.sluice.iscsi.internal.session.IscsiServer;
-import io.sluice.iscsi.internal.session.Limits;
-import io.sluice.iscsi.internal.session.LunMap;
-import io.sluice.iscsi.internal.session.TargetSpec;
+import io.sluice.iscsi.internal.memory.BufferPool;
+import io.sluice.iscsi.internal.server.IscsiServer;
+import io.sluice.iscsi.internal.target.Limits;
+import io.sluice.iscsi.internal.target.LunMap;
+import io.sluice.iscsi.internal.target.TargetSpec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;

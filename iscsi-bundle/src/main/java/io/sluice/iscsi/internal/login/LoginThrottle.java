@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.login;
 
+import io.sluice.iscsi.internal.access.AddressGroup;
 import io.sluice.iscsi.internal.login.RecentLogins.Origin;
 import java.net.InetAddress;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.login;
 
+import io.sluice.iscsi.internal.access.AccessList;
 import java.util.Optional;
 
 /**

@@ -6,6 +6,8 @@ import io.sluice.backend.Naa;
 import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiDevice;
 import io.sluice.backend.ScsiResponse;
+import io.sluice.iscsi.internal.memory.DataOwner;
+import io.sluice.iscsi.internal.target.Target;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.Cdb;
 import io.sluice.scsi.OperationCode;

@@ -2,8 +2,11 @@ package io.sluice.iscsi.internal.session;
 
 import io.sluice.backend.ScsiResponse;
 import io.sluice.iscsi.internal.login.OperationalParameters;
+import io.sluice.iscsi.internal.memory.TransferBuffer;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.Opcode;
+import io.sluice.iscsi.internal.pdu.OutgoingPdu;
+import io.sluice.iscsi.internal.pdu.PduBatch;
 import io.sluice.scsi.ScsiStatus;
 import java.nio.ByteBuffer;
 

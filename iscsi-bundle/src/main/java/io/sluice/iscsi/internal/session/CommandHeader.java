@@ -2,6 +2,7 @@ package io.sluice.iscsi.internal.session;
 
 import io.sluice.backend.TaskAttribute;
 import io.sluice.iscsi.internal.pdu.Bhs;
+import io.sluice.iscsi.internal.target.LunField;
 import java.nio.ByteBuffer;
 
 /**

@@ -3,12 +3,17 @@ package io.sluice.iscsi.internal.session;
 import io.sluice.backend.Geometry;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.command.CommandKind;
-import io.sluice.iscsi.internal.login.AddressGroup;
+import io.sluice.iscsi.internal.access.AddressGroup;
 import io.sluice.iscsi.internal.login.OperationalParameters;
+import io.sluice.iscsi.internal.memory.BufferPool;
+import io.sluice.iscsi.internal.memory.TransferBuffer;
+import io.sluice.iscsi.internal.memory.TransferMemory;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.PduReader;
+import io.sluice.iscsi.internal.pdu.PduTemplate;
 import io.sluice.iscsi.internal.pdu.ProtocolException;
 import io.sluice.iscsi.internal.pdu.RejectReason;
+import io.sluice.iscsi.internal.pdu.Rejection;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.Cdb;
 import io.sluice.scsi.ScsiStatus;
@@ -23,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Makes commands out of SCSI Command and Data-Out PDUs: bounds, memory, and the data on its way to
  * us. For the thread that reads the connection.
  */
-final class CommandIntake {
+public final class CommandIntake {
   private static final int EXTENDED_CDB = 1;
 
   /** What RFC 7143 7.8 wants to be said of data that arrived damaged. */
@@ -38,7 +43,7 @@ final class CommandIntake {
   private final AtomicInteger nextTransferTag = new AtomicInteger();
   private ByteBuffer[] pieces = new ByteBuffer[8];
 
-  CommandIntake(Session session, PduReader reader, BufferPool pool) {
+  public CommandIntake(Session session, PduReader reader, BufferPool pool) {
     this.session = session;
     this.reader = reader;
     this.pool = pool;

@@ -1,16 +1,19 @@
 package io.sluice.iscsi.internal.session;
 
+import io.sluice.iscsi.internal.memory.HeldMemory;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.Opcode;
 import io.sluice.iscsi.internal.pdu.PduReader;
+import io.sluice.iscsi.internal.pdu.PduTemplate;
 import io.sluice.iscsi.internal.pdu.ProtocolException;
 import io.sluice.iscsi.internal.pdu.RejectReason;
+import io.sluice.iscsi.internal.pdu.Rejection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Takes the PDUs of a session, one after the other. For the thread that reads the connection. */
-final class FullFeaturePhase {
+public final class FullFeaturePhase {
   private static final int CLOSE_SESSION = 0;
   private static final int CLOSE_CONNECTION = 1;
   private static final int LOGOUT_DONE = 0;
@@ -28,7 +31,7 @@ final class FullFeaturePhase {
   private final HeldMemory.Account held;
   private boolean loggedOut;
 
-  FullFeaturePhase(
+  public FullFeaturePhase(
       Session session,
       int cid,
       PduReader reader,
@@ -53,7 +56,7 @@ final class FullFeaturePhase {
    * Serves until the initiator logs out, or until another thread does. Returns false when it is
    * another thread.
    */
-  boolean run() throws IOException {
+  public boolean run() throws IOException {
     while (!loggedOut) {
       ByteBuffer header = reader.next();
       keepAlive.heard();

@@ -8,12 +8,14 @@ import io.sluice.backend.Segments;
 import io.sluice.backend.TaskAttribute;
 import io.sluice.backend.command.CommandTable;
 import io.sluice.backend.command.TransportCommands;
+import io.sluice.iscsi.internal.pdu.OutgoingPdu;
+import io.sluice.iscsi.internal.pdu.PduBatch;
 import io.sluice.scsi.Cdb;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A SCSI command that came over a session, from its PDU to its answer's last byte. */
-final class IscsiCmd extends ScsiCmd implements OutgoingPdu {
+public final class IscsiCmd extends ScsiCmd implements OutgoingPdu {
   private final Session session;
   private final CommandTarget target;
   private final CommandHeader header;
@@ -103,11 +105,11 @@ final class IscsiCmd extends ScsiCmd implements OutgoingPdu {
   }
 
   /** How its data comes; null when it brings none. For the connection's thread. */
-  WriteTransfer incoming() {
+  public WriteTransfer incoming() {
     return incoming;
   }
 
-  void incoming(WriteTransfer value) {
+  public void incoming(WriteTransfer value) {
     incoming = value;
   }
 

@@ -2,6 +2,7 @@ package io.sluice.iscsi.internal.session;
 
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.Opcode;
+import io.sluice.iscsi.internal.pdu.PduTemplate;
 import java.time.Duration;
 import java.util.concurrent.Future;
 
@@ -9,7 +10,7 @@ import java.util.concurrent.Future;
  * Asks an initiator that has been silent whether it lives, by a NOP-In, and drops the connection
  * when it does not answer.
  */
-final class KeepAlive implements AutoCloseable {
+public final class KeepAlive implements AutoCloseable {
   private static final int PING_TAG = 0x50494E47;
 
   private final Session session;
@@ -19,7 +20,7 @@ final class KeepAlive implements AutoCloseable {
   private volatile long heardAt = System.nanoTime();
   private volatile boolean asked;
 
-  KeepAlive(Session session, Timer timer, Duration interval, Duration timeout) {
+  public KeepAlive(Session session, Timer timer, Duration interval, Duration timeout) {
     this.session = session;
     this.interval = interval.toNanos();
     this.timeout = timeout.toNanos();

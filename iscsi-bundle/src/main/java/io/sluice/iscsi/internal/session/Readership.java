@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * management, nor the other logical units of the session. There is one reader at a time, and PDUs
  * are taken in the order of the stream.
  */
-final class Readership implements TurnWatch.Reader {
+public final class Readership implements TurnWatch.Reader {
   private static final Logger LOG = LoggerFactory.getLogger(Readership.class);
 
   /** So many threads of one connection may be kept by handlers before no more are given to it. */
@@ -37,7 +37,7 @@ final class Readership implements TurnWatch.Reader {
    *
    * @param readOn reads on, on the thread that runs it, until the connection ends or is another's
    */
-  Readership(Session session, StandbyThreads standby, Runnable readOn) {
+  public Readership(Session session, StandbyThreads standby, Runnable readOn) {
     this.session = session;
     this.standby = standby;
     this.readOn = readOn;

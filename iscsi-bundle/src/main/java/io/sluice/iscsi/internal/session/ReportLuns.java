@@ -2,6 +2,8 @@ package io.sluice.iscsi.internal.session;
 
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
+import io.sluice.iscsi.internal.target.LunField;
+import io.sluice.iscsi.internal.target.LunMap;
 import io.sluice.scsi.Cdb;
 import java.nio.ByteBuffer;
 import java.util.Set;

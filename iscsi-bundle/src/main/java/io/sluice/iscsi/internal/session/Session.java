@@ -7,7 +7,11 @@ import io.sluice.iscsi.internal.login.LoginOutcome;
 import io.sluice.iscsi.internal.login.OperationalParameters;
 import io.sluice.iscsi.internal.login.TargetRules;
 import io.sluice.iscsi.internal.pdu.Bhs;
+import io.sluice.iscsi.internal.pdu.CommandWindow;
 import io.sluice.iscsi.internal.pdu.Opcode;
+import io.sluice.iscsi.internal.pdu.PduTemplate;
+import io.sluice.iscsi.internal.pdu.PduWriter;
+import io.sluice.iscsi.internal.target.Target;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
@@ -27,7 +31,7 @@ import java.util.function.Predicate;
  * A session of one initiator with one target, over one connection. It ends when its connection has
  * ended and all its commands have left their handlers.
  */
-final class Session {
+public final class Session {
   /** Immediate commands may come on top of the window. */
   private static final int IMMEDIATE_COMMANDS = 32;
 
@@ -52,7 +56,7 @@ final class Session {
   private boolean detached;
 
   /** Its connection, as far as a session needs it. */
-  interface Link {
+  public interface Link {
     PduWriter writer();
 
     /** Drops the connection, from any thread. */
@@ -68,7 +72,7 @@ final class Session {
    * @param handle the TSIH
    * @param target null for a discovery session
    */
-  Session(
+  public Session(
       SessionName name,
       int handle,
       Target target,
@@ -88,34 +92,34 @@ final class Session {
     absent = new AbsentLun(target == null ? null : ports(), target);
   }
 
-  SessionName name() {
+  public SessionName name() {
     return name;
   }
 
-  int handle() {
+  public int handle() {
     return handle;
   }
 
-  Target target() {
+  public Target target() {
     return target;
   }
 
-  boolean isDiscovery() {
+  public boolean isDiscovery() {
     return target == null;
   }
 
   /** As whom and by what it was authenticated, where it was. */
-  Optional<ChapSecrets.Credential> credential() {
+  public Optional<ChapSecrets.Credential> credential() {
     return credential;
   }
 
   /** As whom it was authenticated; empty where it was not. */
-  Optional<String> chapName() {
+  public Optional<String> chapName() {
     return credential.map(ChapSecrets.Credential::name);
   }
 
   /** The names of its I_T nexus, with the CHAP name that it goes by now. */
-  InitiatorNexus ports() {
+  public InitiatorNexus ports() {
     return new InitiatorNexus(name.initiatorPort(), target.portName(), chapName().orElse(""));
   }
 
@@ -130,7 +134,7 @@ final class Session {
   }
 
   /** Its initiator goes by another CHAP name from here on, if it went by this one. */
-  boolean rebind(String from, String to) {
+  public boolean rebind(String from, String to) {
     Optional<ChapSecrets.Credential> before = credential;
     if (before.isEmpty() || !before.get().name().equals(from)) {
       return false;
@@ -140,17 +144,17 @@ final class Session {
   }
 
   /** When it began. */
-  Instant begun() {
+  public Instant begun() {
     return begun;
   }
 
   /** Where its connection comes from. */
-  InetAddress from() {
+  public InetAddress from() {
     return from;
   }
 
   /** Whether its initiator, as it logged in, may log in by these rules. */
-  boolean isAllowedBy(TargetRules rules) {
+  public boolean isAllowedBy(TargetRules rules) {
     return isAuthenticFor(rules) && rules.access().allows(name.initiator(), from);
   }
 
@@ -165,7 +169,7 @@ final class Session {
         .isPresent();
   }
 
-  PduWriter writer() {
+  public PduWriter writer() {
     return link.writer();
   }
 
@@ -178,11 +182,11 @@ final class Session {
     return window;
   }
 
-  TaskTable tasks() {
+  public TaskTable tasks() {
     return tasks;
   }
 
-  OperationalParameters parameters() {
+  public OperationalParameters parameters() {
     return parameters;
   }
 
@@ -226,7 +230,7 @@ final class Session {
    * The target's LUNs are others now: those that are gone are let go, the rest reports it, and the
    * initiator is told without asking (RFC 7143 11.9.1, event 0).
    */
-  void lunsChanged() {
+  public void lunsChanged() {
     updateLuns();
     byte[] sense =
         new SenseData(SenseKey.UNIT_ATTENTION, UnitAttentions.REPORTED_LUNS_DATA_HAS_CHANGED)
@@ -265,7 +269,7 @@ final class Session {
   }
 
   /** Adds the logical units that it has used. */
-  void addUsed(Set<? super LogicalUnit> used) {
+  public void addUsed(Set<? super LogicalUnit> used) {
     luns.forEach((lun, number) -> used.add(lun.unit()));
   }
 
@@ -277,7 +281,7 @@ final class Session {
   }
 
   /** Asks the initiator to log out within that time (RFC 7143 11.9.1, event 1). */
-  void requestLogout(int seconds) {
+  public void requestLogout(int seconds) {
     writer()
         .send(
             new PduTemplate(Opcode.ASYNC_MESSAGE, Bhs.RESERVED_TAG)
@@ -285,12 +289,12 @@ final class Session {
                 .u16(Bhs.ASYNC_PARAMETER_3, seconds));
   }
 
-  void drop(String reason) {
+  public void drop(String reason) {
     link.drop(reason);
   }
 
   /** Its connection is gone: gives up all its commands, and ends when they have left. */
-  void connectionEnded() {
+  public void connectionEnded() {
     Drain drain = new Drain(this::end);
     for (IscsiCmd cmd : tasks.all()) {
       cmd.giveUp(drain);
@@ -314,12 +318,12 @@ final class Session {
   }
 
   /** Completes when its connection is gone; its handlers may still have commands of it. */
-  CompletableFuture<Void> disconnected() {
+  public CompletableFuture<Void> disconnected() {
     return disconnected;
   }
 
   /** Completes when it has ended. */
-  CompletableFuture<Void> ended() {
+  public CompletableFuture<Void> ended() {
     return ended;
   }
 

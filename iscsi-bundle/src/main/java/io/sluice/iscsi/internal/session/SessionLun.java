@@ -7,6 +7,8 @@ import io.sluice.backend.VolumeInfo;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.VisibleUnits;
+import io.sluice.iscsi.internal.memory.DataOwner;
+import io.sluice.iscsi.internal.target.Target;
 import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.SenseData;
 

@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.session;
 
+import io.sluice.iscsi.internal.target.LunMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.ObjIntConsumer;
 

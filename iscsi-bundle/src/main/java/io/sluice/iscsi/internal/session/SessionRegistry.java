@@ -2,6 +2,7 @@ package io.sluice.iscsi.internal.session;
 
 import io.sluice.iscsi.internal.login.LoginException;
 import io.sluice.iscsi.internal.login.LoginStatus;
+import io.sluice.iscsi.internal.target.Target;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -14,12 +15,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All sessions, of all targets. */
-final class SessionRegistry {
+public final class SessionRegistry {
   private final Map<SessionName, Session> sessions = new ConcurrentHashMap<>();
   private final AtomicInteger handles = new AtomicInteger();
 
   /** A handle for a new session: never 0, and not soon the same again. */
-  int nextHandle() {
+  public int nextHandle() {
     return 1 + (handles.getAndIncrement() & 0x7FFF);
   }
 
@@ -31,7 +32,7 @@ final class SessionRegistry {
    * @throws LoginException when there are too many, the old one is another's, or it does not end in
    *     time
    */
-  void admit(Session session, int most, Duration patience) throws LoginException {
+  public void admit(Session session, int most, Duration patience) throws LoginException {
     while (true) {
       if (of(session.target()).size() >= most && !sessions.containsKey(session.name())) {
         throw new LoginException(LoginStatus.OUT_OF_RESOURCES, "too many sessions");
@@ -68,12 +69,12 @@ final class SessionRegistry {
   }
 
   /** All of them now. */
-  Collection<Session> all() {
+  public Collection<Session> all() {
     return List.copyOf(sessions.values());
   }
 
   /** Those of one target; of discovery for null. */
-  List<Session> of(Target target) {
+  public List<Session> of(Target target) {
     return sessions.values().stream().filter(session -> session.target() == target).toList();
   }
 }

@@ -21,7 +21,7 @@ public record SessionView(
     Optional<String> chapName,
     Instant begun,
     int commands) {
-  static SessionView of(Session session) {
+  public static SessionView of(Session session) {
     return new SessionView(
         session.handle(),
         session.name().initiator(),

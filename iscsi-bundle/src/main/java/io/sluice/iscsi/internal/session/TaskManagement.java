@@ -3,6 +3,8 @@ package io.sluice.iscsi.internal.session;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.Opcode;
+import io.sluice.iscsi.internal.pdu.PduTemplate;
+import io.sluice.iscsi.internal.target.LunField;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.function.Predicate;
  * that it affects has left its handler; when they don't leave in time, the connection is dropped
  * and nothing is claimed.
  */
-final class TaskManagement {
+public final class TaskManagement {
   private static final int ABORT_TASK = 1;
   private static final int ABORT_TASK_SET = 2;
   private static final int CLEAR_ACA = 3;
@@ -50,7 +52,7 @@ final class TaskManagement {
   /** What waits, and what ends the waiting when it has taken too long. */
   private final Map<Drain, Future<?>> waiting = new ConcurrentHashMap<>();
 
-  TaskManagement(Session session, SessionRegistry sessions, Timer timer) {
+  public TaskManagement(Session session, SessionRegistry sessions, Timer timer) {
     this.session = session;
     this.sessions = sessions;
     this.timer = timer;

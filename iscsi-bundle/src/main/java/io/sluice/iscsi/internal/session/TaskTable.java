@@ -7,7 +7,7 @@ import java.util.List;
  * A session's commands by their initiator task tag, from their arrival until their answer is about
  * to be sent. Open addressing over a fixed array; any thread.
  */
-final class TaskTable {
+public final class TaskTable {
   private final IscsiCmd[] slots;
   private final int mask;
   private final int most;
@@ -71,7 +71,7 @@ final class TaskTable {
   }
 
   /** All of them now. */
-  synchronized List<IscsiCmd> all() {
+  public synchronized List<IscsiCmd> all() {
     List<IscsiCmd> all = new ArrayList<>(size);
     for (IscsiCmd cmd : slots) {
       if (cmd != null) {

@@ -4,8 +4,10 @@ import io.sluice.iscsi.internal.login.LoginException;
 import io.sluice.iscsi.internal.login.LoginStatus;
 import io.sluice.iscsi.internal.login.PartialText;
 import io.sluice.iscsi.internal.login.TextKeys;
+import io.sluice.iscsi.internal.memory.HeldMemory;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.Opcode;
+import io.sluice.iscsi.internal.pdu.PduTemplate;
 import io.sluice.iscsi.internal.pdu.ProtocolException;
 import io.sluice.iscsi.internal.pdu.RejectReason;
 import java.nio.ByteBuffer;
@@ -17,7 +19,7 @@ import java.util.Map;
  * Text requests and responses in the full feature phase (RFC 7143 11.10, 11.11): SendTargets, whose
  * answer may take several PDUs. One exchange at a time. For the connection's thread.
  */
-final class TextExchange {
+public final class TextExchange {
   /** What one response takes of an answer. */
   private static final int MOST_AT_ONCE = 8192;
 
@@ -35,7 +37,7 @@ final class TextExchange {
 
   /** Answers SendTargets. */
   @FunctionalInterface
-  interface Discovery {
+  public interface Discovery {
     /**
      * TargetName and TargetAddress pairs as they travel.
      *
@@ -47,7 +49,7 @@ final class TextExchange {
   /**
    * @param held where the answer is counted as long as it is not asked for as a whole
    */
-  TextExchange(Session session, HeldMemory.Account held, Discovery discovery) {
+  public TextExchange(Session session, HeldMemory.Account held, Discovery discovery) {
     this.held = held;
     this.session = session;
     this.discovery = discovery;

@@ -1,6 +1,7 @@
 package io.sluice.iscsi.internal.session;
 
 import io.sluice.backend.Segments;
+import io.sluice.iscsi.internal.memory.TransferBuffer;
 
 /**
  * A command's memory, and what initiator and CDB expect of the transfer. At most one of the lengths

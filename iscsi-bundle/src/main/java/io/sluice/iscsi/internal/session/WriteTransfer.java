@@ -1,7 +1,9 @@
 package io.sluice.iscsi.internal.session;
 
+import io.sluice.iscsi.internal.memory.TransferBuffer;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.Opcode;
+import io.sluice.iscsi.internal.pdu.PduTemplate;
 import io.sluice.iscsi.internal.pdu.ProtocolException;
 import java.nio.ByteBuffer;
 
@@ -9,7 +11,7 @@ import java.nio.ByteBuffer;
  * The data of one command on its way from the initiator (RFC 7143 4.2.5): unsolicited at first,
  * then as we ask for it. All of it comes in order. Any thread.
  */
-final class WriteTransfer {
+public final class WriteTransfer {
   private final TransferBuffer buffer;
   private final int wanted;
   private final int unsolicitedLimit;
@@ -78,7 +80,7 @@ final class WriteTransfer {
   }
 
   /** Whether data is due that was asked for or announced. */
-  synchronized boolean isDue() {
+  public synchronized boolean isDue() {
     return bursts > 0 || unsolicited;
   }
 

@@ -4,7 +4,7 @@ import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.targets.RemoveLunCommand;
 import io.sluice.gateway.targets.TargetFiles;
-import io.sluice.iscsi.internal.IscsiTransport;
+import io.sluice.iscsi.internal.configured.IscsiTransport;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

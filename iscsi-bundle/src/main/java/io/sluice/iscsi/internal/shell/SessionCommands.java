@@ -8,7 +8,7 @@ import io.sluice.gateway.shell.Manual;
 import io.sluice.gateway.shell.Option;
 import io.sluice.gateway.shell.Refusal;
 import io.sluice.gateway.shell.Table;
-import io.sluice.iscsi.internal.IscsiTransport;
+import io.sluice.iscsi.internal.configured.IscsiTransport;
 import io.sluice.iscsi.internal.session.SessionView;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;

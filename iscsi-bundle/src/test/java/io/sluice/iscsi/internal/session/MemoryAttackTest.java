@@ -6,13 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.iscsi.internal.TestInitiator;
 import io.sluice.iscsi.internal.TestInitiator.Received;
+import io.sluice.iscsi.internal.TestInitiator;
 import io.sluice.iscsi.internal.TestServer;
 import io.sluice.iscsi.internal.TestUnit;
-import io.sluice.iscsi.internal.login.AccessList;
+import io.sluice.iscsi.internal.access.AccessList;
+import io.sluice.iscsi.internal.memory.HeldMemory;
 import io.sluice.iscsi.internal.pdu.Bhs;
 import io.sluice.iscsi.internal.pdu.Opcode;
+import io.sluice.iscsi.internal.target.Limits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
