@@ -2,8 +2,8 @@ package io.sluice.launcher;
 
 import io.sluice.backend.BlockStoreCmdHandler;
 import io.sluice.backend.Naa;
-import io.sluice.backend.file.FileSpec;
-import io.sluice.backend.file.FileVolume;
+import io.sluice.backends.file.FileSpec;
+import io.sluice.backends.file.FileVolume;
 import io.sluice.tcmu.KernelSupport;
 import io.sluice.tcmu.TcmuDevice;
 import io.sluice.tcmu.TcmuDeviceSpec;

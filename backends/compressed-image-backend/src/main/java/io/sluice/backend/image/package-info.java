@@ -1,2 +1,0 @@
-/** Volumes in disk images of formats of their own. */
-package io.sluice.backend.image;

@@ -1,0 +1,2 @@
+/** Volumes in disk images of formats of their own. */
+package io.sluice.backends.image;

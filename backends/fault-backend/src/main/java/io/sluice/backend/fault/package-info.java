@@ -1,2 +1,0 @@
-/** The fault backend: a volume on top of another one that fails as it is told to. */
-package io.sluice.backend.fault;

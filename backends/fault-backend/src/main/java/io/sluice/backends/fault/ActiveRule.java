@@ -1,0 +1,71 @@
+package io.sluice.backends.fault;
+
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A rule that is in force, and what it did. Counters are guarded by {@link FaultRules}. */
+final class ActiveRule {
+  private final int id;
+  private final String text;
+  private final FaultRule rule;
+  private final CountDownLatch cleared = new CountDownLatch(1);
+  private long fitted;
+  private long struck;
+
+  ActiveRule(int id, String text, FaultRule rule) {
+    this.id = id;
+    this.text = text;
+    this.rule = rule;
+  }
+
+  int id() {
+    return id;
+  }
+
+  /** As it was written. */
+  String text() {
+    return text;
+  }
+
+  FaultRule rule() {
+    return rule;
+  }
+
+  long struck() {
+    return struck;
+  }
+
+  /** Whether it strikes an operation that fits it. */
+  boolean strikes(Random chance) {
+    fitted++;
+    if (fitted <= rule.skip()
+        || struck >= rule.count()
+        || rule.probability() < 1 && chance.nextDouble() >= rule.probability()) {
+      return false;
+    }
+    struck++;
+    return true;
+  }
+
+  void clear() {
+    cleared.countDown();
+  }
+
+  /** Returns when it is cleared, or its time is up. */
+  void awaitCleared() {
+    boolean interrupted = false;
+    long end = System.nanoTime() + rule.time().toNanos();
+    while (true) {
+      try {
+        cleared.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        break;
+      } catch (InterruptedException e) { // the operation has to go on as told
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/**
- * Volumes in raw files and block devices. Usable as a plain library: {@link
- * io.sluice.backend.file.FileVolume} is all it takes.
- */
-package io.sluice.backend.file;

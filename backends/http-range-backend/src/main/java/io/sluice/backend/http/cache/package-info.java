@@ -1,2 +1,0 @@
-/** What was fetched, in memory and on disk, in blocks of one size. */
-package io.sluice.backend.http.cache;

@@ -1,2 +1,0 @@
-/** Images on HTTP servers as read-only volumes: configuration, volumes, stores, read-ahead. */
-package io.sluice.backend.http;

@@ -1,2 +1,0 @@
-/** The conversation with the server: ranges, identity, redirects, credentials, retries. */
-package io.sluice.backend.http.remote;

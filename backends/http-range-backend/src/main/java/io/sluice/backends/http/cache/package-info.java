@@ -1,0 +1,2 @@
+/** What was fetched, in memory and on disk, in blocks of one size. */
+package io.sluice.backends.http.cache;

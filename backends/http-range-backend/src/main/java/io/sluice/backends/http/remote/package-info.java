@@ -1,0 +1,2 @@
+/** The conversation with the server: ranges, identity, redirects, credentials, retries. */
+package io.sluice.backends.http.remote;

@@ -1,2 +1,0 @@
-/** Writable volumes over others that stay as they are. */
-package io.sluice.backend.overlay;

@@ -1,5 +1,0 @@
-/**
- * Compressed files that are read at any place: where decoding can begin is found once, and what is
- * read is decoded from the nearest such point on.
- */
-package io.sluice.backend.seekable;

@@ -1,2 +1,0 @@
-/** VMDK streamOptimized: compressed grains, found through a directory of tables. */
-package io.sluice.backend.seekable.vmdk;

@@ -1,0 +1,2 @@
+/** bzip2: blocks that begin at any bit. */
+package io.sluice.backends.seekable.bzip2;

@@ -1,0 +1,2 @@
+/** VMDK streamOptimized: compressed grains, found through a directory of tables. */
+package io.sluice.backends.seekable.vmdk;
