@@ -7,6 +7,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of all logical units: as many as there is work for, none for a logical unit that has
@@ -17,6 +19,7 @@ final class IoThreads implements Executor, AutoCloseable {
   /** Service property of such a factory. */
   static final String PROPERTY = "sluice.threads";
 
+  private static final Logger LOG = LoggerFactory.getLogger(IoThreads.class);
   private static final ThreadFactory PLAIN = Thread::new;
   private static final long IDLE_THREAD_SECONDS = 60;
 
@@ -75,6 +78,26 @@ final class IoThreads implements Executor, AutoCloseable {
           throw e;
         }
       }
+    }
+  }
+
+  /**
+   * The same for what a handler does that its caller need not wait for; what does not run is told
+   * in the log.
+   */
+  void attempt(Runnable task) {
+    try {
+      execute(() -> guard(task));
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      LOG.warn("there is no thread for {}: {}", task, e.getMessage());
+    }
+  }
+
+  private static void guard(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) { // a handler can't hurt the gateway
+      LOG.error("{} failed", task, e);
     }
   }
 

@@ -77,6 +77,7 @@ public final class LogicalUnits {
 
   private volatile List<Unclaimed> unclaimed = List.of();
   private volatile List<FailedConfiguration> unread = List.of();
+  private volatile String heldUp = "";
 
   private final ExecutorService changes =
       Executors.newSingleThreadExecutor(task -> daemon(task, "sluice-configuration"));
@@ -457,6 +458,19 @@ public final class LogicalUnits {
             .filter(each -> each.getKey().startsWith(LunComponent.FACTORY_PID + "-"))
             .map(each -> FailedConfiguration.unread(each.getKey(), each.getValue()))
             .toList();
+  }
+
+  /**
+   * Takes note of what keeps all changed configurations from being taken up; empty where nothing
+   * does.
+   */
+  public void heldUp(String reason) {
+    heldUp = reason;
+  }
+
+  /** What keeps all changed configurations from being taken up, where something does. */
+  public Optional<String> heldUp() {
+    return Optional.of(heldUp).filter(reason -> !reason.isEmpty());
   }
 
   private Stream<FailedConfiguration> unreadOfLuns() {

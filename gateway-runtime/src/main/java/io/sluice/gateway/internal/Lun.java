@@ -61,7 +61,11 @@ final class Lun implements LogicalUnit {
             new UnboundAnswers(announcements::info),
             commands ->
                 new UnitState(
-                    config.traits(state.reservations()), announcements::nexuses, commands, timer),
+                    config.traits(state.reservations()),
+                    announcements::nexuses,
+                    commands,
+                    timer,
+                    threads::attempt),
             Workers.on(threads, config.threads()),
             new CoarseClock(timer));
     slow = new SlowCommands(config.name(), path, () -> this.config.slow());

@@ -2,6 +2,8 @@ package io.sluice.gateway.internal;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
@@ -12,6 +14,7 @@ import io.sluice.gateway.internal.CopyBench.Sent;
 import io.sluice.scsi.ScsiStatus;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,32 @@ class PreemptAndAbortTest {
     assertEquals(ABORTED, write.response());
     disk.comeBack();
     assertEquals(ScsiResponse.good(), mine.response());
+  }
+
+  @Test
+  void shouldNotBeHeldUpByAnAbortActionThatBlocks() {
+    CountDownLatch release = new CountDownLatch(1);
+    try {
+      disk.goOffline();
+      Sent write = victim.begin(disk, Commands.write());
+      write.onAbort(() -> awaitUninterruptibly(release)); // as its handler may do
+      Sent preempt = winner.begin(disk, out(5, 1, 0xB, 0xA)); // on the connection's thread
+      assertTrue(write.isAborted());
+      assertFalse(preempt.isCompleted(), "answered while the victim's can still write");
+      disk.comeBack();
+      assertEquals(ScsiResponse.good(), preempt.response());
+      assertTrue(write.isCompleted());
+    } finally {
+      release.countDown();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -212,6 +212,27 @@ class BundlesIT {
     System.clearProperty(HangingBackend.END);
   }
 
+  /** All files are taken up on one thread, which it keeps. */
+  @Test
+  void shouldTellOfAComponentThatHangsForAFileAndTakeUpTheOthersWhenItIsBack() throws Exception {
+    new HeapJar("com.acme.heap", "1.0.0").hanging().moveTo(jar("heap.jar"));
+    shell.awaitText("bundle:status", "com.acme.heap  1.0.0");
+    try {
+      gateway.configure("com.acme.heap-heap0.cfg", "");
+      shell.awaitText("handler:list", "HELD UP: the component " + HangingBackend.class.getName());
+      shell.awaitText("handler:list", " of the bundle com.acme.heap 1.0.0 does not come back");
+      gateway.configure("io.sluice.lun-later.cfg", "threads = 2");
+      shell.awaitText("lun:why later", "does not come back from its activation (in ");
+    } finally {
+      System.setProperty(HangingBackend.END, "true");
+    }
+    gateway.lun("later");
+    await()
+        .atMost(TestGateway.PATIENCE)
+        .until(() -> !shell.execute("handler:list").contains("HELD UP"));
+    System.clearProperty(HangingBackend.END);
+  }
+
   @Test
   void shouldUpdateALayerBelowADisk() throws Exception {
     SharedDisks.clear();

@@ -105,6 +105,7 @@ final class TestGateway implements AutoCloseable {
     properties.put("felix.fileinstall.enableConfigSave", "false");
     properties.put("ds.lock.timeout.milliseconds", Long.toString(PATIENCE.toMillis()));
     properties.put("sluice.unclaimed.milliseconds", "1000");
+    properties.put("sluice.activation.milliseconds", "1000");
     properties.put("sluice.etc", etc.toString());
     properties.put("sluice.bundles", bundles.toString());
     properties.put("sluice.var", folder.resolve("var").toString());

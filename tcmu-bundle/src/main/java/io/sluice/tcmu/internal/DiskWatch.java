@@ -8,6 +8,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,13 @@ public final class DiskWatch implements AutoCloseable {
   private final CopyOnWriteArrayList<Runnable> looks = new CopyOnWriteArrayList<>();
   private final WatchService events; // null where there are none
   private final long periodMillis;
+
+  /** Held by who looks. */
+  private final Object looking = new Object();
+
+  /** How many looks have begun, the last of them perhaps not over yet. */
+  private final AtomicLong begun = new AtomicLong();
+
   private final Thread thread;
   private volatile boolean closed;
 
@@ -63,8 +71,21 @@ public final class DiskWatch implements AutoCloseable {
     looks.remove(look);
   }
 
-  /** Looks now, on the caller's thread. */
+  /**
+   * Has looked at all disks when it returns, on the caller's thread or another's. Of many that want
+   * it at once, one looks for all: else each disk that comes would cost a look at all others.
+   */
   void look() {
+    long mine = begun.get() + 1;
+    synchronized (looking) {
+      if (begun.get() < mine) { // else a look that has begun since is over
+        begun.incrementAndGet();
+        lookAtEach();
+      }
+    }
+  }
+
+  private void lookAtEach() {
     for (Runnable look : looks) {
       try {
         look.run();

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The export of one logical unit: makes its disk once the volume is known, tries again when that
  * fails, tells the kernel of a new size, and leaves or removes the disk at the end. On a thread of
- * its own, since the kernel may take its time.
+ * its own, since the kernel may take its time; while there is nothing to do, it has none.
  */
 final class LunExport {
   private static final Logger LOG = LoggerFactory.getLogger(LunExport.class);
@@ -36,10 +36,9 @@ final class LunExport {
   private final DiskWatch disks;
   private final IscsiFabric iscsi;
   private final VisibleUnits neighbours;
-  private final long retryMillis;
   private final Repairs repairs; // by work
   private final Runnable look = this::look;
-  private final Thread thread;
+  private final OccasionalThread thread;
   private LogicalUnit.Subscription subscription;
 
   /** Held while the disk is made, changed or given up. */
@@ -51,8 +50,6 @@ final class LunExport {
 
   // By this.
   private VolumeInfo wanted;
-  private boolean isNews;
-  private boolean ended;
   private String failure; // null too before the first attempt has ended
   private Trouble trouble; // null while there is none
 
@@ -66,7 +63,6 @@ final class LunExport {
       IscsiFabric iscsi,
       VisibleUnits neighbours,
       long retryMillis) {
-    this.retryMillis = retryMillis;
     this.lun = lun;
     this.kernel = kernel;
     this.readiness = readiness;
@@ -76,61 +72,35 @@ final class LunExport {
     repairs = new Repairs(TimeUnit.MILLISECONDS.toNanos(retryMillis));
     this.iscsi = iscsi;
     this.neighbours = neighbours;
-    thread = new Thread(this::run, "sluice-tcmu-" + lun.name());
-    thread.setDaemon(true);
+    thread = new OccasionalThread("sluice-tcmu-" + lun.name(), this::run, retryMillis);
   }
 
   void start() {
-    thread.start();
     disks.add(look);
     subscription = lun.subscribe(this::volumeChanged);
   }
 
-  private synchronized void volumeChanged(VolumeInfo info) {
-    wanted = info;
-    isNews = true;
-    notifyAll();
+  private void volumeChanged(VolumeInfo info) {
+    synchronized (this) {
+      wanted = info;
+    }
+    thread.request();
+  }
+
+  private synchronized VolumeInfo wanted() {
+    return wanted;
   }
 
   private void run() {
-    VolumeInfo info = awaitWork();
-    while (info != null) {
-      try {
-        work(info);
-        failed(null);
-      } catch (IOException | IllegalArgumentException e) {
-        failed(e.getMessage());
-      } catch (RuntimeException | Error e) {
-        LOG.error("{}: bug in the export", lun.name(), e);
-        failed(e.toString());
-      }
-      info = awaitWork();
+    try {
+      work(wanted());
+      failed(null);
+    } catch (IOException | IllegalArgumentException e) {
+      failed(e.getMessage());
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: bug in the export", lun.name(), e);
+      failed(e.toString());
     }
-  }
-
-  /** Returns the volume to export, or null at the end. */
-  private synchronized VolumeInfo awaitWork() {
-    long retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retryMillis);
-    boolean hasFailed = wanted != null && failure != null;
-    while (!ended && !isNews) {
-      try {
-        if (!hasFailed) {
-          wait();
-        } else if (retryAt - System.nanoTime() > 0) {
-          TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, retryAt - System.nanoTime()));
-        } else {
-          break;
-        }
-      } catch (InterruptedException e) {
-        LOG.debug("{}: the export's thread takes no notice of an interrupt", lun.name());
-      }
-    }
-    isNews = false;
-    return ended ? null : wanted;
-  }
-
-  private synchronized boolean isEnded() {
-    return ended;
   }
 
   private synchronized void failed(String reason) {
@@ -138,11 +108,14 @@ final class LunExport {
       LOG.warn("{}: not exported by TCMU: {}", lun.name(), reason); // told once
     }
     failure = reason;
+    if (reason != null) {
+      thread.retry();
+    }
   }
 
   private void work(VolumeInfo info) throws IOException {
     synchronized (work) {
-      if (isEnded()) {
+      if (thread.isEnded()) {
         return;
       }
       if (disk == null) {
@@ -177,8 +150,7 @@ final class LunExport {
     if (now != trouble && at == disk) {
       if (now != null) {
         LOG.warn("{}: {} {}", lun.name(), at.node(), now.text());
-        isNews = wanted != null;
-        notifyAll();
+        thread.request();
       }
       trouble = now;
     }
@@ -322,7 +294,7 @@ final class LunExport {
         forgetDisk();
       }
     }
-    awaitEnd();
+    thread.awaitEnd(END_MILLIS);
   }
 
   /** Removes the disk. When it throws, the export goes on. */
@@ -335,7 +307,7 @@ final class LunExport {
       }
       end();
     }
-    awaitEnd();
+    thread.awaitEnd(END_MILLIS);
   }
 
   private void removeDisk(boolean force) throws IOException {
@@ -359,17 +331,6 @@ final class LunExport {
   private void end() {
     disks.remove(look);
     subscription.close();
-    synchronized (this) {
-      ended = true;
-      notifyAll();
-    }
-  }
-
-  private void awaitEnd() {
-    try {
-      thread.join(END_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.end();
   }
 }

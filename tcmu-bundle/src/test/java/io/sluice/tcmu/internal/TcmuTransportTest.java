@@ -20,11 +20,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TcmuTransportTest {
@@ -97,6 +101,45 @@ class TcmuTransportTest {
         new Export("disk0", kernel.devDirectory().resolve("disk0").toString(), false, null),
         export());
     assertEquals(1, lun.nexuses.get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 400})
+  @Timeout(300)
+  void shouldHaveNoThreadForADiskThatIsIdle(int count) {
+    Set<Thread> before = ours();
+    for (int i = 0; i < count; i++) {
+      transport.addLogicalUnit(new FakeLun("idle" + i, "tcmu").volume(1 << 20, 512));
+    }
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> transport.exports().stream().allMatch(TcmuTransportTest::isExported));
+    assertEquals(count, transport.exports().size());
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(() -> assertEquals(List.of("sluice-ring-watch"), namesOfNew(before)));
+  }
+
+  /** A failure that lasts is waited for without a thread as well. */
+  @Test
+  void shouldHaveNoThreadForADiskThatCanNotBeMade() {
+    Set<Thread> before = ours();
+    lun.options.put("ringSizeMb", "many");
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    await().until(() -> export().failure() != null);
+    await().until(() -> namesOfNew(before).isEmpty());
+    lun.options.clear();
+    awaitExported();
+  }
+
+  private static Set<Thread> ours() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("sluice-"))
+        .collect(Collectors.toSet());
+  }
+
+  private static List<String> namesOfNew(Set<Thread> before) {
+    return ours().stream().filter(each -> !before.contains(each)).map(Thread::getName).toList();
   }
 
   @Test

@@ -68,7 +68,11 @@ public final class HandlerCommands implements Documented {
     System.out.print(
         arguments.has("--json")
             ? JsonText.of(handlers.stream().map(LunRecord::of).toList())
-            : HandlerList.format(handlers));
+            : HandlerList.format(handlers) + heldUp());
+  }
+
+  private String heldUp() {
+    return logicalUnits.heldUp().map(reason -> "\nHELD UP: " + reason + "\n").orElse("");
   }
 
   public List<String> names() {

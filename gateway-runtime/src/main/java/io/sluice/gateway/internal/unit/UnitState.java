@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ public final class UnitState {
   private final Supplier<? extends Collection<? extends UnitNexus>> nexuses;
   private final Supplier<List<ScsiCmd>> taken;
   private final ScheduledExecutorService timer;
+  private final Executor elsewhere;
   private final boolean reservable;
   private final PersistentReservations persistent;
   private final SimpleReservation simple;
@@ -57,15 +59,18 @@ public final class UnitState {
    * @param traits what the unit is
    * @param nexuses those that are there now
    * @param taken the commands that are held or in the handler now
+   * @param elsewhere runs what handlers do when a command is aborted, which may block
    */
   public UnitState(
       UnitTraits traits,
       Supplier<? extends Collection<? extends UnitNexus>> nexuses,
       Supplier<List<ScsiCmd>> taken,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      Executor elsewhere) {
     this.nexuses = nexuses;
     this.taken = taken;
     this.timer = timer;
+    this.elsewhere = elsewhere;
     reservable = traits.reservable();
     persistent =
         new PersistentReservations(
@@ -223,7 +228,7 @@ public final class UnitState {
         each -> each != cmd && NexusName.of(each.nexus()).isAmong(victims);
     List<ScsiCmd> aborted =
         Stream.concat(taken.get().stream(), copies.running().stream()).filter(affected).toList();
-    aborted.forEach(ScsiCmd::abort);
+    aborted.forEach(each -> each.abort(elsewhere));
     answerWhenDone(aborted, cmd);
   }
 

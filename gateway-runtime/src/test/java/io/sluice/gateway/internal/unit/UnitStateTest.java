@@ -151,7 +151,8 @@ class UnitStateTest {
               new UnitTraits(false, false, ReservationStore.NONE),
               () -> other.nexuses,
               () -> other.inHandler,
-              null);
+              null,
+              Runnable::run);
       for (int opcode : new int[] {0x16, 0x17, 0x56, 0x57, 0x5E, 0x5F}) {
         assertFalse(state.commands().knows(opcode));
       }

@@ -30,7 +30,11 @@ final class UnitTester implements AutoCloseable {
     nexuses.addAll(List.of(a, b, c));
     state =
         new UnitState(
-            new UnitTraits(true, removable, store), () -> nexuses, () -> inHandler, timer);
+            new UnitTraits(true, removable, store),
+            () -> nexuses,
+            () -> inHandler,
+            timer,
+            Runnable::run);
   }
 
   UnitTester() {

@@ -32,6 +32,8 @@ class HandOverTest {
   private static final int LUN_OF_RAM = 0;
   private static final int LUN_THAT_HANGS = 1;
   private static final int ABORT_TASK = 1;
+  private static final int ABORT_TASK_SET = 2;
+  private static final int CLEAR_TASK_SET = 4;
   private static final int LOGICAL_UNIT_RESET = 5;
 
   private final HangingHandler hanging = new HangingHandler();
@@ -154,15 +156,16 @@ class HandOverTest {
     }
   }
 
-  @Test
-  void shouldNotBeHeldUpByAnAbortActionThatBlocks() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {ABORT_TASK, ABORT_TASK_SET, CLEAR_TASK_SET, LOGICAL_UNIT_RESET})
+  void shouldNotBeHeldUpByAnAbortActionThatBlocks(int function) throws IOException {
     CountDownLatch release = new CountDownLatch(1);
     try (TestInitiator initiator = login()) {
       int cmdSn = initiator.cmdSn();
       int tag = hang(initiator);
       ScsiCmd cmd = hanging.taken().element();
       cmd.onAbort(() -> HangingHandler.awaitUninterruptibly(release));
-      initiator.sendTaskManagement(ABORT_TASK, LUN_THAT_HANGS, tag, cmdSn);
+      initiator.sendTaskManagement(function, LUN_THAT_HANGS, tag, cmdSn);
       await().until(cmd::isAborted);
       ping(initiator);
       hanging.release();

@@ -423,10 +423,10 @@ public final class FakeKernel implements ConfigFs {
       return address;
     }
     int number = 0;
-    while (Files.exists(paths.sys().resolve("class/block/sd" + (char) ('z' - number)))) {
+    while (Files.exists(paths.sys().resolve("class/block").resolve(diskName(number)))) {
       number++;
     }
-    String name = "sd" + (char) ('z' - number);
+    String name = diskName(number);
     String dev = "8:" + (400 - number);
     attributeOf(device.resolve("block").resolve(name).resolve("dev"), dev + "\n");
     attributeOf(device.resolve("timeout"), "30\n");
@@ -445,6 +445,12 @@ public final class FakeKernel implements ConfigFs {
       attributeOf(paths.dev().resolve(name), "block " + dev);
     }
     return name;
+  }
+
+  /** From sdz on downwards, then sdaz. */
+  private static String diskName(int number) {
+    String row = number < 26 ? "" : String.valueOf((char) ('a' + number / 26 - 1));
+    return "sd" + row + (char) ('z' - number % 26);
   }
 
   /** Deletes a disk from under its LUN, as by {@code echo 1 > /sys/block/sdX/device/delete}. */
@@ -508,13 +514,13 @@ public final class FakeKernel implements ConfigFs {
     }
   }
 
-  private RingPort openUio(UioLookup.Uio uio) throws IOException {
+  private synchronized RingPort openUio(UioLookup.Uio uio) throws IOException {
     note("open", uio.name());
     if (uioBusy) {
       throw new UioBusyException(paths.dev().resolve(uio.name()), new IOException("EBUSY"));
     }
     SimulatedKernel ring = rings.get(uio.name());
-    SimulatedKernel opened = ring == null ? new SimulatedKernel() : ring.reopened();
+    SimulatedKernel opened = ring == null ? SimulatedKernel.small() : ring.reopened();
     rings.put(uio.name(), opened);
     NotedPort port = new NotedPort(opened);
     ports.add(port);

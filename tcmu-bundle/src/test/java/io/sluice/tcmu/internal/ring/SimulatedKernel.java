@@ -103,6 +103,11 @@ public final class SimulatedKernel implements RingPort {
     this(16 << 10, 1 << 20, new Random(1));
   }
 
+  /** One of many. */
+  public static SimulatedKernel small() {
+    return new SimulatedKernel(4 << 10, 64 << 10, new Random(1));
+  }
+
   SimulatedKernel(int ringSize, int dataSize, Random random) {
     this.ringSize = ringSize;
     this.random = random;
