@@ -30,7 +30,8 @@ final class GatewayCheckup {
 
   List<Finding> examine() {
     List<Finding> findings =
-        new ArrayList<>(List.of(java(), system(), base(), space(), memory(), priority(), nativeCalls()));
+        new ArrayList<>(
+            List.of(java(), system(), base(), space(), memory(), priority(), nativeCalls()));
     origin().ifPresent(findings::add);
     return findings;
   }

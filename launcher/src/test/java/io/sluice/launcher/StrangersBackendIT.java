@@ -43,7 +43,9 @@ class StrangersBackendIT {
       Files.copy(jar, bundles.resolve("example-disk.jar"));
       await()
           .untilAsserted(
-              () -> assertTrue(gateway.execute("backend:list").contains("example "), gateway::output));
+              () ->
+                  assertTrue(
+                      gateway.execute("backend:list").contains("example "), gateway::output));
 
       String image = folder.resolve("disk1.img").toString();
       String made =
