@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.nio.charset.StandardCharsets;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +25,9 @@ class IdentityTest {
   }
 
   @Property
-  void shouldFillTheFieldWhateverTheText(@ForAll String text, @ForAll @IntRange(max = 64) int n) {
+  void shouldFillTheFieldWhateverTheText(Any any) {
+    String text = any.text(255);
+    int n = any.intWithin(0, 64);
     assertEquals(n, InquiryInfo.fixedString(text, n).length);
   }
 

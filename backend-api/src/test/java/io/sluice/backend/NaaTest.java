@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,11 +24,11 @@ class NaaTest {
   }
 
   @Property
-  void shouldReadWhatItWrites(
-      @ForAll @IntRange(max = 0xFFFFFF) int oui,
-      @ForAll @LongRange(max = 0xFFFFFFFFFL) long id,
-      @ForAll long extension,
-      @ForAll boolean extended) {
+  void shouldReadWhatItWrites(Any any) {
+    int oui = any.intWithin(0, 0xFFFFFF);
+    long id = any.longWithin(0, 0xFFFFFFFFFL);
+    long extension = any.longValue();
+    boolean extended = any.flag();
     Naa naa = extended ? Naa.extended(oui, id, extension) : Naa.registered(oui, id);
     assertEquals(naa, Naa.parse(naa.toString()));
     assertEquals(extended ? 16 : 8, naa.toByteArray().length);

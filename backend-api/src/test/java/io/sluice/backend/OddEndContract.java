@@ -5,15 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sluice.backend.layer.LayerContent;
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
 
 /**
  * What holds of every backend for content that does not end with a block, see {@link ContentEnd}:
@@ -23,6 +19,9 @@ import net.jqwik.api.constraints.IntRange;
 public abstract class OddEndContract {
   /** A new volume with that content. */
   protected abstract Volume newVolume(byte[] content, int blockSize) throws Exception;
+
+  /** Ends what {@link #newVolume} has made; called after each try. */
+  protected void release() throws Exception {}
 
   /** Whether it can be written. */
   protected boolean isWritable() {
@@ -40,19 +39,24 @@ public abstract class OddEndContract {
     return content;
   }
 
-  @Provide
-  Arbitrary<Integer> blockSizes() {
-    return Arbitraries.of(512, 1024, 2048, 4096);
+  private static int blockSize(Any any) {
+    return any.oneOf(512, 1024, 2048, 4096);
   }
 
   @Property(tries = 30)
-  void shouldServeTheLastPartOfABlock(
-      @ForAll @IntRange(min = 1, max = 40_000) int length,
-      @ForAll("blockSizes") int blockSize,
-      @ForAll long seed)
+  void shouldServeTheLastPartOfABlock(Any any) throws Exception {
+    int length = any.intWithin(1, 40_000);
+    int blockSize = blockSize(any);
+    byte[] content = content(length, any.longValue());
+    try {
+      serveTheLastPart(newVolume(content, blockSize), content, blockSize);
+    } finally {
+      release();
+    }
+  }
+
+  private static void serveTheLastPart(Volume volume, byte[] content, int blockSize)
       throws Exception {
-    byte[] content = content(length, seed);
-    Volume volume = newVolume(content, blockSize);
     int blocks = (content.length + blockSize - 1) / blockSize;
     assertEquals(blocks, volume.probe().geometry().blocks());
     assertEquals(content.length, volume.probe().contentLength());
@@ -75,14 +79,21 @@ public abstract class OddEndContract {
   }
 
   @Property(tries = 30)
-  void shouldKeepOrRefuseWhatIsWrittenThere(
-      @ForAll @IntRange(min = 1, max = 40_000) int length,
-      @ForAll("blockSizes") int blockSize,
-      @ForAll("ways") Way way,
-      @ForAll long seed)
-      throws Exception {
+  void shouldKeepOrRefuseWhatIsWrittenThere(Any any) throws Exception {
+    int length = any.intWithin(1, 40_000);
+    int blockSize = blockSize(any);
+    Way way = any.oneOf(Way.values());
+    long seed = any.longValue();
     byte[] content = content(length, seed);
-    Volume volume = newVolume(content, blockSize);
+    try {
+      keepOrRefuse(newVolume(content, blockSize), content, blockSize, way, seed);
+    } finally {
+      release();
+    }
+  }
+
+  private void keepOrRefuse(Volume volume, byte[] content, int blockSize, Way way, long seed)
+      throws Exception {
     int blocks = (content.length + blockSize - 1) / blockSize;
     int from = Math.max(0, blocks - 1 - (int) (seed & 1)) * blockSize;
     byte[] model = Arrays.copyOf(content, blocks * blockSize);
@@ -110,11 +121,6 @@ public abstract class OddEndContract {
     byte[] bytes = new byte[length];
     store.read(offset, Segments.of(bytes));
     return bytes;
-  }
-
-  @Provide
-  Arbitrary<Way> ways() {
-    return Arbitraries.of(Way.values());
   }
 
   /** How the end is written to. */

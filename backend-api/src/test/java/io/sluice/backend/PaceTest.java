@@ -7,9 +7,8 @@ import static io.sluice.backend.Pace.Way.HERE_TIMED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
@@ -37,8 +36,8 @@ class PaceTest {
   }
 
   @Property
-  void shouldDecideByTheProportionOnAnyMachine(
-      @ForAll @LongRange(min = 500, max = 50_000_000) long handOverNanos) {
+  void shouldDecideByTheProportionOnAnyMachine(Any any) {
+    long handOverNanos = any.longWithin(500, 50_000_000);
     Pace quick = new Pace();
     Pace slow = new Pace();
     int quickHere = 0;

@@ -6,12 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SegmentsTest {
@@ -23,8 +22,9 @@ class SegmentsTest {
 
   /** Slices, slices of slices and so on, against the same parts of an array. */
   @Property(tries = 300)
-  void shouldSliceLikeAnArray(@ForAll long seed, @ForAll @IntRange(max = 20_000) int length) {
-    Random random = new Random(seed);
+  void shouldSliceLikeAnArray(Any any) {
+    int length = any.intWithin(0, 20_000);
+    Random random = any.random();
     byte[] model = randomBytes(random, length);
     Segments segments = TestSegments.of(model, random);
     for (int depth = 0; depth < 4; depth++) {
@@ -53,8 +53,9 @@ class SegmentsTest {
   }
 
   @Property(tries = 300)
-  void shouldPutGetAndZeroLikeAnArray(@ForAll long seed, @ForAll @IntRange(max = 9000) int length) {
-    Random random = new Random(seed);
+  void shouldPutGetAndZeroLikeAnArray(Any any) {
+    int length = any.intWithin(0, 9000);
+    Random random = any.random();
     byte[] model = randomBytes(random, length);
     Segments segments = TestSegments.of(model, random);
     for (int i = 0; i < 10; i++) {

@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +30,8 @@ class CdbTest {
   }
 
   @Property
-  void shouldUseAll21BitsOfTheSixByteForm(@ForAll @IntRange(max = 0x1FFFFF) int lba) {
+  void shouldUseAll21BitsOfTheSixByteForm(Any any) {
+    int lba = any.intWithin(0, 0x1FFFFF);
     assertEquals(lba, cdb(0x08, lba >>> 16, lba >>> 8, lba, 1, 0).lba());
   }
 
@@ -51,8 +49,9 @@ class CdbTest {
   }
 
   @Property
-  void shouldReadTheTenByteForm(
-      @ForAll @LongRange(max = 0xFFFFFFFFL) long lba, @ForAll @IntRange(max = 0xFFFF) int length) {
+  void shouldReadTheTenByteForm(Any any) {
+    long lba = any.longWithin(0, 0xFFFFFFFFL);
+    int length = any.intWithin(0, 0xFFFF);
     byte[] bytes = new byte[10];
     bytes[0] = 0x28;
     ByteBuffer.wrap(bytes).putInt(2, (int) lba).putShort(7, (short) length);
@@ -61,9 +60,9 @@ class CdbTest {
   }
 
   @Property
-  void shouldReadTheTwelveByteForm(
-      @ForAll @LongRange(max = 0xFFFFFFFFL) long lba,
-      @ForAll @LongRange(max = 0xFFFFFFFFL) long length) {
+  void shouldReadTheTwelveByteForm(Any any) {
+    long lba = any.longWithin(0, 0xFFFFFFFFL);
+    long length = any.longWithin(0, 0xFFFFFFFFL);
     byte[] bytes = new byte[12];
     bytes[0] = (byte) 0xA8;
     ByteBuffer.wrap(bytes).putInt(2, (int) lba).putInt(6, (int) length);
@@ -72,8 +71,9 @@ class CdbTest {
   }
 
   @Property
-  void shouldReadTheSixteenByteForm(
-      @ForAll long lba, @ForAll @LongRange(max = 0xFFFFFFFFL) long length) {
+  void shouldReadTheSixteenByteForm(Any any) {
+    long lba = any.longValue();
+    long length = any.longWithin(0, 0xFFFFFFFFL);
     byte[] bytes = new byte[16];
     bytes[0] = (byte) 0x88;
     ByteBuffer.wrap(bytes).putLong(2, lba).putInt(10, (int) length);
@@ -82,8 +82,9 @@ class CdbTest {
   }
 
   @Property
-  void shouldReadTheVariableForm(
-      @ForAll long lba, @ForAll @LongRange(max = 0xFFFFFFFFL) long length) {
+  void shouldReadTheVariableForm(Any any) {
+    long lba = any.longValue();
+    long length = any.longWithin(0, 0xFFFFFFFFL);
     byte[] bytes = new byte[32];
     bytes[0] = 0x7F;
     bytes[7] = 24;
@@ -104,7 +105,8 @@ class CdbTest {
   }
 
   @Property
-  void shouldReadZeroPastTheEnd(@ForAll @Size(min = 1, max = 260) byte[] bytes) {
+  void shouldReadZeroPastTheEnd(Any any) {
+    byte[] bytes = any.bytes(1, 260);
     Cdb cdb = new Cdb(bytes);
     assertEquals(0, cdb.u8(bytes.length));
     assertEquals(0, cdb.u64(bytes.length));
@@ -112,8 +114,9 @@ class CdbTest {
   }
 
   @Property
-  void shouldCopyWhatTheOperationCodeSaysAndNoMore(
-      @ForAll @Size(min = 1, max = 300) byte[] memory, @ForAll @IntRange(max = 299) int offset) {
+  void shouldCopyWhatTheOperationCodeSaysAndNoMore(Any any) {
+    byte[] memory = any.bytes(1, 300);
+    int offset = any.intWithin(0, 299);
     int at = offset % memory.length;
     int limit = memory.length - at;
     Cdb cdb;

@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,14 +48,16 @@ class SenseDataTest {
   }
 
   @Property
-  void shouldTellTheLba(@ForAll @LongRange(max = 0xFFFFFFFFL) long lba) {
+  void shouldTellTheLba(Any any) {
+    long lba = any.longWithin(0, 0xFFFFFFFFL);
     ByteBuffer fixed = ByteBuffer.wrap(UNREADABLE.withInformation(lba).toFixedFormat());
     assertEquals((byte) 0xF0, fixed.get(0));
     assertEquals((int) lba, fixed.getInt(3));
   }
 
   @Property
-  void shouldTellAnyLbaInDescriptorFormat(@ForAll long lba) {
+  void shouldTellAnyLbaInDescriptorFormat(Any any) {
+    long lba = any.longValue();
     ByteBuffer sense = ByteBuffer.wrap(UNREADABLE.withInformation(lba).toDescriptorFormat());
     assertEquals(20, sense.capacity());
     assertEquals(12, sense.get(7));
@@ -66,7 +66,8 @@ class SenseDataTest {
   }
 
   @Property
-  void shouldLeaveOutAnLbaThatFixedFormatHasNoRoomFor(@ForAll @LongRange(min = 1L << 32) long lba) {
+  void shouldLeaveOutAnLbaThatFixedFormatHasNoRoomFor(Any any) {
+    long lba = any.longWithin(1L << 32, Long.MAX_VALUE);
     ByteBuffer fixed = ByteBuffer.wrap(UNREADABLE.withInformation(lba).toFixedFormat());
     assertEquals((byte) 0x70, fixed.get(0));
     assertEquals(0, fixed.getInt(3));
@@ -87,7 +88,9 @@ class SenseDataTest {
   }
 
   @Property
-  void shouldRefuseCodesThatAreNoBytes(@ForAll int asc, @ForAll @IntRange(max = 255) int ascq) {
+  void shouldRefuseCodesThatAreNoBytes(Any any) {
+    int asc = any.intValue();
+    int ascq = any.intWithin(0, 255);
     if (asc >= 0 && asc <= 255) {
       assertEquals(asc, new AdditionalSense(asc, ascq, "").asc());
     } else {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sluice.backend.Segments;
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -13,11 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,12 +25,12 @@ class ScatterGatherTest {
 
   @TempDir Path folder;
 
-  @BeforeContainer
+  @BeforeAll
   static void createFile() throws IOException {
     file = Files.createTempFile("sluice", ".img");
   }
 
-  @AfterContainer
+  @AfterAll
   static void deleteFile() throws IOException {
     Files.delete(file);
   }
@@ -45,15 +44,14 @@ class ScatterGatherTest {
   }
 
   @Property(tries = 300)
-  void shouldWriteAndReadWhatAPlainArrayHolds(
-      @ForAll Memory memory,
-      @ForAll @IntRange(min = 1, max = 700_000) int length,
-      @ForAll @IntRange(max = 9000) int offset,
-      @ForAll @IntRange(min = 1, max = 3000) int pieces,
-      @ForAll Random random)
-      throws IOException {
+  void shouldWriteAndReadWhatAPlainArrayHolds(Any any) throws IOException {
+    Memory memory = any.oneOf(Memory.values());
+    int length = any.intWithin(1, 700_000);
+    int offset = any.intWithin(0, 9000);
+    int pieces = any.intWithin(1, 3000);
     byte[] data = new byte[length];
-    random.nextBytes(data);
+    new Random(any.longValue()).nextBytes(data);
+    Random random = any.random();
     try (Fd fd = Fd.open(file, OpenFlags.O_RDWR)) {
       FileSpace.truncate(fd, 0);
       Segments from = split(length, memory, pieces, random);

@@ -12,6 +12,8 @@ import io.sluice.backend.Capabilities;
 import io.sluice.backend.Geometry;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import io.sluice.scsi.Cdb;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseKey;
@@ -19,8 +21,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 
 /** Any CDB with any data: one answer, no bug, no call outside of the store. */
 class CommandFuzzTest {
@@ -32,8 +32,8 @@ class CommandFuzzTest {
   };
 
   @Property(tries = 200)
-  void shouldAnswerAnythingOnce(@ForAll long seed) throws IOException {
-    Random random = new Random(seed);
+  void shouldAnswerAnythingOnce(Any any) throws IOException {
+    Random random = any.random();
     int blockSize = 512 << random.nextInt(4);
     ArrayVolume volume =
         new ArrayVolume(new Geometry(1 + random.nextInt(64), blockSize, blockSize), any(random));
@@ -71,16 +71,15 @@ class CommandFuzzTest {
   private static Capabilities any(Random random) {
     boolean discard = random.nextBoolean();
     Capabilities can =
-        new Capabilities(
-            random.nextInt(4) == 0,
-            random.nextBoolean(),
-            random.nextBoolean(),
-            discard,
-            random.nextBoolean(),
-            random.nextBoolean(),
-            discard ? 4096 : 0,
-            random.nextBoolean() ? 65_536 : 0,
-            random.nextBoolean() ? 16_384 : 0);
+        Capabilities.builder()
+            .readOnly(random.nextInt(4) == 0)
+            .volatileContent(random.nextBoolean())
+            .writeCache(random.nextBoolean())
+            .discard(discard ? 4096 : 0, random.nextBoolean())
+            .rotational(random.nextBoolean())
+            .optimalTransfer(random.nextBoolean() ? 65_536 : 0)
+            .maximumTransfer(random.nextBoolean() ? 16_384 : 0)
+            .build();
     return random.nextBoolean() ? can : can.with(new AtomicWrites(16_384, 4096, 4096));
   }
 

@@ -14,17 +14,17 @@ import io.sluice.backend.Capabilities;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
 import io.sluice.backend.VolumeInfo;
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
 import java.util.Arrays;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModeCommandTest {
@@ -173,8 +173,9 @@ class ModeCommandTest {
 
   /** Each byte of a list that is right, made wrong. */
   @Property
-  void shouldRefuseEveryChangeAndPointAtIt(
-      @ForAll @IntRange(max = 55) int at, @ForAll @IntRange(min = 1, max = 255) int change) {
+  void shouldRefuseEveryChangeAndPointAtIt(Any any) {
+    int at = any.intWithin(0, 55);
+    int change = any.intWithin(1, 255);
     byte[] list = sense6(0, 0x3F, 0, INFO);
     assertEquals(56, list.length);
     list[at] ^= (byte) change;
@@ -204,8 +205,9 @@ class ModeCommandTest {
   }
 
   /** A list that ends in the middle of a page, of the descriptor, or of the header. */
-  @Property
-  void shouldRefuseAListThatEndsEarly(@ForAll @IntRange(min = 1, max = 55) int length) {
+  @ParameterizedTest
+  @MethodSource("lengthsThatAreTooShort")
+  void shouldRefuseAListThatEndsEarly(int length) {
     byte[] list = Arrays.copyOf(sense6(0, 0x3F, 0, INFO), length);
     ScsiResponse response = ModeSelectCommand.respond(select6(0x10, list), INFO);
     if (length == 12 || length == 32 || length == 44) {
@@ -213,6 +215,10 @@ class ModeCommandTest {
     } else {
       assertIllegal(AdditionalSense.PARAMETER_LIST_LENGTH_ERROR, response);
     }
+  }
+
+  static IntStream lengthsThatAreTooShort() {
+    return IntStream.range(1, 56);
   }
 
   @Test
@@ -224,7 +230,9 @@ class ModeCommandTest {
   }
 
   @Property
-  void shouldTakeAnyRubbish(@ForAll @Size(max = 300) byte[] list, @ForAll boolean six) {
+  void shouldTakeAnyRubbish(Any any) {
+    byte[] list = any.bytes(0, 300);
+    boolean six = any.flag();
     TestCmd cmd = six ? select6(0x10, Arrays.copyOf(list, list.length % 256)) : select10(list);
     ScsiResponse response = ModeSelectCommand.respond(cmd, INFO);
     if (response.sense() != null) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.osgi.AcceptedConfigurations.Taken;
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -194,7 +194,8 @@ class AcceptedConfigurationsTest {
   }
 
   @Property(tries = 200)
-  void shouldReadBackAnyValue(@ForAll String value) throws IOException {
+  void shouldReadBackAnyValue(Any any) throws IOException {
+    String value = any.text(255);
     Path folder = Files.createTempDirectory("accepted");
     AcceptedFolder kept = AcceptedFolder.in(folder);
     kept.write(file("path", value).properties());

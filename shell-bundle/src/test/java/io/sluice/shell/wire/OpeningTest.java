@@ -3,31 +3,28 @@ package io.sluice.shell.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.io.IOException;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 class OpeningTest {
   @Property
-  void shouldArriveAsItWasSent(
-      @ForAll @Size(max = 5) List<@StringLength(max = 200) String> command,
-      @ForAll @StringLength(max = 20) String terminal,
-      @ForAll @StringLength(max = 200) String folder,
-      @ForAll @IntRange(max = 65535) int columns,
-      @ForAll @IntRange(max = 65535) int rows)
-      throws IOException {
+  void shouldArriveAsItWasSent(Any any) throws IOException {
+    List<String> command = any.list(0, 5, each -> each.text(200));
+    String terminal = any.text(20);
+    String folder = any.text(200);
+    int columns = any.intWithin(0, 65535);
+    int rows = any.intWithin(0, 65535);
     Opening opening = new Opening(command, terminal, new WindowSize(columns, rows), folder);
 
     assertEquals(opening, Opening.from(opening.toFrame()));
   }
 
   @Property
-  void shouldAnswerNonsenseWithAnIoException(@ForAll byte[] payload) {
+  void shouldAnswerNonsenseWithAnIoException(Any any) {
+    byte[] payload = any.bytes(0, 255);
     Frame frame = new Frame(FrameType.OPEN, payload);
     try {
       Opening.from(frame);

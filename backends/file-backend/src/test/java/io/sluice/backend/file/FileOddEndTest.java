@@ -5,7 +5,6 @@ import io.sluice.backend.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import net.jqwik.api.lifecycle.AfterTry;
 
 /** A raw file of any length. */
 class FileOddEndTest extends OddEndContract {
@@ -17,8 +16,8 @@ class FileOddEndTest extends OddEndContract {
     return new FileVolume(FileSpec.of(file).withBlockSize(blockSize));
   }
 
-  @AfterTry
-  void delete() throws IOException {
+  @Override
+  protected void release() throws IOException {
     Files.deleteIfExists(file);
   }
 }

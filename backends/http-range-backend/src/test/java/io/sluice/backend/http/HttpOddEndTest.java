@@ -3,7 +3,6 @@ package io.sluice.backend.http;
 import io.sluice.backend.OddEndContract;
 import io.sluice.backend.Volume;
 import java.io.IOException;
-import net.jqwik.api.lifecycle.AfterTry;
 
 /** Content of any length on a server. */
 class HttpOddEndTest extends OddEndContract {
@@ -22,8 +21,8 @@ class HttpOddEndTest extends OddEndContract {
     return new HttpVolume(HttpSpec.of(server.url()).withBlocks(blockSize, 64 << 10), caches);
   }
 
-  @AfterTry
-  void stop() throws IOException {
+  @Override
+  protected void release() throws IOException {
     caches.close();
     server.close();
   }

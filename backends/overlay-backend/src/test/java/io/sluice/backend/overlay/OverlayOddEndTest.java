@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import net.jqwik.api.lifecycle.AfterTry;
 
 /** Overlays over raw files of any number of sectors, which is what an image's size is told in. */
 class OverlayOddEndTest extends OddEndContract {
@@ -33,8 +32,8 @@ class OverlayOddEndTest extends OddEndContract {
     return volume;
   }
 
-  @AfterTry
-  void delete() throws IOException {
+  @Override
+  protected void release() throws IOException {
     Files.deleteIfExists(base);
     Files.deleteIfExists(overlay);
   }

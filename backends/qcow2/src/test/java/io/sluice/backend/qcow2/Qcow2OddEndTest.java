@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import net.jqwik.api.lifecycle.AfterTry;
 
 /** Images of any number of sectors, with clusters smaller and larger than blocks. */
 class Qcow2OddEndTest extends OddEndContract {
@@ -32,8 +31,8 @@ class Qcow2OddEndTest extends OddEndContract {
     return new Qcow2Volume(ImageSource.file(image), Qcow2Options.DEFAULT.withBlockSize(blockSize));
   }
 
-  @AfterTry
-  void delete() throws Exception {
+  @Override
+  protected void release() throws Exception {
     Files.deleteIfExists(image);
   }
 }

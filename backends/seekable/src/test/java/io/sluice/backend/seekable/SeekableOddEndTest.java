@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
-import net.jqwik.api.lifecycle.AfterTry;
 
 /** Compressed content of any length. */
 class SeekableOddEndTest extends OddEndContract {
@@ -34,8 +33,8 @@ class SeekableOddEndTest extends OddEndContract {
         new DecodingMemory(0));
   }
 
-  @AfterTry
-  void delete() throws IOException {
+  @Override
+  protected void release() throws IOException {
     Files.deleteIfExists(file);
   }
 }

@@ -3,14 +3,11 @@ package io.sluice.iscsi.internal.login;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.AlphaChars;
-import net.jqwik.api.constraints.Size;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,16 +45,18 @@ class TextKeysTest {
   }
 
   @Property(tries = 200)
-  void shouldReadWhatItWrites(
-      @ForAll @Size(max = 20)
-          Map<@AlphaChars @StringLength(min = 1, max = 63) String, @AlphaChars String> keys)
-      throws LoginException {
+  void shouldReadWhatItWrites(Any any) throws LoginException {
+    Map<String, String> keys = new LinkedHashMap<>();
+    for (String key : any.list(0, 20, each -> each.text(1, 63, Any::letter))) {
+      keys.put(key, any.text(0, 255, Any::letter));
+    }
     assertEquals(keys, TextKeys.parse(TextKeys.format(keys)));
   }
 
   @Property(tries = 500)
   @SuppressWarnings("CatchAndPrintStackTrace")
-  void shouldReadOrRefuseAnyBytes(@ForAll @Size(max = 300) byte[] bytes) {
+  void shouldReadOrRefuseAnyBytes(Any any) {
+    byte[] bytes = any.bytes(0, 300);
     try {
       TextKeys.parse(bytes);
     } catch (LoginException e) {

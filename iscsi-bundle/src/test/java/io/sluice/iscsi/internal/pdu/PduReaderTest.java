@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,10 +14,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class PduReaderTest {
@@ -65,12 +63,11 @@ class PduReaderTest {
   }
 
   @Property(tries = 200)
-  void shouldTakeAnyStreamApartHoweverItComes(
-      @ForAll @Size(min = 1, max = 20) List<@IntRange(max = 40_000) Integer> lengths,
-      @ForAll @IntRange(max = 5) int ahs,
-      @ForAll boolean digests,
-      @ForAll long seed)
-      throws IOException {
+  void shouldTakeAnyStreamApartHoweverItComes(Any any) throws IOException {
+    List<Integer> lengths = any.list(1, 20, each -> each.intWithin(0, 40_000));
+    int ahs = any.intWithin(0, 5);
+    boolean digests = any.flag();
+    long seed = any.longValue();
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     for (int length : lengths) {
       append(stream, length, ahs, digests);
@@ -104,9 +101,9 @@ class PduReaderTest {
   }
 
   @Property(tries = 100)
-  void shouldNoticeEveryDamagedBit(
-      @ForAll @IntRange(min = 1, max = 2000) int length, @ForAll @IntRange(max = 1 << 20) int bit)
-      throws IOException {
+  void shouldNoticeEveryDamagedBit(Any any) throws IOException {
+    int length = any.intWithin(1, 2000);
+    int bit = any.intWithin(0, 1 << 20);
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     append(stream, length, 0, true);
     byte[] bytes = stream.toByteArray();

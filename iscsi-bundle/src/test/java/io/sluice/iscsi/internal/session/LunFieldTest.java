@@ -2,28 +2,29 @@ package io.sluice.iscsi.internal.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import org.junit.jupiter.api.Test;
 
 class LunFieldTest {
   private static final int HIGHEST = 16383;
 
   @Property
-  void shouldNameEachNumberSoThatItIsRead(@ForAll @IntRange(max = HIGHEST) int number) {
+  void shouldNameEachNumberSoThatItIsRead(Any any) {
+    int number = any.intWithin(0, HIGHEST);
     assertEquals(number, LunField.number(LunField.of(number)));
   }
 
   /** SAM-5 4.7.7.3: an initiator may name low numbers so, too. */
   @Property
-  void shouldReadFlatSpaceAddressingOfEachNumber(@ForAll @IntRange(max = HIGHEST) int number) {
+  void shouldReadFlatSpaceAddressingOfEachNumber(Any any) {
+    int number = any.intWithin(0, HIGHEST);
     assertEquals(number, LunField.number(0x4000L + number << 48));
   }
 
   @Property
-  void shouldReadAnyFieldAsANumberThatIsNamedSoOrAsNone(@ForAll long field) {
+  void shouldReadAnyFieldAsANumberThatIsNamedSoOrAsNone(Any any) {
+    long field = any.longValue();
     int number = LunField.number(field);
     boolean otherLevels = field << 16 != 0;
     int first = (int) (field >>> 48);
@@ -32,9 +33,9 @@ class LunFieldTest {
   }
 
   @Property
-  void shouldKnowNoSecondLevel(
-      @ForAll @IntRange(max = HIGHEST) int number,
-      @ForAll @LongRange(min = 1, max = (1L << 48) - 1) long otherLevels) {
+  void shouldKnowNoSecondLevel(Any any) {
+    int number = any.intWithin(0, HIGHEST);
+    long otherLevels = any.longWithin(1, (1L << 48) - 1);
     assertEquals(LunField.ABSENT, LunField.number(LunField.of(number) | otherLevels));
   }
 

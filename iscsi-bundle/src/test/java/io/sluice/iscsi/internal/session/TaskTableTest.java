@@ -4,15 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.sluice.backend.TaskAttribute;
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import io.sluice.scsi.Cdb;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 
 class TaskTableTest {
   private static final int MOST = 8;
@@ -29,7 +27,8 @@ class TaskTableTest {
   }
 
   @Property(tries = 500)
-  void shouldBehaveAsAMap(@ForAll @Size(max = 200) List<@IntRange(max = 40) Integer> steps) {
+  void shouldBehaveAsAMap(Any any) {
+    List<Integer> steps = any.list(0, 200, each -> each.intWithin(0, 40));
     TaskTable table = new TaskTable(MOST);
     Map<Integer, IscsiCmd> model = new HashMap<>();
     for (int step : steps) {

@@ -3,11 +3,9 @@ package io.sluice.backend.seekable.bzip2;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.math.BigInteger;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 
 class BitsTest {
   private static BigInteger bits(byte[] bytes, int bit, int count) {
@@ -16,11 +14,11 @@ class BitsTest {
   }
 
   @Property(tries = 300)
-  void shouldAlignBits(
-      @ForAll @Size(min = 1, max = 40) byte[] from,
-      @ForAll @IntRange(max = 319) int anyBit,
-      @ForAll @IntRange(max = 319) int anyCount,
-      @ForAll @IntRange(max = 3) int at) {
+  void shouldAlignBits(Any any) {
+    byte[] from = any.bytes(1, 40);
+    int anyBit = any.intWithin(0, 319);
+    int anyCount = any.intWithin(0, 319);
+    int at = any.intWithin(0, 3);
     int bit = anyBit % (from.length * 8);
     int count = 1 + anyCount % (from.length * 8 - bit);
     byte[] into = new byte[at + (count + 7) / 8];
@@ -32,19 +30,19 @@ class BitsTest {
   }
 
   @Property(tries = 300)
-  void shouldGetBits(
-      @ForAll @Size(min = 7, max = 20) byte[] from,
-      @ForAll @IntRange(max = 159) int anyBit,
-      @ForAll @IntRange(min = 1, max = 56) int count) {
+  void shouldGetBits(Any any) {
+    byte[] from = any.bytes(7, 20);
+    int anyBit = any.intWithin(0, 159);
+    int count = any.intWithin(1, 56);
     int bit = anyBit % (from.length * 8 - count + 1);
     assertEquals(bits(from, bit, count), BigInteger.valueOf(Bits.get(from, bit, count)));
   }
 
   @Property(tries = 300)
-  void shouldPutBits(
-      @ForAll long value,
-      @ForAll @IntRange(max = 40) int bit,
-      @ForAll @IntRange(min = 1, max = 56) int count) {
+  void shouldPutBits(Any any) {
+    long value = any.longValue();
+    int bit = any.intWithin(0, 40);
+    int count = any.intWithin(1, 56);
     byte[] into = new byte[12];
     Bits.put(into, bit, value, count);
     assertEquals(value & (1L << count) - 1, Bits.get(into, bit, count));

@@ -7,27 +7,25 @@ import io.sluice.backend.seekable.ByteArrayFile;
 import io.sluice.backend.seekable.DamagedException;
 import io.sluice.backend.seekable.IndexProgress;
 import io.sluice.backend.seekable.SeekIndex;
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.constraints.Size;
 
 class IndexReaderTest {
   @Property
-  void shouldReadTheIntegersItWrites(@ForAll @LongRange(max = Long.MAX_VALUE) long value)
-      throws IOException {
+  void shouldReadTheIntegersItWrites(Any any) throws IOException {
+    long value = any.longWithin(0, Long.MAX_VALUE);
     ByteBuffer bytes = ByteBuffer.allocate(9);
     Vli.put(value, bytes);
     assertEquals(value, Vli.read(new ByteArrayInputStream(bytes.array(), 0, bytes.position())));
   }
 
   @Property
-  void shouldEndWithAnyBytesForAnInteger(@ForAll @Size(max = 12) byte[] bytes) throws IOException {
+  void shouldEndWithAnyBytesForAnInteger(Any any) throws IOException {
+    byte[] bytes = any.bytes(0, 12);
     ByteArrayInputStream in = new ByteArrayInputStream(bytes);
     long value = Vli.read(in);
     if (value >= 0) {
@@ -39,11 +37,10 @@ class IndexReaderTest {
 
   /** Whatever an index with right checksums says: it is refused, or holds to the file. */
   @Property(tries = 500)
-  void shouldKeepToTheFile(
-      @ForAll @Size(max = 20) List<@LongRange(max = Long.MAX_VALUE) Long> decoded,
-      @ForAll @Size(max = 20) List<@IntRange(max = 64) Integer> unpadded,
-      @ForAll boolean isFull)
-      throws IOException {
+  void shouldKeepToTheFile(Any any) throws IOException {
+    List<Long> decoded = any.list(0, 20, each -> each.longWithin(0, Long.MAX_VALUE));
+    List<Integer> unpadded = any.list(0, 20, each -> each.intWithin(0, 64));
+    boolean isFull = any.flag();
     XzFile file = new XzFile(1);
     int blocks = Math.min(decoded.size(), unpadded.size());
     for (int i = 0; i < blocks; i++) {

@@ -4,16 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.nio.ByteBuffer;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 
 class FrameHeaderTest {
   @Property
-  void shouldReadWhatTheLibraryWrites(
-      @ForAll @IntRange(max = 200_000) int length, @ForAll boolean hasChecksum) {
+  void shouldReadWhatTheLibraryWrites(Any any) {
+    int length = any.intWithin(0, 200_000);
+    boolean hasChecksum = any.flag();
     byte[] frame = SeekableFile.compress(new byte[length], hasChecksum);
     FrameHeader header = FrameHeader.parse(ByteBuffer.wrap(frame)).orElseThrow();
     assertEquals(length, header.contentSize());
@@ -23,7 +22,8 @@ class FrameHeaderTest {
 
   /** As the library reads them, whatever they are. */
   @Property
-  void shouldReadAnyBytesAsTheLibraryDoes(@ForAll @Size(max = 14) byte[] bytes) {
+  void shouldReadAnyBytesAsTheLibraryDoes(Any any) {
+    byte[] bytes = any.bytes(0, 14);
     byte[] magic = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
     byte[] frame = ByteBuffer.allocate(4 + bytes.length).put(magic).put(bytes).array();
     long size = Zstd.getFrameContentSize(frame);

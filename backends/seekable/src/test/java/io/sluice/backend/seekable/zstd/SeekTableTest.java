@@ -12,16 +12,14 @@ import io.sluice.backend.seekable.IndexProgress;
 import io.sluice.backend.seekable.Program;
 import io.sluice.backend.seekable.SeekIndex;
 import io.sluice.backend.seekable.Spans;
+import io.sluice.property.Any;
+import io.sluice.property.Property;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,11 +138,10 @@ class SeekTableTest {
 
   /** Whatever a table says: it is refused, or what it says is decoded, or told to be damaged. */
   @Property(tries = 300)
-  void shouldKeepToTheFrames(
-      @ForAll @Size(max = 10) List<Integer> contentSizes,
-      @ForAll @IntRange(max = 200) int size,
-      @ForAll boolean hasChecksums)
-      throws IOException {
+  void shouldKeepToTheFrames(Any any) throws IOException {
+    List<Integer> contentSizes = any.list(0, 10, Any::intValue);
+    int size = any.intWithin(0, 200);
+    boolean hasChecksums = any.flag();
     SeekableFile file = new SeekableFile(hasChecksums, hasChecksums);
     byte[] content = noise(size);
     long length = 0;
