@@ -3,5 +3,7 @@ The texts are in licenses/ARTIFACT. Sluice itself: LICENSE and NOTICE.
 
 <#list dependencyMap as entry>
 <#assign project = entry.getKey()/>
+<#if project.groupId != "io.sluice">
 ${project.groupId}:${project.artifactId}:${project.version}  ${entry.getValue()?join(", ")}<#if project.url??>  ${project.url}</#if>
+</#if>
 </#list>
