@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.configuration;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.state.FileStamp;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -150,11 +151,17 @@ public final class UnreadFiles {
     if (!Files.exists(file)) {
       return; // the next look sees that it is gone
     }
-    String text = reason instanceof IOException ? reason.getMessage() : reason.toString();
+    String text = text(reason);
     if (!text.equals(problems.put(file, text))) {
       LOG.warn("{} can't be read: {}; it is tried again until it can be", file, text);
       tell();
     }
+  }
+
+  /** File Install calls Configuration Admin by reflection, where it can. */
+  private static String text(Exception reason) {
+    Throwable cause = reason instanceof InvocationTargetException ? reason.getCause() : reason;
+    return cause instanceof IOException ? cause.getMessage() : String.valueOf(cause);
   }
 
   private void solved(Path file) {
