@@ -158,6 +158,19 @@ disk() {
     echo "/dev/$name"
 }
 
+# A read through the block layer, which waits for a gateway as long as the disk does. (sg_* tools give up after 60 s, which a start can take on a busy
+# machine, and the kernel then aborts what waits.)
+disk_answers() { dd if="$1" of=/dev/null bs=4k count=1 iflag=direct status=none; }
+
+# Events on a disk, by the kernel's count: writes that have ended, and commands that have not.
+writes_ended() { awk '{print $5}' "/sys/block/$(basename "$1")/stat"; }
+has_written() { (($(writes_ended "$1") >= $2)); } # DISK COUNT
+has_in_flight() { (($(awk '{print $9}' "/sys/block/$(basename "$1")/stat") > 0)); }
+# Waits until so many writes more have ended.
+await_writes() { # DISK COUNT
+    wait_for 60 "$2 writes more" has_written "$1" $(($(writes_ended "$1") + $2))
+}
+
 # Everything of LUN NAME that the kernel and the device directory can hold.
 traces_of() { # NAME
     local uio

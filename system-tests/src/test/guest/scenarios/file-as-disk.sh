@@ -58,7 +58,7 @@ a_stopped_gateway_leaves_the_disk_and_a_new_one_takes_it_over() {
     gateway_stop
     has_disk disk0 || fail "the disk went with the gateway"
     gateway_start $GATEWAY
-    wait_for 60 "the new gateway answers" timeout 5 sg_turs "$(disk disk0)"
+    wait_for 60 "the new gateway answers" disk_answers "$(disk disk0)"
     after=$(sg_vpd --page=sn "$(disk disk0)")
     expect_eq "serial" "$before" "$after"
     expect_eq "bytes" "$(md5sum < $WORK/pattern)" "$(dd if="$(disk disk0)" bs=64k skip=16 count=16 iflag=direct status=none | md5sum)"

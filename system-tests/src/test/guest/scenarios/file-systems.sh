@@ -72,8 +72,8 @@ xfs_image_mounts_by_loop() { image_mounts_by_loop xfs 4096; }
 gateway_starts_anew() {
     after gateway-stops
     gateway_start $GATEWAY
-    wait_for 60 "disk ext4 answers" timeout 5 sg_turs "$(disk ext4)"
-    wait_for 60 "disk xfs answers" timeout 5 sg_turs "$(disk xfs)"
+    wait_for 60 "disk ext4 answers" disk_answers "$(disk ext4)"
+    wait_for 60 "disk xfs answers" disk_answers "$(disk xfs)"
 }
 
 reads_back() { # FILE-SYSTEM

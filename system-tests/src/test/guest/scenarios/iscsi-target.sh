@@ -112,7 +112,7 @@ under_load() { # SECONDS COMMAND
     shift
     write_under_the_mount "$seconds" &
     fio=$!
-    sleep 3
+    await_writes "$(session_disk $IQN 0)" 20
     "$@"
     wait_for 90 "the session is there" session_is $IQN LOGGED_IN
     wait $fio || { cat "$WORK/fio.out"; fail "fio saw an error"; }

@@ -80,7 +80,7 @@ a_connection_cut_in_mid_write_loses_nothing() {
     after discovery-login-and-file-system
     write_and_verify "$(session_disk $IQN 0)" 20 &
     fio=$!
-    sleep 2
+    await_writes "$(session_disk $IQN 0)" 20
     network_cut
     wait_for 30 "the initiator has noticed" session_is $IQN FAILED
     network_mend
@@ -100,10 +100,10 @@ a_killed_gateway_is_taken_over_under_a_session() {
     mark_kernel_log
     write_and_verify "$(session_disk $IQN 0)" 10 &
     fio=$!
-    sleep 3
+    await_writes "$(session_disk $IQN 0)" 20
     gateway_kill
     gateway_start $GATEWAY
-    wait_for 60 "the gateway has taken over" timeout 5 sg_turs "$(session_disk $IQN 0)"
+    wait_for 60 "the gateway has taken over" disk_answers "$(session_disk $IQN 0)"
     wait $fio || fail "fio saw an error"
     expect_eq "session" LOGGED_IN "$(session_state $IQN)"
     expect_no_match "kernel log" 'conn error|I/O error' "$(kernel_log_since_mark)"

@@ -3,23 +3,33 @@ source "$GUEST/lib.sh"
 
 GATEWAY=$WORK/gateway
 
+# However long a gateway's start takes here, there is I/O under way when it is killed and when the next one comes.
+write_until_enough() { # DISK
+    until [[ -e $WORK/enough ]]; do
+        fio --name=x --filename="$1" --ioengine=libaio --direct=1 --rw=randwrite --bs=4k --iodepth=16 --size=64M --loops=100 --time_based --runtime=5 \
+            --verify=crc32c --verify_backlog=512 --verify_fatal=1 > $WORK/fio.out 2>&1 || return 1
+    done
+}
+
 killed_under_io_the_next_gateway_goes_on() {
-    local round fio
+    local round fio disk
     load_tcmu
     gateway_new $GATEWAY
     file_lun $GATEWAY disk0 path=$WORK/disk0.img size=64M create=true
     gateway_start $GATEWAY
     wait_for 60 "the disk appears" has_disk disk0
+    disk=$(disk disk0)
     mark_kernel_log
-    fio --name=x --filename="$(disk disk0)" --ioengine=libaio --direct=1 --rw=randwrite --bs=4k --iodepth=16 --size=64M --loops=100 --time_based --runtime=35 \
-        --verify=crc32c --verify_backlog=512 --verify_fatal=1 > $WORK/fio.out 2>&1 &
-    fio=$!
+    rm -f $WORK/enough
+    write_until_enough "$disk" & fio=$!
     for round in 1 2; do
-        sleep 4
+        await_writes "$disk" 500
         gateway_kill
         gateway_start $GATEWAY
-        wait_for 60 "gateway $round has taken over" timeout 5 sg_turs "$(disk disk0)"
+        wait_for 60 "gateway $round has taken over" disk_answers "$disk"
     done
+    await_writes "$disk" 500
+    touch $WORK/enough
     wait $fio || { cat $WORK/fio.out; fail "fio saw an error"; }
     expect_no_io_error
 }
@@ -32,7 +42,7 @@ acknowledged_writes_survive_kill() {
     gateway_kill
     expect_eq "bytes in the image" "$(md5sum < $WORK/pattern)" "$(head -c 8M $WORK/disk0.img | md5sum)"
     gateway_start $GATEWAY
-    wait_for 60 "the gateway has taken over" timeout 5 sg_turs "$(disk disk0)"
+    wait_for 60 "the gateway has taken over" disk_answers "$(disk disk0)"
     expect_eq "bytes read back" "$(md5sum < $WORK/pattern)" "$(dd if="$(disk disk0)" bs=1M count=8 iflag=direct status=none | md5sum)"
     gateway_ask $GATEWAY lun:remove disk0
     gateway_stop
@@ -56,11 +66,12 @@ a_slow_store_delays_neither_inquiry_nor_another_lun() {
     fsfreeze -f /mnt/store
     dd if=/dev/urandom of="$(disk slow)" bs=4k count=1 oflag=direct status=none &
     writer=$!
-    sleep 2
+    wait_for 20 "the write is under way" has_in_flight "$(disk slow)"
+    # The store hangs until it is thawed: whatever ends before, however slowly, was not held up by it.
     for ((i = 0; i < 5; i++)); do
-        timeout 10 sg_inq "$(disk slow)" > /dev/null || fail "INQUIRY of the slow LUN is not answered"
+        timeout 60 sg_inq "$(disk slow)" > /dev/null || fail "INQUIRY of the slow LUN is not answered"
     done
-    timeout 20 fio --name=x --filename="$(disk quick)" --ioengine=libaio --direct=1 --rw=randwrite --bs=4k --iodepth=16 --size=8M --verify=crc32c --verify_fatal=1 \
+    timeout 100 fio --name=x --filename="$(disk quick)" --ioengine=libaio --direct=1 --rw=randwrite --bs=4k --iodepth=16 --size=8M --verify=crc32c --verify_fatal=1 \
         > $WORK/fio.out 2>&1 || { cat $WORK/fio.out; fail "the other LUN is held up"; }
     kill -0 $writer || fail "the write has ended: the store was not slow"
     fsfreeze -u /mnt/store

@@ -90,6 +90,16 @@ public interface BlockStore extends Closeable {
   }
 
   /**
+   * Looks whether {@link #resize} to that size may succeed, and changes nothing: so that nobody is
+   * asked to agree to what can't be done. A store that can't tell says nothing.
+   *
+   * @throws StoreException where it can't; the message tells a person why
+   */
+  default void requireResizable(long size) throws IOException {
+    // resize tells
+  }
+
+  /**
    * Flushes and lets go, whatever happens; throws what the flush threw. Called once, when nothing
    * else is under way.
    */

@@ -97,11 +97,20 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
 
   @Override
   public void resize(long size) throws IOException {
+    requireOpen().resize(size);
+  }
+
+  @Override
+  public void requireResizable(long size) throws IOException {
+    requireOpen().requireResizable(size);
+  }
+
+  private BlockStore requireOpen() throws IOException {
     BlockStore open = store;
     if (open == null) {
       throw new IOException("is not open: " + this);
     }
-    open.resize(size);
+    return open;
   }
 
   @Override

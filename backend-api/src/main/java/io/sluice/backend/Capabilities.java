@@ -30,8 +30,7 @@ public record Capabilities(
     int maximumTransfer,
     AtomicWrites atomicWrites) {
   /** A plain writable medium without a cache and without discard. */
-  public static final Capabilities PLAIN =
-      new Capabilities(false, false, false, false, false, false, 0, 0, 0);
+  public static final Capabilities PLAIN = builder().build();
 
   public Capabilities {
     Objects.requireNonNull(atomicWrites, "atomicWrites");
@@ -61,7 +60,8 @@ public record Capabilities(
         Math.max(optimalTransfer, below.optimalTransfer),
         maximumTransfer == 0 || below.maximumTransfer == 0
             ? Math.max(maximumTransfer, below.maximumTransfer)
-            : Math.min(maximumTransfer, below.maximumTransfer));
+            : Math.min(maximumTransfer, below.maximumTransfer),
+        AtomicWrites.NONE);
   }
 
   private static int leastCommonMultiple(int a, int b) {
@@ -69,57 +69,118 @@ public record Capabilities(
         (long) a / BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValue() * b);
   }
 
-  /** Without atomic writes. */
-  public Capabilities(
-      boolean readOnly,
-      boolean volatileContent,
-      boolean writeCache,
-      boolean discard,
-      boolean discardReadsZero,
-      boolean rotational,
-      int discardGranularity,
-      int optimalTransfer,
-      int maximumTransfer) {
-    this(
-        readOnly,
-        volatileContent,
-        writeCache,
-        discard,
-        discardReadsZero,
-        rotational,
-        discardGranularity,
-        optimalTransfer,
-        maximumTransfer,
-        AtomicWrites.NONE);
-  }
-
   /** The same, but read-only. */
   public Capabilities withReadOnly() {
-    return new Capabilities(
-        true,
-        volatileContent,
-        writeCache,
-        discard,
-        discardReadsZero,
-        rotational,
-        discardGranularity,
-        optimalTransfer,
-        maximumTransfer,
-        atomicWrites);
+    return toBuilder().readOnly(true).build();
   }
 
   /** The same with these atomic writes. */
   public Capabilities with(AtomicWrites newAtomicWrites) {
-    return new Capabilities(
-        readOnly,
-        volatileContent,
-        writeCache,
-        discard,
-        discardReadsZero,
-        rotational,
-        discardGranularity,
-        optimalTransfer,
-        maximumTransfer,
-        newAtomicWrites);
+    return toBuilder().atomicWrites(newAtomicWrites).build();
+  }
+
+  /** Begins with a plain writable medium without a cache and without discard. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  private Builder toBuilder() {
+    return builder()
+        .readOnly(readOnly)
+        .volatileContent(volatileContent)
+        .writeCache(writeCache)
+        .discard(discardGranularity, discardReadsZero)
+        .rotational(rotational)
+        .optimalTransfer(optimalTransfer)
+        .maximumTransfer(maximumTransfer)
+        .atomicWrites(atomicWrites);
+  }
+
+  /** Says one by one what a volume can do. Not thread-safe. */
+  public static final class Builder {
+    private boolean readOnly;
+    private boolean volatileContent;
+    private boolean writeCache;
+    private boolean discardReadsZero;
+    private boolean rotational;
+    private int discardGranularity;
+    private int optimalTransfer;
+    private int maximumTransfer;
+    private AtomicWrites atomicWrites = AtomicWrites.NONE;
+
+    private Builder() {}
+
+    /** Whether writes are refused. */
+    public Builder readOnly(boolean is) {
+      readOnly = is;
+      return this;
+    }
+
+    /** Whether acknowledged writes do not survive the death of this process. */
+    public Builder volatileContent(boolean is) {
+      volatileContent = is;
+      return this;
+    }
+
+    /** Whether acknowledged writes survive the machine's death only after a flush or with FUA. */
+    public Builder writeCache(boolean has) {
+      writeCache = has;
+      return this;
+    }
+
+    /**
+     * Space can be given back.
+     *
+     * @param granularity in units of so many bytes; 0 for no discard
+     * @param readsZero whether what was discarded reads as zero
+     */
+    public Builder discard(int granularity, boolean readsZero) {
+      discardGranularity = granularity;
+      discardReadsZero = readsZero;
+      return this;
+    }
+
+    /** Whether it is a disk that turns. */
+    public Builder rotational(boolean is) {
+      rotational = is;
+      return this;
+    }
+
+    /** The transfer size that works best, in bytes; 0 where there is none. */
+    public Builder optimalTransfer(int bytes) {
+      optimalTransfer = bytes;
+      return this;
+    }
+
+    /** The largest transfer that a command may ask for, in bytes; 0 for no limit. */
+    public Builder maximumTransfer(int bytes) {
+      maximumTransfer = bytes;
+      return this;
+    }
+
+    /** Which writes are one step. */
+    public Builder atomicWrites(AtomicWrites writes) {
+      atomicWrites = writes;
+      return this;
+    }
+
+    /**
+     * What was said.
+     *
+     * @throws IllegalArgumentException for a negative size
+     */
+    public Capabilities build() {
+      return new Capabilities(
+          readOnly,
+          volatileContent,
+          writeCache,
+          discardGranularity > 0,
+          discardReadsZero,
+          rotational,
+          discardGranularity,
+          optimalTransfer,
+          maximumTransfer,
+          atomicWrites);
+    }
   }
 }

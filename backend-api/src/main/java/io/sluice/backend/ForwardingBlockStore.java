@@ -73,6 +73,11 @@ public abstract class ForwardingBlockStore implements BlockStore {
   }
 
   @Override
+  public void requireResizable(long size) throws IOException {
+    store.requireResizable(size);
+  }
+
+  @Override
   public void close() throws IOException {
     store.close();
   }

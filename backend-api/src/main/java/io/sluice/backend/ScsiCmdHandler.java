@@ -64,6 +64,16 @@ public interface ScsiCmdHandler {
   }
 
   /**
+   * Looks whether {@link #resize} to that size may succeed, and changes nothing. A handler that
+   * can't tell says nothing.
+   *
+   * @throws IOException where it can't; the message tells a person why
+   */
+  default void requireResizable(long size) throws IOException {
+    // resize tells
+  }
+
+  /**
    * Serves only that many blocks when it is opened next, since initiators were told of no more;
    * {@link #probe} goes on to tell all. Called while it is not open.
    *

@@ -134,6 +134,9 @@ public final class Cdb {
     if (opcode() == VARIABLE_LENGTH) {
       return u32(28);
     }
+    if (opcode() == OperationCode.WRITE_ATOMIC_16) {
+      return u16(12); // behind its ATOMIC BOUNDARY field (SBC-4 5.48)
+    }
     return switch (groupLength(opcode())) {
       case 6 -> u8(4) == 0 && isRead6OrWrite6() ? 256 : u8(4);
       case 10 -> u16(7);
@@ -143,7 +146,7 @@ public final class Cdb {
   }
 
   private boolean isRead6OrWrite6() {
-    return opcode() == 0x08 || opcode() == 0x0A;
+    return opcode() == OperationCode.READ_6 || opcode() == OperationCode.WRITE_6;
   }
 
   /** The byte at {@code at}, 0..255. */

@@ -14,5 +14,8 @@ public final class ServiceAction {
   /** REPORT TARGET PORT GROUPS, SPC-4 6.37. */
   public static final int REPORT_TARGET_PORT_GROUPS = 0x0A;
 
+  /** REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS, SPC-4 6.36. */
+  public static final int REPORT_SUPPORTED_TASK_MANAGEMENT_FUNCTIONS = 0x0D;
+
   private ServiceAction() {}
 }

@@ -33,7 +33,7 @@ public final class ArrayStore implements BlockStore {
 
   /** Write cache and discard that reads zero. */
   public static Capabilities allCapabilities(int granularity) {
-    return new Capabilities(false, false, true, true, true, false, granularity, 0, 0);
+    return Capabilities.builder().writeCache(true).discard(granularity, true).build();
   }
 
   @Override

@@ -13,7 +13,6 @@ class ArrayStoreTest extends BlockStoreContractTest {
   protected Optional<Volume> newReadOnlyVolume(long size, int blockSize) {
     return Optional.of(
         new ArrayVolume(
-            Geometry.ofSize(size, blockSize),
-            new Capabilities(true, false, false, false, false, false, 0, 0, 0)));
+            Geometry.ofSize(size, blockSize), Capabilities.builder().readOnly(true).build()));
   }
 }

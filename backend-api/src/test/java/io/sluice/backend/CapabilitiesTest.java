@@ -9,17 +9,15 @@ import io.sluice.property.Property;
 
 class CapabilitiesTest {
   private static Capabilities capabilities(Any any) {
-    int granularity = size(any);
-    return new Capabilities(
-        any.flag(),
-        any.flag(),
-        any.flag(),
-        granularity > 0,
-        any.flag(),
-        any.flag(),
-        granularity,
-        size(any),
-        size(any));
+    return Capabilities.builder()
+        .readOnly(any.flag())
+        .volatileContent(any.flag())
+        .writeCache(any.flag())
+        .discard(size(any), any.flag())
+        .rotational(any.flag())
+        .optimalTransfer(size(any))
+        .maximumTransfer(size(any))
+        .build();
   }
 
   private static int size(Any any) {

@@ -19,8 +19,7 @@ public final class RecordingVolume implements Volume {
     onMedium = new byte[inKernel.length];
   }
 
-  private static final Capabilities CACHED =
-      new Capabilities(false, false, true, false, false, false, 0, 0, 0);
+  private static final Capabilities CACHED = Capabilities.builder().writeCache(true).build();
 
   @Override
   public VolumeInfo probe() {

@@ -46,7 +46,23 @@ public interface Transport {
    * @param address where an initiator finds it: a device node, an iSCSI URL; empty where it is not
    *     exported, or not yet
    * @param inUse whether it is mounted, open, or has a session
-   * @param failure why it could not be exported, or null
+   * @param failure why it is not exported, or null
+   * @param isUnassigned whether it is not only because a person has yet to say where: the transport
+   *     works, and {@code failure} tells what to type
    */
-  record Export(String lun, String address, boolean inUse, String failure) {}
+  record Export(String lun, String address, boolean inUse, String failure, boolean isUnassigned) {
+    /** One that is exported, or is about to be, or that failed. */
+    public Export(String lun, String address, boolean inUse, String failure) {
+      this(lun, address, inUse, failure, false);
+    }
+
+    /**
+     * One that waits for a person's choice.
+     *
+     * @param what is to be chosen, and what to type
+     */
+    public static Export unassigned(String lun, boolean inUse, String what) {
+      return new Export(lun, "", inUse, what, true);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import io.sluice.backend.BoundedFile;
 import io.sluice.backend.osgi.AcceptedFolder;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.ConfigurationJudge;
@@ -8,16 +9,17 @@ import io.sluice.backend.osgi.NearestName;
 import io.sluice.backend.osgi.PrintableText;
 import io.sluice.gateway.configuration.ConfigurationText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,13 @@ import java.util.stream.Stream;
  */
 final class ConfigurationCheckup {
   private static final String OURS = "io.sluice.";
+
+  /** As File Install is let read. */
+  private static final int LONGEST = 1 << 20;
+
+  private static final String LUNS = OURS + "lun";
+  private static final String OF_NO_TRANSPORT =
+      "Mend transports, or put the bundle of that one into bundles/";
 
   private final Path etc;
   private final DescribedBundles bundles;
@@ -41,11 +50,21 @@ final class ConfigurationCheckup {
    * A file, and what would be made of it.
    *
    * @param problem why it would be refused; empty where it would not
-   * @param unjudged why nothing can be said of it; empty where something can
+   * @param unjudged why nothing can be said of it, or of a part; empty where all can be
+   * @param remedy what to do about that
    */
-  record Judged(String file, String pid, String problem, String unjudged) {
+  record Judged(String file, String pid, String problem, String unjudged, String remedy) {
+    Judged(String file, String pid, String problem, String unjudged) {
+      this(file, pid, problem, unjudged, "Look at its bundle's documents");
+    }
+
     boolean isRefused() {
       return !problem.isEmpty();
+    }
+
+    /** It is taken, and its disk goes nowhere by a transport that it names. */
+    boolean isOfNoTransport() {
+      return !unjudged.isEmpty() && remedy.equals(OF_NO_TRANSPORT);
     }
   }
 
@@ -66,19 +85,23 @@ final class ConfigurationCheckup {
     String name = PrintableText.ofValue(file.getFileName());
     String pid = AcceptedFolder.pidOf(file.getFileName().toString());
     String kind = pid.contains("~") ? pid.substring(0, pid.indexOf('~')) : pid;
-    if (!Files.isRegularFile(file)) { // a named pipe would be waited for
-      return new Judged(name, pid, name + " is no regular file", "");
-    }
     try {
-      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      String text = BoundedFile.of(file, LONGEST).readText();
       Optional<String> encoding = Encoding.problem(text);
       if (encoding.isPresent()) {
         return new Judged(name, pid, name + ": the file " + encoding.get(), "");
       }
       return judge(name, pid, kind, values(ConfigurationText.parse(text)), file);
     } catch (IOException e) {
-      return new Judged(name, pid, name + " can't be read: " + e.getMessage(), "");
+      return new Judged(name, pid, name + " can't be read: " + reason(file, e), "");
     }
+  }
+
+  /** Without the name of the file, which is told already. */
+  private static String reason(Path file, IOException failure) {
+    String reason = String.valueOf(failure.getMessage());
+    return PrintableText.ofMessage(
+        reason.startsWith(file + " ") ? "it" + reason.substring(file.toString().length()) : reason);
   }
 
   private static Map<String, String> values(ConfigurationText text) {
@@ -101,7 +124,7 @@ final class ConfigurationCheckup {
       properties.put("felix.fileinstall.filename", file.toUri().toString());
       try {
         check.require(properties, etc);
-        return new Judged(name, pid, "", "");
+        return new Judged(name, pid, "", unknownTransports(kind, values), OF_NO_TRANSPORT);
       } catch (ConfigException e) {
         return new Judged(name, pid, e.getMessage(), "");
       }
@@ -118,6 +141,26 @@ final class ConfigurationCheckup {
     return kind.startsWith(OURS)
         ? new Judged(name, pid, name + ": nothing here reads " + kind + hint(kind), "")
         : new Judged(name, pid, "", "no bundle here reads it");
+  }
+
+  /** It may be that of a bundle which does not say so before it runs. */
+  private String unknownTransports(String kind, Map<String, String> values) {
+    if (!kind.equals(LUNS)) {
+      return "";
+    }
+    return Arrays.stream(values.getOrDefault("transports", "").split(",", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty() && !bundles.transports().contains(name))
+        .map(
+            name ->
+                "transports = "
+                    + name
+                    + ": no transport here is called that"
+                    + NearestName.hint(name, bundles.transports())
+                    + " There are "
+                    + String.join(", ", bundles.transports()))
+        .map(PrintableText::ofMessage)
+        .collect(Collectors.joining("; "));
   }
 
   private String hint(String kind) {

@@ -6,14 +6,17 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -27,9 +30,11 @@ import org.xml.sax.SAXException;
 final class DescribedBundles {
   private static final long MOST_BYTES = 1 << 20;
   private static final int MOST_ENTRIES = 1000;
+  private static final String LUN_OPTIONS = "Sluice-Lun-Options";
 
   private final Map<String, DescribedKeys> described = new HashMap<>();
   private final Set<String> read = new HashSet<>();
+  private final Set<String> transports = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
   /** Looks into all jars of some folders and of those in them. */
@@ -51,6 +56,7 @@ final class DescribedBundles {
 
   private void look(Path file) {
     try (JarFile jar = new JarFile(file.toFile())) {
+      look(jar.getManifest());
       List<JarEntry> entries =
           jar.stream()
               .filter(entry -> entry.getName().matches("OSGI-INF/(metatype/)?[^/]+\\.xml"))
@@ -63,6 +69,17 @@ final class DescribedBundles {
       }
     } catch (IOException | SAXException | ParserConfigurationException e) {
       problems.add(file + " can't be looked into: " + e.getMessage());
+    }
+  }
+
+  /** As in {@code Sluice-Lun-Options: iscsi.lun}. */
+  private void look(Manifest manifest) {
+    String options = manifest == null ? null : manifest.getMainAttributes().getValue(LUN_OPTIONS);
+    if (options != null) {
+      Arrays.stream(options.split(",", -1))
+          .map(option -> option.strip().split("\\.", 2)[0])
+          .filter(name -> !name.isEmpty())
+          .forEach(transports::add);
     }
   }
 
@@ -143,6 +160,11 @@ final class DescribedBundles {
   /** The PIDs that there is something for. */
   Set<String> pids() {
     return Set.copyOf(read);
+  }
+
+  /** The transports whose bundles say what a LUN can set for them. */
+  Set<String> transports() {
+    return new TreeSet<>(transports);
   }
 
   /** Jars that can't be looked into. */

@@ -47,7 +47,13 @@ final class Doctor {
    */
   int examine(Path etc) throws Failure {
     if (!Files.isDirectory(etc)) {
-      throw new Failure(Failure.FAILED, etc + " is no folder");
+      throw new Failure(
+          Failure.FAILED,
+          etc
+              + (Files.exists(etc) ? " is no folder" : " does not exist")
+              + "; a folder of configurations is wanted: "
+              + Main.COMMAND
+              + " doctor --etc FOLDER");
     }
     List<Finding> findings = new ArrayList<>();
     int refused = 0;
@@ -84,7 +90,7 @@ final class Doctor {
     }
     return judged.unjudged().isEmpty()
         ? Finding.ok(judged.file())
-        : Finding.warn(judged.file() + ": " + judged.unjudged(), "Look at its bundle's documents");
+        : Finding.warn(judged.file() + ": " + judged.unjudged(), judged.remedy());
   }
 
   /** What is refused, and what serves in its place. */
@@ -98,6 +104,9 @@ final class Doctor {
       all.stream()
           .filter(ConfigurationCheckup.Judged::isRefused)
           .forEach(judged -> findings.add(Finding.warn(judged.problem(), inPlaceOf(judged))));
+      all.stream()
+          .filter(ConfigurationCheckup.Judged::isOfNoTransport)
+          .forEach(judged -> findings.add(finding(judged)));
       return findings.isEmpty()
           ? List.of(Finding.ok("all of " + all.size() + " files are taken"))
           : findings;

@@ -51,6 +51,7 @@ final class Gateway {
   void start() throws BundleException {
     framework.init();
     bundles.install(framework.getBundleContext());
+    ConfigurationGuard.register(framework.getBundleContext());
     framework.start();
     notStarted().forEach(name -> LOG.error("{} did not start; see above", name));
   }
@@ -70,7 +71,7 @@ final class Gateway {
   }
 
   private static Map<String, String> properties(
-      Places places, Release release, SystemBundles bundles) throws IOException {
+      Places places, Release release, SystemBundles bundles) {
     String slf4j = ";version=\"" + release.slf4jVersion() + "\"";
     Map<String, String> properties = new HashMap<>();
     properties.put(Constants.FRAMEWORK_STORAGE, places.framework().toString());
@@ -112,11 +113,11 @@ final class Gateway {
    * folder, since of the file system's events, which it would watch otherwise, it drops all when
    * more than 512 come at once.
    */
-  private static Map<String, String> configurationFiles(Places places) throws IOException {
+  private static Map<String, String> configurationFiles(Places places) {
     return Map.ofEntries(
         Map.entry("felix.fileinstall.dir", places.etc().toString()),
         Map.entry("felix.fileinstall.tmpdir", places.temporary().toString()),
-        Map.entry("felix.fileinstall.filter", new UnreadableFiles(places.etc()).filter()),
+        Map.entry("felix.fileinstall.filter", ".*\\.cfg"),
         Map.entry("felix.fileinstall.subdir.mode", "skip"),
         Map.entry("felix.fileinstall.disableNio2", "true"),
         Map.entry("felix.fileinstall.poll", "500"),

@@ -128,7 +128,11 @@ final class GatewayCheckup {
 
   /** Calls the C library once, for which a native library has to be unpacked and loaded. */
   private Finding nativeCalls() {
-    places.unpackNativeLibraries();
+    try {
+      places.unpackNativeLibraries();
+    } catch (Failure e) {
+      return Finding.no(e.getMessage(), "Make room; a start needs it");
+    }
     try {
       new EventFd().close();
       return Finding.ok("system calls through JNA");

@@ -1,8 +1,9 @@
 package io.sluice.launcher;
 
+import io.sluice.backend.BoundedFile;
 import io.sluice.tcmu.KernelSupport;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 final class LeftDisksCheckup {
   private static final String TRANSPORT = "io.sluice.tcmu.cfg";
   private static final String DEFAULT_INSTANCE = "default";
+  private static final int LONGEST = 1 << 20;
   private static final Pattern LUN = Pattern.compile("io\\.sluice\\.lun[-~](.+)\\.cfg");
 
   private final Path etc;
@@ -77,8 +79,8 @@ final class LeftDisksCheckup {
 
   private static Optional<String> read(Path file, String key) {
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
+    try {
+      properties.load(new StringReader(BoundedFile.of(file, LONGEST).readText()));
     } catch (IOException | IllegalArgumentException unreadable) { // is told elsewhere
       return Optional.empty();
     }

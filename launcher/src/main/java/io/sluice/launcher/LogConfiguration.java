@@ -5,6 +5,8 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.NopStatusListener;
 import ch.qos.logback.core.status.Status;
+import io.sluice.backend.BoundedFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class LogConfiguration {
   /** The distribution's own {@code etc/logback.xml}, within the program. */
   private static final String BUILT_IN = "io/sluice/launcher/logback.xml";
+
+  private static final int LONGEST = 1 << 20;
 
   private final Path file;
 
@@ -59,7 +63,11 @@ final class LogConfiguration {
   private Optional<String> read(LoggerContext context) {
     reset(context);
     try {
+      // Logback, which opens whatever is there, is to watch the file, and so is given its name.
+      BoundedFile.of(file, LONGEST).read();
       configurator(context).doConfigure(file.toFile());
+    } catch (IOException e) {
+      return Optional.of(oneLine(e));
     } catch (JoranException e) {
       return Optional.of(oneLine(e.getCause() == null ? e : e.getCause()));
     }

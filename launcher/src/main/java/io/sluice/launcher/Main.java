@@ -54,6 +54,13 @@ public final class Main {
       case "export" -> new ExportCommand(places, ExportRequest.parse(rest)).run();
       case "doctor" -> {
         boolean etcOnly = rest.size() == 2 && rest.get(0).equals("--etc");
+        if (!rest.isEmpty() && rest.get(0).equals("--etc") && !etcOnly) {
+          throw new Failure(
+              Failure.USAGE,
+              "doctor --etc wants one folder of configurations: "
+                  + COMMAND
+                  + " doctor [--etc FOLDER]");
+        }
         refuseArguments(word, etcOnly ? List.of() : rest);
         Logging.toStandardError();
         Doctor doctor = new Doctor(places, Machine.thisOne(), System.out);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Where everything is.
@@ -16,6 +17,9 @@ import java.util.HexFormat;
  * @param base the folder of one gateway: its configuration, its drop-in bundles and its state
  */
 record Places(Path home, Path base) {
+  /** More than a native library needs. */
+  private static final int LIBRARY_BYTES = 1 << 20;
+
   /** What {@code sockaddr_un.sun_path} holds besides its closing zero, in bytes (unix(7)). */
   private static final int LONGEST_SOCKET_PATH = 107;
 
@@ -67,10 +71,40 @@ record Places(Path home, Path base) {
     return var().resolve("tmp");
   }
 
-  /** Has JNA unpack into our own temporary folder, where there is one that can be written. */
-  void unpackNativeLibraries() {
-    if (Files.isWritable(temporary())) {
-      System.setProperty("jna.tmpdir", temporary().toString());
+  /**
+   * Has JNA unpack into our own temporary folder, or, where that can't be written or is full, into
+   * the machine's.
+   *
+   * @throws Failure where neither has room: a gateway without its native library would run and
+   *     serve nothing, also when there is room again
+   */
+  void unpackNativeLibraries() throws Failure {
+    Path machines = Path.of(System.getProperty("java.io.tmpdir"));
+    for (Path folder : List.of(temporary(), machines)) {
+      if (hasRoom(folder)) {
+        System.setProperty("jna.tmpdir", folder.toString());
+        return;
+      }
+    }
+    throw new Failure(
+        Failure.FAILED,
+        "nothing was started: there is no room for a file of 1 MiB in "
+            + temporary()
+            + ", nor in "
+            + machines);
+  }
+
+  private static boolean hasRoom(Path folder) {
+    try {
+      Path probe = Files.createTempFile(folder, "room", null);
+      try {
+        Files.write(probe, new byte[LIBRARY_BYTES]);
+      } finally {
+        Files.delete(probe);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -54,7 +54,16 @@ final class RunCommand {
     }
   }
 
-  private InstanceLock lock() throws IOException, Failure, InterruptedException {
+  private InstanceLock lock() throws Failure, InterruptedException {
+    try {
+      return tryLock();
+    } catch (IOException e) { // a full disk, for one
+      throw new Failure(
+          Failure.FAILED, "nothing was started: " + places.lock() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private InstanceLock tryLock() throws IOException, Failure, InterruptedException {
     Optional<InstanceLock> free =
         takeover
             ? InstanceLock.tryTake(places.lock())

@@ -15,6 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -321,6 +324,35 @@ class GatewayIT {
     }
   }
 
+  /** Those that take {@code --yes}. */
+  private static Set<String> asking(List<String> commands, String pages) {
+    Set<String> asking = new TreeSet<>();
+    String all = "\n" + pages;
+    for (String command : commands) {
+      int begin = all.indexOf("\n" + command + ": ");
+      int end =
+          commands.stream()
+              .mapToInt(other -> all.indexOf("\n" + other + ": ", begin + 1))
+              .filter(at -> at > begin)
+              .min()
+              .orElse(all.length());
+      if (begin >= 0 && all.substring(begin, end).contains("  --yes ")) {
+        asking.add(command);
+      }
+    }
+    return asking;
+  }
+
+  private static Set<String> listedAsAsking(String document) {
+    String begin = "- **What can't be undone is asked**";
+    String item = document.substring(document.indexOf(begin) + begin.length());
+    return Pattern.compile("`([a-z-]+:[a-z-]+)`")
+        .matcher(item.substring(0, item.indexOf("\n- **")))
+        .results()
+        .map(result -> result.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   @Test
   void shouldDocumentEveryCommandWithAnExample() throws Exception {
     String document = Files.readString(Path.of("../docs/administration.md"));
@@ -328,6 +360,7 @@ class GatewayIT {
       List<String> commands = gateway.execute("__commands").lines().toList();
       String pages = gateway.execute("each (__commands) { help $it }");
       assertTrue(commands.contains("lun:create"), commands::toString);
+      assertEquals(listedAsAsking(document), asking(commands, pages));
       for (String command : commands) {
         String page = pages.substring(pages.indexOf(command + ": "));
         String scope = command.substring(0, Math.max(0, command.indexOf(':')));

@@ -349,6 +349,14 @@ class ShellIT {
       screen.awaitText("blockSize");
       screen.type("target:info di", "Tab", "Enter");
       screen.awaitText("iqn.2026-11.io.sluice:disks");
+      Files.writeString(base.resolve("etc/io.sluice.backend.memory-zweiter.cfg"), "size = 16M\n");
+      await().until(() -> gateway.execute("handler:names").contains("zweiter"));
+      screen.type("lun:bind scr", "Tab", "zw", "Tab");
+      screen.awaitText("lun:bind scratch zweiter");
+      screen.type("C-u", "lun:create other --file /tmp/x --prea", "Tab");
+      screen.awaitText("lun:create other --file /tmp/x --preallocate ");
+      screen.type("C-u", "lun:create other --memory 1M --prea", "Tab", "Enter");
+      screen.awaitText("There is no option --prea");
       assertTrue(gateway.isAlive());
     }
   }

@@ -2,8 +2,10 @@ package io.sluice.posix;
 
 import com.sun.jna.Native;
 import java.io.Closeable;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 public final class Fd implements Closeable {
   private static final VarHandle USES;
   private static final int CLOSED = Integer.MIN_VALUE;
+  private static final int F_SETFL = 4;
 
   static {
     try {
@@ -65,6 +68,55 @@ public final class Fd implements Closeable {
       throw PosixException.last("open", path.toString());
     }
     return new Fd(number, path.toString());
+  }
+
+  /**
+   * Opens what a person has named to be a disk or an image: a regular file or a block device.
+   * Anything else is refused without having been waited for or changed, as opening a FIFO would
+   * wait and opening a tape would rewind it.
+   *
+   * @param flags of {@link OpenFlags}
+   * @throws NotStorageException when it is something else; other failures as {@link #open(Path,
+   *     int)}
+   */
+  public static Fd openStorage(Path path, int flags) throws IOException {
+    requireStorage(path, fileType(path));
+    Fd fd = open(path, flags | OpenFlags.O_NONBLOCK); // it may be another by now
+    try {
+      FileStatus status = FileStatus.of(fd);
+      requireStorage(path, status.mode());
+      fd.setFlags(flags);
+      return fd;
+    } catch (Throwable failure) {
+      fd.close();
+      throw failure;
+    }
+  }
+
+  /** Whatever can't be looked at is told by open(2). */
+  private static int fileType(Path path) {
+    try {
+      return (int) Files.getAttribute(path, "unix:mode");
+    } catch (IOException e) {
+      return FileStatus.S_IFREG;
+    }
+  }
+
+  private static void requireStorage(Path path, int mode) throws NotStorageException {
+    if (!FileStatus.isRegularFile(mode) && !FileStatus.isBlockDevice(mode)) {
+      throw new NotStorageException(path);
+    }
+  }
+
+  private void setFlags(int flags) throws PosixException {
+    int n = acquire("fcntl");
+    try {
+      if (LibC.fcntl(n, F_SETFL, flags) < 0) {
+        throw PosixException.last("fcntl", name);
+      }
+    } finally {
+      release();
+    }
   }
 
   /** What was opened, for messages. */

@@ -29,7 +29,7 @@ public record FileStatus(
     int ownMinor,
     Instant modified) {
   private static final int S_IFMT = 0170000;
-  private static final int S_IFREG = 0100000;
+  static final int S_IFREG = 0100000;
   private static final int S_IFBLK = 0060000;
 
   // struct statx (linux/stat.h) is the same on every architecture; struct stat is not.
@@ -79,11 +79,19 @@ public record FileStatus(
 
   /** Whether it is a regular file. */
   public boolean isRegularFile() {
+    return isRegularFile(mode);
+  }
+
+  static boolean isRegularFile(int mode) {
     return (mode & S_IFMT) == S_IFREG;
   }
 
   /** Whether it is a block device. */
   public boolean isBlockDevice() {
+    return isBlockDevice(mode);
+  }
+
+  static boolean isBlockDevice(int mode) {
     return (mode & S_IFMT) == S_IFBLK;
   }
 }

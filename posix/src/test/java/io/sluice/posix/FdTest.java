@@ -44,6 +44,26 @@ class FdTest {
   }
 
   @Test
+  void shouldRefuseWhatIsNoStorageWithoutWaitingForIt() throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+    for (Path path : List.of(fifo, folder, Path.of("/dev/null"))) {
+      for (int flags : List.of(OpenFlags.O_RDONLY, OpenFlags.O_RDWR)) {
+        NotStorageException e =
+            assertThrows(NotStorageException.class, () -> Fd.openStorage(path, flags));
+        assertEquals(path + " is neither a regular file nor a block device", e.getMessage());
+      }
+    }
+    Path missing = folder.resolve("missing");
+    PosixException e =
+        assertThrows(PosixException.class, () -> Fd.openStorage(missing, OpenFlags.O_RDONLY));
+    assertEquals(Errno.ENOENT, e.errno());
+    try (Fd fd = Fd.openStorage(Files.createFile(folder.resolve("file")), OpenFlags.O_RDWR)) {
+      assertTrue(FileStatus.of(fd).isRegularFile());
+    }
+  }
+
+  @Test
   void shouldOpenPathsBeyondAscii() throws IOException {
     assumeTrue(
         "UTF-8".equals(System.getProperty("sun.jnu.encoding")),

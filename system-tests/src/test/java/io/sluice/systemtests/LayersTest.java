@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.sluice.posix.Fd;
+import java.nio.file.Path;
 
 /** Who may know whom. */
 @AnalyzeClasses(
@@ -95,6 +97,14 @@ class LayersTest {
   @ArchTest
   static final ArchRule shouldKeepTransportsFreeOfEachOther =
       slices().matching("io.sluice.(tcmu|iscsi)..").should().notDependOnEachOther();
+
+  /** What a person has named may be a FIFO, in which a plain open would wait for ever. */
+  @ArchTest
+  static final ArchRule shouldOpenImagesOnlyAsWhatCanBeAnImage =
+      noClasses()
+          .that(resideInAPackage("io.sluice.backend.."))
+          .should()
+          .callMethod(Fd.class, "open", Path.class, int.class);
 
   @ArchTest
   static final ArchRule shouldKeepPosixAtTheBottom =

@@ -6,6 +6,7 @@ import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.Cdb;
+import io.sluice.scsi.DataDirection;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -13,32 +14,11 @@ import java.util.function.Predicate;
 
 /**
  * One row of a {@link CommandTable}: a command, and all that is derived from there being one. It
- * checks the bits that have to be 0 before the command sees the CDB. Immutable.
- *
- * @param name as the standard has it: {@code READ (10)}
- * @param source where the standard has it: {@code SBC-3 5.11}
- * @param usage CDB usage data in hexadecimal (SPC-4 6.35.3): the operation code, and a 1 for every
- *     bit that means something; the service action stands in its field
- * @param serviceAction 0..31, or {@link #NO_SERVICE_ACTION}
- * @param access what it does to the logical unit
- * @param medium whether it reads or writes the medium, which may take its time
- * @param alone whether no other write may be under way meanwhile
- * @param occupies what others that need the medium are told meanwhile; null where they are served
- * @param offered whether a volume has the command
- * @param command does it
+ * checks the bits that have to be 0 before the command sees the CDB. Immutable: what is said of a
+ * row gives another one.
  */
-public record CommandRow(
-    String name,
-    String source,
-    String usage,
-    int serviceAction,
-    Access access,
-    boolean medium,
-    boolean alone,
-    AdditionalSense occupies,
-    Predicate<VolumeInfo> offered,
-    StoreCommand command)
-    implements StoreCommand {
+public final class CommandRow implements StoreCommand {
+  /** Of commands that their operation code tells. */
   public static final int NO_SERVICE_ACTION = -1;
 
   private static final int SERVICE_ACTION_FIELD = 0x1F;
@@ -48,22 +28,61 @@ public record CommandRow(
 
   private static final int SHORTEST = 6;
 
-  public CommandRow {
-    Objects.requireNonNull(command, "command");
-    usage = usage.replace(" ", "");
+  private final String name;
+  private final String source;
+  private final String usage;
+  private final int serviceAction;
+  private final Data data;
+  private final Effect effect;
+  private final Predicate<VolumeInfo> offered;
+  private final StoreCommand command;
+
+  /** What moves between initiator and volume; {@code blocks} of them, as many as the CDB says. */
+  private record Data(DataDirection direction, boolean blocks) {
+    private static final Data NONE = new Data(DataDirection.NONE, false);
   }
 
-  /** A command that answers from memory, and that reservations leave alone. */
+  /** What it does to the logical unit, and what may not happen meanwhile. */
+  private record Effect(Access access, boolean medium, boolean alone, AdditionalSense occupies) {
+    private static final Effect NONE = new Effect(Access.ANY, false, false, null);
+  }
+
+  private CommandRow(
+      String name,
+      String source,
+      String usage,
+      int serviceAction,
+      Data data,
+      Effect effect,
+      Predicate<VolumeInfo> offered,
+      StoreCommand command) {
+    this.name = name;
+    this.source = source;
+    this.usage = usage;
+    this.serviceAction = serviceAction;
+    this.data = data;
+    this.effect = effect;
+    this.offered = offered;
+    this.command = Objects.requireNonNull(command, "command");
+  }
+
+  /**
+   * A command without data that answers from memory, and that reservations leave alone.
+   *
+   * @param name as the standard has it: {@code READ (10)}
+   * @param source where the standard has it: {@code SBC-3 5.11}
+   * @param usage CDB usage data in hexadecimal (SPC-4 6.35.3): the operation code, and a 1 for
+   *     every bit that means something; the service action stands in its field
+   * @param command does it
+   */
   public static CommandRow of(String name, String source, String usage, StoreCommand command) {
     return new CommandRow(
         name,
         source,
-        usage,
+        usage.replace(" ", ""),
         NO_SERVICE_ACTION,
-        Access.ANY,
-        false,
-        false,
-        null,
+        Data.NONE,
+        Effect.NONE,
         info -> true,
         command);
   }
@@ -71,57 +90,110 @@ public record CommandRow(
   /** The same, told from others by the service action that stands in its usage data. */
   public CommandRow withServiceAction() {
     int action = HexFormat.fromHexDigits(usage, 2, 4) & SERVICE_ACTION_FIELD;
-    return with(action, access, medium, alone, occupies, offered);
+    return new CommandRow(name, source, usage, action, data, effect, offered, command);
+  }
+
+  /** The same, with data that goes this way. */
+  public CommandRow with(DataDirection direction) {
+    return with(new Data(direction, data.blocks));
+  }
+
+  /** The same, moving as many blocks of the medium as its CDB says, this way. */
+  public CommandRow moving(DataDirection direction) {
+    return with(new Data(direction, true));
   }
 
   /** The same, with another effect on the logical unit. */
-  public CommandRow with(Access newAccess) {
-    return with(serviceAction, newAccess, medium, alone, occupies, offered);
+  public CommandRow with(Access access) {
+    return with(new Effect(access, effect.medium, effect.alone, effect.occupies));
   }
 
   /** The same, reading the medium. */
   public CommandRow reads() {
-    return with(serviceAction, Access.READ, true, alone, occupies, offered);
+    return with(new Effect(Access.READ, true, effect.alone, effect.occupies));
   }
 
   /** The same, writing the medium. */
   public CommandRow writes() {
-    return with(serviceAction, Access.WRITE, true, alone, occupies, offered);
+    return with(new Effect(Access.WRITE, true, effect.alone, effect.occupies));
   }
 
   /** The same, with no other write under way: what it reads and then writes is one step. */
   public CommandRow runningAlone() {
-    return with(serviceAction, access, medium, true, occupies, offered);
+    return with(new Effect(effect.access, effect.medium, true, effect.occupies));
   }
 
   /** The same, with no other use of the medium, which is told this as NOT READY. */
   public CommandRow occupying(AdditionalSense reason) {
-    return with(serviceAction, access, medium, true, reason, offered);
+    return with(new Effect(effect.access, effect.medium, true, reason));
   }
 
   /** The same, for some volumes only. */
   public CommandRow where(Predicate<VolumeInfo> volume) {
-    return with(serviceAction, access, medium, alone, occupies, volume);
+    return new CommandRow(name, source, usage, serviceAction, data, effect, volume, command);
   }
 
-  private CommandRow with(
-      int newAction,
-      Access newAccess,
-      boolean newMedium,
-      boolean newAlone,
-      AdditionalSense newOccupies,
-      Predicate<VolumeInfo> newOffered) {
-    return new CommandRow(
-        name,
-        source,
-        usage,
-        newAction,
-        newAccess,
-        newMedium,
-        newAlone,
-        newOccupies,
-        newOffered,
-        command);
+  private CommandRow with(Data newData) {
+    return new CommandRow(name, source, usage, serviceAction, newData, effect, offered, command);
+  }
+
+  private CommandRow with(Effect newEffect) {
+    return new CommandRow(name, source, usage, serviceAction, data, newEffect, offered, command);
+  }
+
+  /** As the standard has it: {@code READ (10)}. */
+  public String name() {
+    return name;
+  }
+
+  /** Where the standard has it: {@code SBC-3 5.11}. */
+  public String source() {
+    return source;
+  }
+
+  /** 0..31, or {@link #NO_SERVICE_ACTION}. */
+  public int serviceAction() {
+    return serviceAction;
+  }
+
+  /** Which way its data goes. */
+  public DataDirection direction() {
+    return data.direction;
+  }
+
+  /** What it does to the medium, for counters and for cutting data. */
+  public CommandKind kind() {
+    return CommandKind.of(data.direction, data.blocks);
+  }
+
+  /** What it does to the logical unit. */
+  public Access access() {
+    return effect.access;
+  }
+
+  /** Whether it reads or writes the medium, which may take its time. */
+  public boolean medium() {
+    return effect.medium;
+  }
+
+  /** Whether no other write may be under way meanwhile. */
+  public boolean alone() {
+    return effect.alone;
+  }
+
+  /** What others that need the medium are told meanwhile; null where they are served. */
+  public AdditionalSense occupies() {
+    return effect.occupies;
+  }
+
+  /** Whether such a volume has the command. */
+  public boolean isOffered(VolumeInfo volume) {
+    return offered.test(volume);
+  }
+
+  /** What does it. */
+  StoreCommand command() {
+    return command;
   }
 
   /** The operation code. */
@@ -165,6 +237,6 @@ public record CommandRow(
   /** As {@link StoreCommand#respond}, where the volume has the command. */
   @Override
   public ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
-    return offered.test(store.info()) ? command.respond(cmd, store) : ScsiResponse.notHandled();
+    return isOffered(store.info()) ? command.respond(cmd, store) : ScsiResponse.notHandled();
   }
 }

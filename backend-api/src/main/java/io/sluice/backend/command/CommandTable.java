@@ -5,6 +5,7 @@ import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.scsi.Cdb;
+import io.sluice.scsi.DataDirection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +32,7 @@ public final class CommandTable {
 
   private final Entry[] entries = new Entry[OPCODES];
   private final Entry[][] entriesByServiceAction = new Entry[OPCODES][];
+  private final DataDirection[] directions = new DataDirection[OPCODES];
   private final List<CommandRow> rows;
 
   private CommandTable(List<CommandRow> rows) {
@@ -44,6 +46,7 @@ public final class CommandTable {
   private void add(CommandRow row) {
     int opcode = row.opcode();
     Entry entry = new Entry(row, row.allowedBits());
+    directions[opcode] = row.direction();
     if (!row.hasServiceAction()) {
       entries[opcode] = entry;
       return;
@@ -69,6 +72,14 @@ public final class CommandTable {
   public boolean mayBlock(Cdb cdb) {
     Entry entry = entry(cdb);
     return entry != null && entry.row.medium();
+  }
+
+  /**
+   * Which way data goes with an operation code, whatever its service action; null where there is no
+   * command of it.
+   */
+  public DataDirection direction(int opcode) {
+    return directions[opcode];
   }
 
   /** All rows, by operation code and service action. */
@@ -143,7 +154,7 @@ public final class CommandTable {
 
     /** Whether the command itself gets to see the CDB. */
     boolean accepts(ScsiCmd cmd, VolumeInfo info) {
-      return row.offered().test(info) && CommandRow.refuseReserved(cmd.cdb(), allowed) == null;
+      return row.isOffered(info) && CommandRow.refuseReserved(cmd.cdb(), allowed) == null;
     }
   }
 

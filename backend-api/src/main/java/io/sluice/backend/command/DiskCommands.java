@@ -2,6 +2,8 @@ package io.sluice.backend.command;
 
 import static io.sluice.backend.command.Access.STATUS;
 import static io.sluice.backend.command.Access.WRITE;
+import static io.sluice.scsi.DataDirection.IN;
+import static io.sluice.scsi.DataDirection.OUT;
 
 import io.sluice.backend.VolumeInfo;
 import io.sluice.scsi.AdditionalSense;
@@ -32,13 +34,17 @@ final class DiskCommands {
         .add(
             row("TEST UNIT READY", "SPC-4 6.47", "000000000000", TestUnitReadyCommand::respond)
                 .with(STATUS))
-        .add(row("REQUEST SENSE", "SPC-4 6.39", "03010000FF00", RequestSenseCommand::respond))
-        .add(row("INQUIRY", "SPC-4 6.6", "1201FFFFFF00", InquiryCommand::respond))
+        .add(
+            row("REQUEST SENSE", "SPC-4 6.39", "03010000FF00", RequestSenseCommand::respond)
+                .with(IN))
+        .add(row("INQUIRY", "SPC-4 6.6", "1201FFFFFF00", InquiryCommand::respond).with(IN))
         .add(
             row("MODE SELECT (6)", "SPC-4 6.11", "15110000FF00", ModeSelectCommand::respond)
+                .with(OUT)
                 .with(WRITE))
         .add(
             row("MODE SENSE (6)", "SPC-4 6.13", "1A08FFFFFF00", ModeSenseCommand::respond)
+                .with(IN)
                 .with(WRITE))
         .add(
             row("START STOP UNIT", "SBC-3 5.25", "1B010000F700", StartStopUnitCommand::respond)
@@ -49,6 +55,7 @@ final class DiskCommands {
                     "SPC-4 6.12",
                     "5511 0000000000 FFFF 00",
                     ModeSelectCommand::respond)
+                .with(OUT)
                 .with(WRITE))
         .add(
             row(
@@ -56,6 +63,7 @@ final class DiskCommands {
                     "SPC-4 6.14",
                     "5A18FFFF 000000 FFFF 00",
                     ModeSenseCommand::respond)
+                .with(IN)
                 .with(WRITE));
   }
 
@@ -69,6 +77,7 @@ final class DiskCommands {
                     (cmd, store) ->
                         ReportSupportedOperationCodesCommand.respond(
                             cmd, CommandTable.DISK, store.info()))
+                .with(IN)
                 .withServiceAction())
         .add(
             row(
@@ -76,6 +85,7 @@ final class DiskCommands {
                     "SPC-4 6.36",
                     "A30D80000000 FFFFFFFF 0000",
                     (cmd, store) -> ReportSupportedTaskManagementFunctionsCommand.respond(cmd))
+                .with(IN)
                 .withServiceAction())
         .add(
             row(
@@ -83,6 +93,7 @@ final class DiskCommands {
                     "SBC-3 5.15",
                     "2500FFFFFFFF 0000 0100",
                     ReadCapacity10Command::respond)
+                .with(IN)
                 .with(STATUS))
         .add(
             row(
@@ -90,6 +101,7 @@ final class DiskCommands {
                     "SBC-3 5.16",
                     "9E10FFFFFFFFFFFFFFFF FFFFFFFF 0100",
                     ReadCapacity16Command::respond)
+                .with(IN)
                 .withServiceAction()
                 .with(STATUS))
         .add(
@@ -98,6 +110,7 @@ final class DiskCommands {
                     "SBC-3 5.4",
                     "9E12FFFFFFFFFFFFFFFF FFFFFFFF 0000",
                     GetLbaStatusCommand::respond)
+                .with(IN)
                 .withServiceAction()
                 .reads())
         .add(
@@ -106,6 +119,7 @@ final class DiskCommands {
                     "SBC-3 5.17",
                     "37001F 00000000 FFFF 00",
                     ReadDefectDataCommand::respond)
+                .with(IN)
                 .with(Access.READ))
         .add(
             row(
@@ -113,15 +127,19 @@ final class DiskCommands {
                     "SBC-3 5.18",
                     "B71FFFFFFFFF FFFFFFFF 0000",
                     ReadDefectDataCommand::respond)
+                .with(IN)
                 .with(Access.READ));
   }
 
   private static void addReads(CommandTable.Builder table) {
     table
-        .add(row("READ (6)", "SBC-2 5.8", "081FFFFFFF00", READ).reads())
-        .add(row("READ (10)", "SBC-3 5.11", "28FAFFFFFFFF 1F FFFF 00", READ).reads())
-        .add(row("READ (12)", "SBC-3 5.12", "A8FAFFFFFFFF FFFFFFFF 1F00", READ).reads())
-        .add(row("READ (16)", "SBC-3 5.13", "88FAFFFFFFFFFFFFFFFF FFFFFFFF 1F00", READ).reads())
+        .add(row("READ (6)", "SBC-2 5.8", "081FFFFFFF00", READ).moving(IN).reads())
+        .add(row("READ (10)", "SBC-3 5.11", "28FAFFFFFFFF 1F FFFF 00", READ).moving(IN).reads())
+        .add(row("READ (12)", "SBC-3 5.12", "A8FAFFFFFFFF FFFFFFFF 1F00", READ).moving(IN).reads())
+        .add(
+            row("READ (16)", "SBC-3 5.13", "88FAFFFFFFFFFFFFFFFF FFFFFFFF 1F00", READ)
+                .moving(IN)
+                .reads())
         .add(
             row("PRE-FETCH (10)", "SBC-3 5.8", "3402FFFFFFFF 1F FFFF 00", PreFetchCommand::respond)
                 .reads())
@@ -154,9 +172,11 @@ final class DiskCommands {
     table
         .add(
             row("VERIFY (10)", "SBC-3 5.29", "2FF6FFFFFFFF 1F FFFF 00", VerifyCommand::respond)
+                .with(OUT)
                 .reads())
         .add(
             row("VERIFY (12)", "SBC-3 5.30", "AFF6FFFFFFFF FFFFFFFF 1F00", VerifyCommand::respond)
+                .with(OUT)
                 .reads())
         .add(
             row(
@@ -164,6 +184,7 @@ final class DiskCommands {
                     "SBC-3 5.31",
                     "8FF6FFFFFFFFFFFFFFFF FFFFFFFF 1F00",
                     VerifyCommand::respond)
+                .with(OUT)
                 .reads())
         .add(
             row(
@@ -171,6 +192,7 @@ final class DiskCommands {
                     "SBC-3 5.36",
                     "2EF6FFFFFFFF 1F FFFF 00",
                     WriteAndVerifyCommand::respond)
+                .moving(OUT)
                 .writes())
         .add(
             row(
@@ -178,6 +200,7 @@ final class DiskCommands {
                     "SBC-3 5.37",
                     "AEF6FFFFFFFF FFFFFFFF 1F00",
                     WriteAndVerifyCommand::respond)
+                .moving(OUT)
                 .writes())
         .add(
             row(
@@ -185,17 +208,23 @@ final class DiskCommands {
                     "SBC-3 5.38",
                     "8EF6FFFFFFFFFFFFFFFF FFFFFFFF 1F00",
                     WriteAndVerifyCommand::respond)
+                .moving(OUT)
                 .writes());
   }
 
   private static void addWrites(CommandTable.Builder table) {
     table
-        .add(row("WRITE (6)", "SBC-2 5.28", "0A1FFFFFFF00", WriteCommand::respond).writes())
+        .add(
+            row("WRITE (6)", "SBC-2 5.28", "0A1FFFFFFF00", WriteCommand::respond)
+                .moving(OUT)
+                .writes())
         .add(
             row("WRITE (10)", "SBC-3 5.32", "2AFAFFFFFFFF 1F FFFF 00", WriteCommand::respond)
+                .moving(OUT)
                 .writes())
         .add(
             row("WRITE (12)", "SBC-3 5.33", "AAFAFFFFFFFF FFFFFFFF 1F00", WriteCommand::respond)
+                .moving(OUT)
                 .writes())
         .add(
             row(
@@ -203,6 +232,7 @@ final class DiskCommands {
                     "SBC-3 5.34",
                     "8AFAFFFFFFFFFFFFFFFF FFFFFFFF 1F00",
                     WriteCommand::respond)
+                .moving(OUT)
                 .writes())
         .add(
             row(
@@ -210,6 +240,7 @@ final class DiskCommands {
                     "SBC-4 5.48",
                     "9CF8FFFFFFFFFFFFFFFF 0000 FFFF 1F00",
                     WriteAtomicCommand::respond)
+                .moving(OUT)
                 .writes()
                 .where(info -> info.capabilities().atomicWrites().any()))
         .add(
@@ -218,6 +249,7 @@ final class DiskCommands {
                     "SBC-3 5.2",
                     "89FAFFFFFFFFFFFFFFFF 000000FF 1F00",
                     CompareAndWriteCommand::respond)
+                .with(OUT)
                 .writes()
                 .runningAlone())
         .add(
@@ -226,6 +258,7 @@ final class DiskCommands {
                     "SBC-3 5.6",
                     "8BFAFFFFFFFFFFFFFFFF FFFFFFFF 1F00",
                     OrWriteCommand::respond)
+                .with(OUT)
                 .writes()
                 .runningAlone())
         .add(
@@ -234,6 +267,7 @@ final class DiskCommands {
                     "SBC-3 5.43",
                     "41F8FFFFFFFF 1F FFFF 00",
                     WriteSameCommand::respond)
+                .with(OUT)
                 .writes())
         .add(
             row(
@@ -241,9 +275,11 @@ final class DiskCommands {
                     "SBC-3 5.44",
                     "93F9FFFFFFFFFFFFFFFF FFFFFFFF 1F00",
                     WriteSameCommand::respond)
+                .with(OUT)
                 .writes())
         .add(
             row("UNMAP", "SBC-3 5.28", "4201 00000000 1F FFFF 00", UnmapCommand::respond)
+                .with(OUT)
                 .writes()
                 .where(info -> canDiscard(info) || info.capabilities().readOnly()));
   }
@@ -252,6 +288,7 @@ final class DiskCommands {
     table
         .add(
             row("FORMAT UNIT", "SBC-3 5.3", "04FFFFFFFF00", FormatUnitCommand::respond)
+                .with(OUT)
                 .writes()
                 .occupying(AdditionalSense.FORMAT_IN_PROGRESS))
         .add(
@@ -270,6 +307,7 @@ final class DiskCommands {
     String flags = "%02X".formatted(Integer.parseInt(second, 16) | 0x20);
     return row("SANITIZE: " + action, source, "48" + flags + "0000000000 FFFF 00", command)
         .withServiceAction()
+        .with(OUT)
         .writes();
   }
 

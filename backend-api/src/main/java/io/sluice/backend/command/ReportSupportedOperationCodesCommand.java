@@ -42,7 +42,7 @@ public final class ReportSupportedOperationCodesCommand {
                 .build()
                 .rows()
                 .stream()
-                .filter(row -> row.offered().test(info))
+                .filter(row -> row.isOffered(info))
                 .toList();
     boolean timeouts = cdb.bit(2, RCTD);
     int option = cdb.u8(2) & 7;

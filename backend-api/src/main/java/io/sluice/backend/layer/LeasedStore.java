@@ -62,6 +62,12 @@ class LeasedStore extends ForwardingBlockStore implements ReportingStore {
     super.resize(size);
   }
 
+  @Override
+  public void requireResizable(long size) throws IOException {
+    requireWritable();
+    super.requireResizable(size);
+  }
+
   private void requireWritable() throws StoreException {
     if (readOnly) {
       throw StoreException.writeProtected(this + " is shared as a read-only layer");

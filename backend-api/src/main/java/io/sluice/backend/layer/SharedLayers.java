@@ -62,9 +62,11 @@ public final class SharedLayers implements StoreLayers {
    */
   public Set<String> outdatedOwners() {
     Set<String> owners = new TreeSet<>();
-    for (OpenLayer layer : openLayers()) {
-      if (!layer.current()) {
-        owners.addAll(layer.owners());
+    for (LayerSlot slot : slots.values()) {
+      for (SharedStore store : slot.layers()) { // which are not asked: one may not answer
+        if (!isCurrent(store)) {
+          owners.addAll(store.owners());
+        }
       }
     }
     return owners;

@@ -64,6 +64,11 @@ final class PublishedHandler implements ScsiCmdHandler, KeptHandler {
   }
 
   @Override
+  public void requireResizable(long size) throws IOException {
+    handler.requireResizable(size);
+  }
+
+  @Override
   public boolean limit(long blocks) {
     return handler.limit(blocks);
   }

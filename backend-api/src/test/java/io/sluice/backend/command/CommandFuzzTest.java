@@ -71,16 +71,15 @@ class CommandFuzzTest {
   private static Capabilities any(Random random) {
     boolean discard = random.nextBoolean();
     Capabilities can =
-        new Capabilities(
-            random.nextInt(4) == 0,
-            random.nextBoolean(),
-            random.nextBoolean(),
-            discard,
-            random.nextBoolean(),
-            random.nextBoolean(),
-            discard ? 4096 : 0,
-            random.nextBoolean() ? 65_536 : 0,
-            random.nextBoolean() ? 16_384 : 0);
+        Capabilities.builder()
+            .readOnly(random.nextInt(4) == 0)
+            .volatileContent(random.nextBoolean())
+            .writeCache(random.nextBoolean())
+            .discard(discard ? 4096 : 0, random.nextBoolean())
+            .rotational(random.nextBoolean())
+            .optimalTransfer(random.nextBoolean() ? 65_536 : 0)
+            .maximumTransfer(random.nextBoolean() ? 16_384 : 0)
+            .build();
     return random.nextBoolean() ? can : can.with(new AtomicWrites(16_384, 4096, 4096));
   }
 

@@ -19,8 +19,7 @@ import java.util.List;
 /** Runs commands against an array and says what came of it. */
 final class CommandTester {
   static final Capabilities ALL = ArrayStore.allCapabilities(512);
-  static final Capabilities READ_ONLY =
-      new Capabilities(true, false, false, false, false, false, 0, 0, 0);
+  static final Capabilities READ_ONLY = Capabilities.builder().readOnly(true).build();
 
   private CommandTester() {}
 

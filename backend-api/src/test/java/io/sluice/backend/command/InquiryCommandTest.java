@@ -115,7 +115,12 @@ class InquiryCommandTest {
   @Test
   void shouldTellTheBlockLimits() {
     Capabilities can =
-        new Capabilities(false, false, true, true, true, false, 4096, 65_536, 1 << 20);
+        Capabilities.builder()
+            .writeCache(true)
+            .discard(4096, true)
+            .optimalTransfer(65_536)
+            .maximumTransfer(1 << 20)
+            .build();
     ByteBuffer page = ByteBuffer.wrap(page(0xB0, info(1000, 512, 4096, can)));
     assertEquals(64, page.capacity());
     assertEquals(0, page.get(4), "WSNZ");
@@ -150,7 +155,7 @@ class InquiryCommandTest {
 
   @Test
   void shouldTellWhetherItTurns() {
-    Capabilities turning = new Capabilities(false, false, false, false, false, true, 0, 0, 0);
+    Capabilities turning = Capabilities.builder().rotational(true).build();
     assertEquals(1, ByteBuffer.wrap(page(0xB1, info(9, 512, 512, ALL))).getShort(4));
     assertEquals(0, ByteBuffer.wrap(page(0xB1, info(9, 512, 512, turning))).getShort(4));
   }

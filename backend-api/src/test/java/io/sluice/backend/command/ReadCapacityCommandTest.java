@@ -75,7 +75,7 @@ class ReadCapacityCommandTest {
     TestCmd cmd = readCapacity16(32);
     cmd.complete(ReadCapacity16Command.respond(cmd, info(10, 512, 512, ALL)));
     assertEquals((byte) 0xC0, cmd.received()[14]);
-    Capabilities noZero = new Capabilities(false, false, false, true, false, false, 512, 0, 0);
+    Capabilities noZero = Capabilities.builder().discard(512, false).build();
     TestCmd other = readCapacity16(32);
     other.complete(ReadCapacity16Command.respond(other, info(10, 512, 512, noZero)));
     assertEquals((byte) 0x80, other.received()[14]);

@@ -203,7 +203,7 @@ class ReadWriteCommandTest {
 
   @Test
   void shouldRefuseMoreThanItTakesAtOnce() throws IOException {
-    Capabilities can = new Capabilities(false, false, false, false, false, false, 0, 0, 4096);
+    Capabilities can = Capabilities.builder().maximumTransfer(4096).build();
     ArrayStore store = store(100, 512, can);
     assertEquals(ScsiResponse.good(), run(cdb(false, 10, 0, 0, 8).withDataIn(4096), store));
     assertInvalidFieldInCdb(7, -1, run(cdb(false, 10, 0, 0, 9).withDataIn(9 * 512), store));

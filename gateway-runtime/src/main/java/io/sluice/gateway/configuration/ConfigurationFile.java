@@ -1,7 +1,10 @@
 package io.sluice.gateway.configuration;
 
 import io.sluice.backend.AtomicFile;
+import io.sluice.backend.BoundedFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +21,7 @@ import java.util.Set;
  * @param path of the file, which need not exist
  */
 public record ConfigurationFile(Path path) {
+  private static final int LONGEST = 4 << 20;
   private static final Set<PosixFilePermission> PLAIN =
       PosixFilePermissions.fromString("rw-r--r--");
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -28,13 +32,21 @@ public record ConfigurationFile(Path path) {
     return content().map(ConfigurationText::parse);
   }
 
-  /** What it holds, to the letter; empty where there is no such file. */
+  /**
+   * What it holds, to the letter; empty where there is no such file.
+   *
+   * @throws IOException also when it is no regular file, or longer than any that a person writes
+   */
   public Optional<String> content() throws IOException {
     try {
-      return Optional.of(Files.readString(path));
+      return Optional.of(decoded(BoundedFile.of(path, LONGEST).read()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  private static String decoded(byte[] content) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
   }
 
   /** Whether there is such a file. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
@@ -90,26 +91,41 @@ final class BindingOrders {
     binding.requireAllBack();
     Candidate bound = binding.bound();
     if (bytes > 0 && bound != null) {
-      requireSize(bytes, force);
+      requireSize(bound, bytes, force);
       lun.size().forget();
-      HandlerCalls.Call<?> call =
-          lun.calls()
-              .begin(
-                  "resize() of handler '" + bound.label() + "'",
-                  () -> {
-                    bound.handler().resize(bytes);
-                    return null;
-                  });
-      if (!call.await(bounds.get().handler().toNanos())) {
-        throw new IOException(call + " has not returned in time; lun:resize takes it up later");
-      }
-      Object unused = call.result();
+      await(
+          "resize() of handler '" + bound.label() + "'",
+          () -> {
+            bound.handler().resize(bytes);
+            return null;
+          });
     }
     lun.size().forget();
     return reopen(why, force);
   }
 
-  private void requireSize(long bytes, boolean force) throws IOException {
+  private void await(String what, Callable<Void> body) throws IOException {
+    HandlerCalls.Call<Void> call = lun.calls().begin(what, body);
+    if (!call.await(bounds.get().handler().toNanos())) {
+      throw new IOException(call + " has not returned in time; lun:resize takes it up later");
+    }
+    Void unused = call.result();
+  }
+
+  /** Nobody is told of a force that would not help. */
+  private void requireResizable(Candidate bound, long bytes) throws IOException {
+    if (lun.announcements().info().orElseThrow().capabilities().readOnly()) {
+      throw new IOException("its volume is read-only, and its size is not changed from here");
+    }
+    await(
+        "requireResizable() of handler '" + bound.label() + "'",
+        () -> {
+          bound.handler().requireResizable(bytes);
+          return null;
+        });
+  }
+
+  private void requireSize(Candidate bound, long bytes, boolean force) throws IOException {
     Geometry now = lun.announcements().info().orElseThrow().geometry();
     if (bytes % now.blockSize() != 0) {
       throw new IOException(
@@ -119,6 +135,9 @@ final class BindingOrders {
       throw new IOException(
           "its content has %d bytes more than it is served with; lun:resize %s without a size shows them, and --force cuts them off"
               .formatted(lun.size().leftOut(), lun.name()));
+    }
+    if (bytes < now.size()) {
+      requireResizable(bound, bytes);
     }
     if (bytes < now.size() && !force) {
       throw new IOException(

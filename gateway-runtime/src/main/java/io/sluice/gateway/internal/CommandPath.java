@@ -60,16 +60,24 @@ final class CommandPath implements CompletionListener {
 
   /** Takes a command; it is answered exactly once, now or later. */
   void execute(LunNexus nexus, ScsiCmd cmd) {
-    if (!unit.refuses(nexus, cmd) && !nexus.reportsAttention(cmd) && !unit.answers(cmd)) {
+    if (!tryAnswer(nexus, cmd)) {
       pass(nexus, cmd, here);
     }
   }
 
   /** As {@link #execute}, but never on the calling thread. */
   void executeElsewhere(LunNexus nexus, ScsiCmd cmd) {
-    if (!unit.refuses(nexus, cmd) && !nexus.reportsAttention(cmd) && !unit.answers(cmd)) {
+    if (!tryAnswer(nexus, cmd)) {
       pass(nexus, cmd, elsewhere);
     }
+  }
+
+  /**
+   * Answers what does not need a handler: what reservations refuse, what reports a unit attention
+   * condition, and commands about the logical unit itself. Returns whether the command is answered.
+   */
+  private boolean tryAnswer(LunNexus nexus, ScsiCmd cmd) {
+    return unit.tryRefuse(nexus, cmd) || nexus.tryReportAttention(cmd) || unit.tryAnswer(cmd);
   }
 
   private void pass(LunNexus nexus, ScsiCmd cmd, BiConsumer<ScsiCmdHandler, ScsiCmd> way) {
@@ -77,12 +85,12 @@ final class CommandPath implements CompletionListener {
       ScsiCmdHandler handler = gate.enter();
       if (handler != null) {
         countIn(cmd);
-        if (!unit.refuses(nexus, cmd)) { // a reservation may have come before it was counted in
+        if (!unit.tryRefuse(nexus, cmd)) { // a reservation may have come before it was counted in
           way.accept(handler, cmd);
         }
         return;
       }
-      if (unbound.answers(cmd)) {
+      if (unbound.tryAnswer(cmd)) {
         return;
       }
       switch (hold.park(nexus, cmd)) {
@@ -174,12 +182,10 @@ final class CommandPath implements CompletionListener {
   }
 
   private void serve(Hold.Held held) {
-    if (!unit.refuses(held.nexus, held.cmd)
-        && !held.nexus.reportsAttention(held.cmd)
-        && !unit.answers(held.cmd)) {
+    if (!tryAnswer(held.nexus, held.cmd)) {
       ScsiCmdHandler handler = gate.enter(); // open, since nobody else closes it
       countIn(held.cmd);
-      if (!unit.refuses(held.nexus, held.cmd)) {
+      if (!unit.tryRefuse(held.nexus, held.cmd)) {
         handOver(handler, held.cmd);
       }
     }

@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal;
 
 import io.sluice.backend.ScsiCmd;
+import io.sluice.backend.command.CommandKind;
 import io.sluice.backend.command.CommandRow;
 import io.sluice.backend.command.CommandTable;
 import io.sluice.scsi.Cdb;

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.backend.osgi.NearestName;
 import io.sluice.gateway.Transport;
 import java.io.IOException;
 import java.util.Collection;
@@ -25,6 +26,25 @@ final class Exports {
 
   List<Transport> transports() {
     return List.copyOf(transports);
+  }
+
+  /** The transports that logical units name and that are not there, for a person. */
+  List<String> missing(Collection<Lun> luns) {
+    List<String> there = transports.stream().map(Transport::name).sorted().toList();
+    return luns.stream()
+        .flatMap(
+            lun ->
+                lun.transports().stream()
+                    .filter(name -> !there.contains(name))
+                    .map(
+                        name ->
+                            "%s: transports = %s: no transport here is called that%s There are %s"
+                                .formatted(
+                                    lun.config().source(),
+                                    name,
+                                    NearestName.hint(name, there),
+                                    String.join(", ", there))))
+        .toList();
   }
 
   /**

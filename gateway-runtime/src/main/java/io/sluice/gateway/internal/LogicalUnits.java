@@ -407,6 +407,11 @@ public final class LogicalUnits {
     return exports.transports();
   }
 
+  /** What is wrong with those that logical units name, for a person. */
+  List<String> missingTransports() {
+    return exports.missing(luns.values());
+  }
+
   Candidates candidates() {
     return candidates;
   }

@@ -115,7 +115,7 @@ final class LunNexus implements ItNexus, UnitNexus, CopyNexus {
    * reports it (SPC-4 5.3, 6.39): REQUEST SENSE as data, INQUIRY and REPORT LUNS not at all, nor a
    * step of a copy, whose answer the initiator does not see.
    */
-  boolean reportsAttention(ScsiCmd cmd) {
+  boolean tryReportAttention(ScsiCmd cmd) {
     return attentions.any() && reportAttention(cmd);
   }
 

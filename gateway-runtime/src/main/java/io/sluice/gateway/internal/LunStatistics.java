@@ -2,6 +2,7 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.command.CommandKind;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;

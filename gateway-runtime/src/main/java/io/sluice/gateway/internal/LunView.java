@@ -56,6 +56,7 @@ public record LunView(
    * @param history its last swaps, the oldest first
    * @param stuck commands and calls that its handler does not give back, and where they are: while
    *     it is STUCK all, else the commands that have taken long
+   * @param isFull whether what its handler writes to had no room for the last write
    */
   public record Detail(
       ScsiDevice identity,
@@ -73,7 +74,8 @@ public record LunView(
       LunCounters counters,
       SwapBounds swapBounds,
       List<SwapRecord> history,
-      List<Stack> stuck) {}
+      List<Stack> stuck,
+      boolean isFull) {}
 
   /** An export, and the transport that it is of. */
   public record ExportView(String transport, Transport.Export export) {}

@@ -104,7 +104,8 @@ final class LunViews {
         path.statistics().counters(),
         lun.config().swapBounds(),
         lun.control().history().records(),
-        status.state() == BindingState.STUCK ? stuck(lun) : slow(lun));
+        status.state() == BindingState.STUCK ? stuck(lun) : slow(lun),
+        path.statistics().failure().filter(LunFailure::isOfSpace).isPresent());
   }
 
   private List<HandlerView> handlers(String name) {

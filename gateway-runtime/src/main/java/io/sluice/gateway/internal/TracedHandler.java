@@ -56,6 +56,11 @@ final class TracedHandler implements ScsiCmdHandler {
   }
 
   @Override
+  public void requireResizable(long size) throws IOException {
+    handler.requireResizable(size);
+  }
+
+  @Override
   public void flush() throws IOException {
     handler.flush();
   }

@@ -36,7 +36,7 @@ final class UnboundAnswers {
   }
 
   /** Answers the command if it is one of those; tells whether it did. */
-  boolean answers(ScsiCmd cmd) {
+  boolean tryAnswer(ScsiCmd cmd) {
     SenseData needed = refusal;
     switch (cmd.cdb().opcode()) {
       case OperationCode.INQUIRY -> cmd.complete(InquiryCommand.respond(cmd, lastKnown.get()));

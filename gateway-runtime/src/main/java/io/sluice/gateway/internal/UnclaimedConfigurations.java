@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices configurations of ours that nothing reads: their file's name is misspelled, or the bundle
- * is not there that would. Told once each, after some time in which bundles may come.
+ * is not there that would; likewise transports that logical units name. Told once each, after some
+ * time in which bundles may come.
  */
 @Component(service = ConfigurationListener.class, immediate = true)
 public final class UnclaimedConfigurations implements ConfigurationListener {
@@ -53,6 +54,7 @@ public final class UnclaimedConfigurations implements ConfigurationListener {
   private final long graceMillis;
   private ScheduledFuture<?> next;
   private final Set<String> told = new HashSet<>();
+  private final Set<String> toldOfTransports = new HashSet<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -107,7 +109,10 @@ public final class UnclaimedConfigurations implements ConfigurationListener {
           .forEach(each -> LOG.warn("{}", each.text()));
       told.retainAll(all.stream().map(Unclaimed::pid).collect(Collectors.toSet()));
       logicalUnits.unclaimed(all);
-      if (!all.isEmpty()) {
+      List<String> missing = logicalUnits.missingTransports();
+      missing.stream().filter(toldOfTransports::add).forEach(LOG::warn);
+      toldOfTransports.retainAll(missing);
+      if (!all.isEmpty() || !missing.isEmpty()) {
         lookLater(); // what reads it may come
       }
     } catch (IOException | InvalidSyntaxException | RuntimeException e) {

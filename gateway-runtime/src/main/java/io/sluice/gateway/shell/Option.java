@@ -1,5 +1,7 @@
 package io.sluice.gateway.shell;
 
+import java.util.Set;
+
 /**
  * An option of a command.
  *
@@ -8,8 +10,19 @@ package io.sluice.gateway.shell;
  *     which stands alone; in brackets, as in {@code [PATH]}, where it may be left out
  * @param meaning for {@code help}
  * @param words the command line whose result completes the value; empty for none
+ * @param beside the options of which one must be typed before this one makes sense, once any option
+ *     is typed that such ones name; empty where it always does
  */
-public record Option(String name, String value, String meaning, String words) {
+public record Option(String name, String value, String meaning, String words, Set<String> beside) {
+  public Option {
+    beside = Set.copyOf(beside);
+  }
+
+  /** An option that makes sense whatever else is typed. */
+  public Option(String name, String value, String meaning, String words) {
+    this(name, value, meaning, words, Set.of());
+  }
+
   /** Says beforehand what {@link Conversation#confirm} would ask for. */
   public static final Option YES = flag("--yes", "do not ask");
 
@@ -25,7 +38,12 @@ public record Option(String name, String value, String meaning, String words) {
 
   /** This option, its value completed by the result of a command line. */
   public Option completedBy(String commandLine) {
-    return new Option(name, value, meaning, commandLine);
+    return new Option(name, value, meaning, commandLine, beside);
+  }
+
+  /** This option, which goes with these only. */
+  public Option beside(Set<String> others) {
+    return new Option(name, value, meaning, words, others);
   }
 
   /** Whether it stands alone. */

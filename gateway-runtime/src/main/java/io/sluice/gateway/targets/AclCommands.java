@@ -34,11 +34,14 @@ public class AclCommands implements Documented {
   private static final Option MUTUAL =
       Option.of(
           "--mutual", "NAME", "the target's own CHAP name, for initiators that ask who it is");
+  private static final String ANY = "any";
+
   private static final Option BOUND_TO =
       Option.of(
           "--bound-to",
           "IQN[,IQN...]",
-          "with --chap: the only initiators that may use it, which then log in by it alone");
+          "with --chap: the only initiators that may use it, which then log in by it alone; a name"
+              + " that is there keeps its secret; any: bound no more");
 
   /** A key that lets everybody in, of targets that have it: not where somebody is named. */
   private static final String EVERYBODY = "demoMode";
@@ -81,7 +84,8 @@ public class AclCommands implements Documented {
         .details(
             "The first one that is added keeps all others out. A secret is asked for and not"
                 + " shown, or read from a file; it is kept in the target's chapFile, which only its"
-                + " owner may read.")
+                + " owner may read. A name that is there gets the new secret, and stays bound to its"
+                + " initiators unless --bound-to tells others.")
         .options(who())
         .options(
             BOUND_TO,
@@ -148,12 +152,25 @@ public class AclCommands implements Documented {
       }
       return lines.withOwn(own.get(), secret(session, arguments, own.get()));
     }
-    List<String> only =
-        arguments.value("--bound-to").stream()
-            .flatMap(names -> Arrays.stream(names.split(",", -1)))
-            .map(String::strip)
-            .toList();
-    return lines.with(user.get(), secret(session, arguments, user.get()), only);
+    String name = user.get();
+    List<String> only = boundTo(arguments).orElse(lines.boundOf(name));
+    boolean rebound = boundTo(arguments).isPresent() && arguments.value("--secret-file").isEmpty();
+    return rebound && lines.has(name)
+        ? lines.bound(name, only)
+        : lines.with(name, secret(session, arguments, name), only);
+  }
+
+  /** Empty where it was not said; an empty list for any initiator. */
+  private static Optional<List<String>> boundTo(Arguments arguments) {
+    return arguments
+        .value("--bound-to")
+        .map(names -> names.equals(ANY) ? "" : names)
+        .map(
+            names ->
+                Arrays.stream(names.split(",", -1))
+                    .map(String::strip)
+                    .filter(initiator -> !initiator.isEmpty())
+                    .toList());
   }
 
   private void addItem(ConfigurationText text, String key, String item) {

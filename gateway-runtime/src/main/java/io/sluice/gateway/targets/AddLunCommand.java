@@ -24,7 +24,8 @@ public class AddLunCommand implements Function, Documented {
                 "Let " + scope.one() + " have a LUN, under a number",
                 scope.line("add-lun disks demo:5"))
             .operands("TARGET LUN[:NUMBER]")
-            .completedBy(scope.names());
+            .details("The LUN can be made before or after.")
+            .completedBy(scope.names(), "lun:names");
   }
 
   @Override
@@ -42,6 +43,15 @@ public class AddLunCommand implements Function, Documented {
     String lun = arguments.operands().get(1);
     TargetView changed = new TargetLuns(targets).add(target, lun);
     System.out.print(TargetText.details(changed));
+    String disk = TargetLuns.disk(lun);
+    if (!targets.disks().contains(disk)) {
+      System.out.println(
+          "There is no LUN "
+              + disk
+              + " yet: "
+              + target
+              + " offers it as soon as there is, see lun:create");
+    }
     return null;
   }
 }

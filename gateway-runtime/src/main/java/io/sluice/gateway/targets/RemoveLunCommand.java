@@ -24,7 +24,7 @@ public class RemoveLunCommand implements Function, Documented {
     manual =
         Manual.of("Take a LUN from " + scope.one(), scope.line("remove-lun disks demo --yes"))
             .operands("TARGET LUN")
-            .completedBy(scope.names())
+            .completedBy(scope.names(), "lun:names")
             .options(Option.YES);
   }
 

@@ -51,6 +51,32 @@ record SecretLines(String text) {
         INITIATOR + " " + name + " " + secret + bound);
   }
 
+  boolean has(String name) {
+    return names().contains(name);
+  }
+
+  /** The initiators that a name is for; empty for any. */
+  List<String> boundOf(String name) {
+    return secretLine(name).map(words -> words.subList(3, words.size())).orElse(List.of());
+  }
+
+  /**
+   * With other initiators for a name, which keeps its secret.
+   *
+   * @param only the initiators that it is for; empty for any
+   */
+  SecretLines bound(String name, List<String> only) {
+    return with(name, secretLine(name).orElseThrow().get(2), only);
+  }
+
+  private Optional<List<String>> secretLine(String name) {
+    return text.lines()
+        .filter(SecretLines::isInitiator)
+        .map(line -> List.of(words(line)))
+        .filter(words -> words.get(1).equals(name))
+        .findFirst();
+  }
+
   /** With our own name and secret, in place of those that there were. */
   SecretLines withOwn(String name, String secret) {
     requireFit(name, secret);

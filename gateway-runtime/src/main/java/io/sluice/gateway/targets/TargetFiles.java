@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 public final class TargetFiles {
   static final String CHAP_FILE = "chapFile";
 
+  private static final String LUN_PID = "io.sluice.lun";
   private static final Duration BOUND = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 50;
 
@@ -117,9 +119,19 @@ public final class TargetFiles {
 
   /** Changes the text of a target's file, and waits until the target is so. */
   TargetView edit(String name, Consumer<ConfigurationText> edit) throws IOException {
+    return edit(name, Set.of(), edit);
+  }
+
+  /**
+   * The same.
+   *
+   * @param coming disks that the target may have although no LUN is called so, nor nearly so
+   */
+  TargetView edit(String name, Set<String> coming, Consumer<ConfigurationText> edit)
+      throws IOException {
     ConfigurationText text = read(name);
     edit.accept(text);
-    return write(name, text, Optional.empty());
+    return write(name, text, Optional.empty(), coming);
   }
 
   /**
@@ -130,7 +142,13 @@ public final class TargetFiles {
    */
   TargetView write(String name, ConfigurationText text, Optional<String> secrets)
       throws IOException {
-    requirePossible(name, text);
+    return write(name, text, secrets, Set.of());
+  }
+
+  private TargetView write(
+      String name, ConfigurationText text, Optional<String> secrets, Set<String> coming)
+      throws IOException {
+    requirePossible(name, text, coming);
     ConfigurationChange change = files.change();
     if (secrets.isPresent()) {
       change.writeSecret(secrets(name, text), secrets.get());
@@ -166,7 +184,8 @@ public final class TargetFiles {
   }
 
   /** What need not be tried. */
-  private void requirePossible(String name, ConfigurationText text) throws IOException {
+  private void requirePossible(String name, ConfigurationText text, Set<String> coming)
+      throws IOException {
     targets
         .unavailable()
         .ifPresent(
@@ -182,7 +201,8 @@ public final class TargetFiles {
         items(file(name).read().orElse(ConfigurationText.empty()), TargetLuns.KEY);
     for (String item : items(text, TargetLuns.KEY)) {
       String disk = TargetLuns.disk(item);
-      if (!before.contains(item) && !disks.contains(disk)) {
+      boolean known = before.contains(item) || disks.contains(disk);
+      if (!known && !(coming.contains(disk) && isFree(disk))) {
         throw new Refusal(
             "Targets can't have a disk '"
                 + disk
@@ -192,6 +212,15 @@ public final class TargetFiles {
                 + (disks.isEmpty() ? "none now" : String.join(", ", disks))
                 + "; lun:info tells by which transports a LUN is exported. Nothing was changed.");
       }
+    }
+  }
+
+  /** Whether it can't be meant for a disk that there is. */
+  private boolean isFree(String disk) {
+    try {
+      return !files.file(LUN_PID, disk).exists() && NearestName.of(disk, targets.disks()).isEmpty();
+    } catch (IllegalArgumentException e) { // no disk can be called so
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -12,13 +13,15 @@ record TargetLuns(TargetFiles targets) {
   static final String KEY = "luns";
 
   /**
-   * Adds a disk. Where the target had all disks until now, it keeps them, with their numbers.
+   * Adds a disk, also one that is yet to be made. Where the target had all disks until now, it
+   * keeps them, with their numbers.
    *
    * @param item {@code DISK} or {@code DISK:NUMBER}
    */
   TargetView add(String target, String item) throws IOException {
     return edit(
         target,
+        Set.of(disk(item)),
         items -> {
           if (items.stream().anyMatch(other -> disk(other).equals(disk(item)))) {
             throw new Refusal(target + " has " + disk(item) + " already");
@@ -32,6 +35,7 @@ record TargetLuns(TargetFiles targets) {
   TargetView remove(String target, String disk) throws IOException {
     return edit(
         target,
+        Set.of(),
         items -> {
           List<String> fewer = new ArrayList<>(items);
           if (!fewer.removeIf(item -> disk(item).equals(disk))) {
@@ -66,10 +70,15 @@ record TargetLuns(TargetFiles targets) {
     return items.stream().anyMatch(item -> item.replace(" ", "").endsWith(":" + number));
   }
 
-  private TargetView edit(String name, UnaryOperator<List<String>> change) throws IOException {
+  /**
+   * @param coming disks that need not be there yet
+   */
+  private TargetView edit(String name, Set<String> coming, UnaryOperator<List<String>> change)
+      throws IOException {
     TargetView target = targets.get(name);
     return targets.edit(
         name,
+        coming,
         text -> {
           List<String> items = new ArrayList<>(TargetFiles.items(text, KEY));
           if (items.isEmpty()) {

@@ -44,6 +44,9 @@ final class TargetText {
   }
 
   private static String access(TargetView target) {
+    if (target.isRefused()) {
+      return "refused";
+    }
     boolean restricted = !target.initiators().isEmpty() || !target.addresses().isEmpty();
     String who = restricted ? "restricted" : "everybody";
     return target.chap() ? who + ", CHAP" : who;
@@ -67,6 +70,10 @@ final class TargetText {
   }
 
   private static void acl(TargetView target, StringBuilder text) {
+    if (target.isRefused()) {
+      line("access", "its file is refused, and no rule of it is in force", text);
+      return;
+    }
     line("initiators", or("all", target.initiators()), text);
     line("addresses", or("all", target.addresses()), text);
     line("CHAP", chap(target), text);
@@ -100,6 +107,7 @@ final class TargetText {
     fields.put("initiators", target.initiators());
     fields.put("addresses", target.addresses());
     fields.put("chap", target.chap());
+    fields.put("refused", target.isRefused());
     fields.put("ownChapName", target.ownName());
     fields.put("inUse", target.inUse());
     fields.put("problem", target.problem());

@@ -28,4 +28,9 @@ public record TargetView(
     boolean chap,
     String ownName,
     List<String> inUse,
-    String problem) {}
+    String problem) {
+  /** Whether nothing is served: its file can't be used, and none was before. */
+  public boolean isRefused() {
+    return iqn.isEmpty() && !problem.isEmpty();
+  }
+}

@@ -207,9 +207,7 @@ class ExtendedCopyTest {
 
   @Test
   void shouldNotWriteToWhatIsReadOnly() {
-    Disk readOnly =
-        bench.disk(
-            "ro", 64, 512, new Capabilities(true, false, false, false, false, false, 0, 0, 0));
+    Disk readOnly = bench.disk("ro", 64, 512, Capabilities.builder().readOnly(true).build());
     Initiator sees = bench.initiator("two", a, readOnly);
     CopyList list = new CopyList().cscd(a).cscd(readOnly);
     assertAborted(

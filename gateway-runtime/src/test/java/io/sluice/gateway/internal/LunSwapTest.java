@@ -37,7 +37,7 @@ class LunSwapTest {
   private static final VolumeInfo IN_MEMORY =
       new VolumeInfo(
           new Geometry(2048, 512, 512),
-          new Capabilities(false, true, false, false, false, false, 0, 0, 0),
+          Capabilities.builder().volatileContent(true).build(),
           "RAM disk 1");
 
   @TempDir private Path var;

@@ -33,8 +33,7 @@ class VolumeChangesTest {
   void shouldTellWriteProtection() {
     assertEquals(
         List.of(AdditionalSense.MODE_PARAMETERS_CHANGED),
-        VolumeChanges.conditions(
-            BEFORE, with(new Capabilities(true, false, false, false, false, false, 0, 0, 0))));
+        VolumeChanges.conditions(BEFORE, with(Capabilities.builder().readOnly(true).build())));
   }
 
   @Test
@@ -43,7 +42,7 @@ class VolumeChangesTest {
         List.of(AdditionalSense.INQUIRY_DATA_HAS_CHANGED),
         VolumeChanges.conditions(
             BEFORE,
-            with(new Capabilities(false, false, false, true, true, false, 4096, 65536, 0))));
+            with(Capabilities.builder().discard(4096, true).optimalTransfer(65536).build())));
   }
 
   @Test

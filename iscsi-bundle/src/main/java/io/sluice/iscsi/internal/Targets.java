@@ -405,20 +405,23 @@ final class Targets {
       boolean used = inUse.contains(unit);
       reached.forEach(url -> exports.add(new Export(unit.name(), url, used, null)));
       if (reached.isEmpty()) {
-        exports.add(new Export(unit.name(), "", used, failure(unit)));
+        exports.add(unreached(unit, used));
       }
     }
     return exports;
   }
 
-  private String failure(LogicalUnit unit) {
+  private Export unreached(LogicalUnit unit, boolean used) {
     String own = unitFailures.get(unit.name());
-    if (own != null) {
-      return own;
-    }
     List<String> reasons = new ArrayList<>(wrongConfigs.values());
     reasons.addAll(describe(portalFailures));
-    return reasons.isEmpty() ? "no target has it among its luns" : String.join("; ", reasons);
+    if (own == null && reasons.isEmpty()) {
+      return Export.unassigned(
+          unit.name(),
+          used,
+          "no target has it among its luns yet: target:add-lun TARGET " + unit.name());
+    }
+    return new Export(unit.name(), "", used, own == null ? String.join("; ", reasons) : own);
   }
 
   /** One of each target that has it: the numbers may differ. */

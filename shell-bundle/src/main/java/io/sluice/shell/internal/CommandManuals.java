@@ -37,7 +37,8 @@ final class CommandManuals {
     return manuals;
   }
 
-  private static Optional<Manual> of(CommandSession session, String command) {
+  /** That of one command of a session. */
+  static Optional<Manual> of(CommandSession session, String command) {
     if (!(session.get(command) instanceof CommandProxy proxy)) {
       return Optional.empty();
     }
@@ -73,13 +74,13 @@ final class CommandManuals {
     List<Option> options = new ArrayList<>();
     List<String> operands = new ArrayList<>();
     List<String> examples = new ArrayList<>();
-    String words = "";
+    List<String> words = List.of();
     for (Method method : methods) {
       operands.add(addParameters(method, options));
       Example example = method.getAnnotation(Example.class);
       if (example != null) {
         examples.addAll(List.of(example.value()));
-        words = example.words();
+        words = example.words().isEmpty() ? List.of() : List.of(example.words());
       }
     }
     String syntax = operands.stream().filter(text -> !text.isEmpty()).findFirst().orElse("");

@@ -5,6 +5,8 @@ import io.sluice.gateway.shell.Option;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.felix.gogo.jline.Shell;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.CommandSessionListener;
@@ -40,22 +42,30 @@ public final class Completions implements CommandSessionListener {
           .forEach(
               (command, manual) -> {
                 if (!manual.examples().isEmpty()) {
-                  completions.put(command, of(manual));
+                  completions.put(command, of(command, manual));
                 }
               });
     }
   }
 
-  private static List<CompletionData> of(Manual manual) {
+  private static List<CompletionData> of(String command, Manual manual) {
     List<CompletionData> data = new ArrayList<>();
     data.add(new CompletionData(null, manual.summary(), null, null));
+    Set<String> choices = new TreeSet<>();
+    manual.options().forEach(option -> choices.addAll(option.beside()));
     for (Option option : manual.options()) {
-      String words = option.words().isEmpty() ? null : option.words();
-      data.add(new CompletionData(List.of(option.name()), option.meaning(), words, null));
+      String condition =
+          option.beside().isEmpty()
+              ? null
+              : "%s '%s' '%s'"
+                  .formatted(
+                      BesideCommand.NAME,
+                      String.join(" ", option.beside()),
+                      String.join(" ", choices));
+      data.add(new CompletionData(List.of(option.name()), option.meaning(), null, condition));
     }
-    if (!manual.words().isEmpty()) {
-      data.add(new CompletionData(null, null, manual.words(), null));
-    }
+    // One for all places and values: the shell itself would offer each of them at each place.
+    data.add(new CompletionData(null, null, NextWordCommand.NAME + ' ' + command, null));
     return List.copyOf(data);
   }
 }

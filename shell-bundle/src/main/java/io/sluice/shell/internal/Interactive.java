@@ -26,6 +26,7 @@ final class Interactive implements Session {
 
   private final CommandProcessor processor;
   private final LeavableShell shell;
+  private final ShellProfile profile;
   private final Path history;
   private final TypedInput input = new TypedInput();
   private final ExternalTerminal terminal;
@@ -34,12 +35,14 @@ final class Interactive implements Session {
   Interactive(
       CommandProcessor processor,
       LeavableShell shell,
+      ShellProfile profile,
       Path history,
       Opening opening,
       FrameSender sender)
       throws IOException {
     this.processor = processor;
     this.shell = shell;
+    this.profile = profile;
     this.history = history;
     this.folder = Path.of(opening.folder());
     this.terminal =
@@ -54,6 +57,11 @@ final class Interactive implements Session {
 
   @Override
   public int run() throws IOException {
+    if (profile.problem().isPresent()) {
+      terminal.writer().println("No shell here: " + profile.problem().get());
+      terminal.close();
+      return 1;
+    }
     try (CommandSession session =
         processor.createSession(terminal.input(), terminal.output(), terminal.output())) {
       session.put(Shell.VAR_TERMINAL, terminal);

@@ -102,7 +102,8 @@ public final class ShellServer {
     }
     LeavableShell shell = new LeavableShell(bundle, processor);
     Path history = HistoryFile.ownerOnly(Path.of(bundle.getProperty(HISTORY)));
-    return new Interactive(processor, shell, history, opening, sender);
+    ShellProfile profile = ShellProfile.in(Path.of(bundle.getProperty(ShellProfile.HOME)));
+    return new Interactive(processor, shell, profile, history, opening, sender);
   }
 
   private static void daemon(Runnable work, String name) {

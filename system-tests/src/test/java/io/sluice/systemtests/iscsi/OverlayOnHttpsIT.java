@@ -3,6 +3,7 @@ package io.sluice.systemtests.iscsi;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.systemtests.Requirements;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -32,7 +35,11 @@ class OverlayOnHttpsIT {
   private static final int MIB = 1 << 20;
   private static final int SIZE = 16 * MIB;
   private static final String DISK = "top";
+
+  /** From the first write of a process that is acknowledged. */
   private static final int LONGEST_MILLIS_TO_A_KILL = 500;
+
+  private static final int PATIENCE_SECONDS = 60;
 
   @TempDir private Path folder;
   @TempDir private Path web;
@@ -142,17 +149,25 @@ class OverlayOnHttpsIT {
             .redirectErrorStream(true)
             .start();
     ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
+    CompletableFuture<Void> killed = new CompletableFuture<>();
+    Runnable kill =
+        () -> {
+          try {
+            gateway.kill();
+            initiator.toHandle().destroyForcibly(); // leaves what it said to be read
+            killed.complete(null);
+          } catch (InterruptedException | RuntimeException e) {
+            killed.completeExceptionally(e);
+          }
+        };
     try {
-      var killed =
-          killer.schedule(
-              () -> {
-                gateway.kill();
-                return initiator.toHandle().destroyForcibly(); // leaves what it said to be read
-              },
-              millis,
-              TimeUnit.MILLISECONDS);
-      writer.writeTo(initiator);
-      killed.get();
+      writer.writeTo(
+          initiator,
+          () -> {
+            Future<?> unused = killer.schedule(kill, millis, TimeUnit.MILLISECONDS);
+          });
+      assertNotEquals(0, initiator.onExit().get().exitValue(), "it was not killed");
+      killed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } finally {
       killer.shutdownNow();
       initiator.destroyForcibly();

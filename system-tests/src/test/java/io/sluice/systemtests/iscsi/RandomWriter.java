@@ -42,14 +42,18 @@ final class RandomWriter {
    * Writes until the initiator's process ends.
    *
    * @param initiator a {@code qemu-io} of the disk
+   * @param onFirst run once the first write is acknowledged: by then it is logged in
    */
-  void writeTo(Process initiator) throws IOException {
+  void writeTo(Process initiator, Runnable onFirst) throws IOException {
+    Runnable next = onFirst;
     try (BufferedReader answers =
             new BufferedReader(
                 new InputStreamReader(initiator.getInputStream(), StandardCharsets.ISO_8859_1));
         Writer commands = initiator.outputWriter()) {
       while (write(commands, answers)) {
         acknowledged++;
+        next.run();
+        next = () -> {};
       }
     }
   }

@@ -13,7 +13,11 @@ class TakeoverIT {
   @BeforeAll
   static void boot() throws Exception {
     report =
-        UmlGuest.running("takeover").withDistribution().withTimeLimit(Duration.ofMinutes(6)).run();
+        UmlGuest.running("takeover")
+            .withDistribution()
+            .with("SCENARIO_SECONDS", "480")
+            .withTimeLimit(Duration.ofMinutes(15))
+            .run();
   }
 
   @Test

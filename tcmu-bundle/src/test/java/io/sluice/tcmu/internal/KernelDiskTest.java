@@ -53,8 +53,7 @@ class KernelDiskTest {
   }
 
   private static VolumeInfo volume(Geometry geometry, boolean isVolatile) {
-    Capabilities capabilities =
-        new Capabilities(false, isVolatile, false, false, false, false, 0, 0, 0);
+    Capabilities capabilities = Capabilities.builder().volatileContent(isVolatile).build();
     return new VolumeInfo(geometry, capabilities, "test");
   }
 

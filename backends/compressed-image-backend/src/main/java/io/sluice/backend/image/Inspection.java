@@ -67,10 +67,12 @@ final class Inspection {
     add("header", String.join(", ", facts.details()));
     facts.backingFile().ifPresent(name -> add("stands on", name));
     facts.dataFile().ifPresent(name -> add("data in", name));
+    facts.onlyRead().ifPresent(why -> add("read-only", why));
     add("random reads", "quick");
     List<String> keys = new ArrayList<>(List.of("format = qcow2", "image = " + path));
     facts.backingFile().ifPresent(name -> keys.add("backing = ... (file:/PATH or volume:NAME)"));
     facts.dataFile().ifPresent(name -> keys.add("dataFile = ... (/PATH)"));
+    facts.onlyRead().ifPresent(why -> keys.add("readOnly = true"));
     configure("image", keys);
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.backend.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,6 +48,20 @@ class InspectionTest {
     assertEquals(
         List.of("  format = qcow2", "  image = " + image),
         lines.subList(lines.size() - 2, lines.size()));
+  }
+
+  @Test
+  void shouldTellThatAnImageCanBeReadOnlyWhereItCanAndWhy() throws Exception {
+    Path image = folder.resolve("disk.qcow2");
+    Qcow2Volume.create(image, new Qcow2Creation(3 << 20, 16, false, Optional.empty()));
+    assertFalse(inspect(image).toString().contains("readOnly"), inspect(image)::toString);
+    byte[] marked = Files.readAllBytes(image);
+    marked[79] |= 2; // incompatible features, bit 1: corrupt
+    List<String> lines = inspect(Files.write(image, marked));
+    assertTrue(lines.toString().contains("is marked as corrupt"), lines.toString());
+    assertEquals(
+        List.of("  format = qcow2", "  image = " + image, "  readOnly = true"),
+        lines.subList(lines.size() - 3, lines.size()));
   }
 
   @Test

@@ -45,16 +45,13 @@ final class FaultVolume implements Volume {
     }
     Capabilities can = info.capabilities();
     Capabilities cached =
-        new Capabilities(
-            can.readOnly(),
-            true,
-            true,
-            can.discard(),
-            can.discardReadsZero(),
-            can.rotational(),
-            can.discardGranularity(),
-            0,
-            0);
+        Capabilities.builder()
+            .readOnly(can.readOnly())
+            .volatileContent(true)
+            .writeCache(true)
+            .discard(can.discardGranularity(), can.discardReadsZero())
+            .rotational(can.rotational())
+            .build();
     return info.with(cached.tightenedBy(can));
   }
 

@@ -84,16 +84,12 @@ final class FileFacts {
               case ON -> true;
               case OFF -> false;
             };
-    return new Capabilities(
-        spec.readOnly(),
-        false,
-        !spec.readOnly(),
-        discard,
-        discard,
-        fileSystem.isRotational(),
-        discard ? Math.max(blockSize(spec), fileSystem.allocationUnit()) : 0,
-        0,
-        0);
+    return Capabilities.builder()
+        .readOnly(spec.readOnly())
+        .writeCache(!spec.readOnly())
+        .discard(discard ? Math.max(blockSize(spec), fileSystem.allocationUnit()) : 0, discard)
+        .rotational(fileSystem.isRotational())
+        .build();
   }
 
   private static VolumeInfo ofDevice(FileTarget target) throws IOException {
@@ -115,15 +111,11 @@ final class FileFacts {
     FileSpec spec = target.spec();
     boolean readOnly = spec.readOnly() || BlockDevice.isReadOnly(target.fd());
     boolean discard = !readOnly && queue.discards() && spec.discard() != Discard.OFF;
-    return new Capabilities(
-        readOnly,
-        false,
-        !readOnly,
-        discard,
-        false,
-        queue.isRotational(),
-        discard ? Math.max(blockSize, queue.discardGranularity()) : 0,
-        0,
-        0);
+    return Capabilities.builder()
+        .readOnly(readOnly)
+        .writeCache(!readOnly)
+        .discard(discard ? Math.max(blockSize, queue.discardGranularity()) : 0, false)
+        .rotational(queue.isRotational())
+        .build();
   }
 }

@@ -157,13 +157,7 @@ final class FileStore implements BlockStore {
   /** Of a file whose size no configuration fixes. */
   @Override
   public synchronized void resize(long size) throws IOException {
-    if (isDevice || spec.size() != 0) {
-      throw StoreException.illegalRequest(
-          isDevice
-              ? fd.name() + " is a block device, which has its own size"
-              : "the size of " + fd.name() + " is fixed by size = " + spec.size());
-    }
-    requireWritable(0);
+    requireResizable(size);
     guard.requireWhole();
     long kept = Math.min(size, end.length());
     guard.expect(kept);
@@ -179,6 +173,17 @@ final class FileStore implements BlockStore {
     info =
         new VolumeInfo(FileFacts.geometryOfFile(spec, size), info.capabilities(), info.identity());
     flusher.flush();
+  }
+
+  @Override
+  public void requireResizable(long size) throws IOException {
+    if (isDevice || spec.size() != 0) {
+      throw StoreException.illegalRequest(
+          isDevice
+              ? fd.name() + " is a block device, which has its own size"
+              : "the size of " + fd.name() + " is fixed by size = " + spec.size());
+    }
+    requireWritable(0);
   }
 
   @Override

@@ -86,7 +86,7 @@ record FileTarget(FileSpec spec, Fd fd, FileStatus status, long length) implemen
 
   private static Fd open(FileSpec spec, int flags) throws IOException {
     try {
-      return Fd.open(spec.path(), flags);
+      return Fd.openStorage(spec.path(), flags);
     } catch (PosixException e) {
       throw switch (e.errno()) {
         case Errno.EBUSY ->
@@ -124,7 +124,7 @@ record FileTarget(FileSpec spec, Fd fd, FileStatus status, long length) implemen
    * kernel tells each descriptor once), without a lock.
    */
   Fd openAgain() throws IOException {
-    Fd again = Fd.open(spec.path(), spec.readOnly() ? OpenFlags.O_RDONLY : OpenFlags.O_RDWR);
+    Fd again = Fd.openStorage(spec.path(), spec.readOnly() ? OpenFlags.O_RDONLY : OpenFlags.O_RDWR);
     try {
       FileStatus other = FileStatus.of(again);
       if (other.inode() != status.inode()

@@ -82,7 +82,7 @@ public final class HttpVolume implements Volume {
     }
     return new VolumeInfo(
         Geometry.ofSize(identity.length(), spec.blockSize()),
-        new Capabilities(true, false, false, false, false, false, 0, spec.cacheBlock(), 0),
+        Capabilities.builder().readOnly(true).optimalTransfer(spec.cacheBlock()).build(),
         identity.toString(),
         ContentEnd.of(identity.length(), spec.blockSize(), false));
   }

@@ -1,5 +1,6 @@
 package io.sluice.backend.http;
 
+import io.sluice.backend.BoundedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import java.util.Optional;
 record Trace(String content, List<Range> ranges) {
   private static final String HEADER = "sluice-trace 1 ";
   static final int MOST_RANGES = 1 << 20;
-  private static final long MOST_BYTES = 64 << 20;
+  private static final int MOST_BYTES = 64 << 20;
 
   /**
    * @param offset the first byte
@@ -55,10 +56,8 @@ record Trace(String content, List<Range> ranges) {
   static Optional<Trace> read(Path file) throws IOException {
     List<String> lines;
     try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new IOException(file + " is longer than any trace");
-      }
-      lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
+      byte[] text = BoundedFile.of(file, MOST_BYTES).read();
+      lines = new String(text, StandardCharsets.US_ASCII).lines().toList();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

@@ -57,6 +57,11 @@ final class MemoryStore implements BlockStore {
   /** {@inheritDoc} It would not last: the next gateway makes the disk as it is configured. */
   @Override
   public void resize(long size) throws StoreException {
+    requireResizable(size);
+  }
+
+  @Override
+  public void requireResizable(long size) throws StoreException {
     throw StoreException.illegalRequest(
         "the size of %s is fixed by size = %d in its file, which lun:set NAME size=%d changes"
             .formatted(info().identity(), size(), size));

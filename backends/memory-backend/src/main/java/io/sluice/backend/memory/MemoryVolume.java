@@ -54,7 +54,10 @@ public final class MemoryVolume implements Volume {
     info =
         new VolumeInfo(
             Geometry.ofSize(size, blockSize),
-            new Capabilities(false, true, false, true, true, false, Chunk.SIZE, 0, 0)
+            Capabilities.builder()
+                .volatileContent(true)
+                .discard(Chunk.SIZE, true)
+                .build()
                 .with(new AtomicWrites(LONGEST_ATOMIC_WRITE, ATOMIC_UNIT, ATOMIC_UNIT)),
             "RAM disk " + name + " (" + unique + ")");
   }

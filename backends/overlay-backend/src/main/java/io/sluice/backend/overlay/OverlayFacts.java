@@ -31,15 +31,14 @@ final class OverlayFacts {
   }
 
   static Capabilities asVolatile(Capabilities can) {
-    return new Capabilities(
-        can.readOnly(),
-        true,
-        can.writeCache(),
-        can.discard(),
-        can.discardReadsZero(),
-        can.rotational(),
-        can.discardGranularity(),
-        can.optimalTransfer(),
-        can.maximumTransfer());
+    return Capabilities.builder()
+        .readOnly(can.readOnly())
+        .volatileContent(true)
+        .writeCache(can.writeCache())
+        .discard(can.discardGranularity(), can.discardReadsZero())
+        .rotational(can.rotational())
+        .optimalTransfer(can.optimalTransfer())
+        .maximumTransfer(can.maximumTransfer())
+        .build();
   }
 }

@@ -11,8 +11,8 @@ final class Growth {
     this.image = image;
   }
 
-  void growTo(long size) throws IOException {
-    GuestMap map = image.map();
+  /** Touches nothing. */
+  void require(long size) throws IOException {
     long entries = image.layout().l1EntriesFor(size);
     if (size < image.size()) {
       throw StoreException.illegalRequest(
@@ -22,6 +22,12 @@ final class Growth {
       throw StoreException.illegalRequest(
           image.file().name() + " can't have " + size + " bytes with its cluster size");
     }
+  }
+
+  void growTo(long size) throws IOException {
+    require(size);
+    GuestMap map = image.map();
+    long entries = image.layout().l1EntriesFor(size);
     image.beginChange();
     if (entries > map.l1().length()) {
       growL1(map, (int) entries);

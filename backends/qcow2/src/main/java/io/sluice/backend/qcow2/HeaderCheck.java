@@ -23,7 +23,7 @@ final class HeaderCheck {
     checkBacking();
     checkDataFile();
     if (!readOnly) {
-      checkWritable();
+      requireWritable(file, header);
     }
   }
 
@@ -92,7 +92,8 @@ final class HeaderCheck {
     }
   }
 
-  private void checkWritable() throws IOException {
+  /** That nothing in the header keeps it from being written. */
+  static void requireWritable(ImageFile file, Header header) throws IOException {
     UpkeepTables.requirePlaces(file, header);
     if (header.has(Features.CORRUPT)) {
       throw new FormatException(

@@ -38,12 +38,13 @@ final class LocalFile implements ImageFile {
 
   /** Opens a file to look at it, whoever else has it. */
   static LocalFile look(Path path) throws IOException {
-    return of(path, Fd.open(path, OpenFlags.O_RDONLY), true);
+    return of(path, Fd.openStorage(path, OpenFlags.O_RDONLY), true);
   }
 
   /** Opens a file and takes its lock: shared to read, exclusive to write. */
   static LocalFile hold(Path path, boolean readOnly) throws IOException {
-    return held(path, Fd.open(path, readOnly ? OpenFlags.O_RDONLY : OpenFlags.O_RDWR), readOnly);
+    return held(
+        path, Fd.openStorage(path, readOnly ? OpenFlags.O_RDONLY : OpenFlags.O_RDWR), readOnly);
   }
 
   /** Makes a file, never over another, and takes its lock. */
@@ -81,7 +82,7 @@ final class LocalFile implements ImageFile {
 
   /** A descriptor that is told of failed writes on its own. */
   private static Fd openAgain(Path path, FileStatus status, boolean readOnly) throws IOException {
-    Fd again = Fd.open(path, readOnly ? OpenFlags.O_RDONLY : OpenFlags.O_RDWR);
+    Fd again = Fd.openStorage(path, readOnly ? OpenFlags.O_RDONLY : OpenFlags.O_RDWR);
     FileStatus other = FileStatus.of(again);
     if (other.inode() != status.inode()
         || other.deviceMajor() != status.deviceMajor()

@@ -15,9 +15,15 @@ import java.util.Optional;
  * @param details version, clusters, compression, snapshots, what must be known before it is used
  * @param backingFile the file that it stands on, as the image names it
  * @param dataFile the file that holds its data, as the image names it
+ * @param onlyRead why it can be served read-only at most, as far as its header tells; empty where
+ *     it can be written
  */
 public record Qcow2Facts(
-    long size, List<String> details, Optional<String> backingFile, Optional<String> dataFile) {
+    long size,
+    List<String> details,
+    Optional<String> backingFile,
+    Optional<String> dataFile,
+    Optional<String> onlyRead) {
   public Qcow2Facts {
     details = List.copyOf(details);
   }
@@ -34,7 +40,17 @@ public record Qcow2Facts(
           header.size(),
           details(header),
           header.backingFile().map(Qcow2Facts::printable),
-          header.externalDataFile().map(Qcow2Facts::printable));
+          header.externalDataFile().map(Qcow2Facts::printable),
+          onlyRead(file, header));
+    }
+  }
+
+  private static Optional<String> onlyRead(ImageFile file, Header header) throws IOException {
+    try {
+      HeaderCheck.requireWritable(file, header);
+      return Optional.empty();
+    } catch (FormatException e) {
+      return Optional.of(printable(e.getMessage()));
     }
   }
 

@@ -221,6 +221,14 @@ public final class Qcow2Store implements BlockStore, ReportingStore {
     growTo(size);
   }
 
+  @Override
+  public void requireResizable(long size) throws IOException {
+    if (readOnly) {
+      throw StoreException.writeProtected(image.file().name() + " is read-only");
+    }
+    new Growth(image).require(size);
+  }
+
   /**
    * Where it is not that large already: a disk's last block is not all there until it is written.
    */

@@ -122,16 +122,12 @@ public final class Qcow2Volume implements Volume {
     int physical = Math.max(blockSize, Math.min(layout.unitSize(), PAGE_SIZE));
     return new VolumeInfo(
         Geometry.ofSize(size, blockSize, physical),
-        new Capabilities(
-            readOnly,
-            false,
-            !readOnly,
-            discard,
-            discard,
-            below.isPresent() && below.get().capabilities().rotational(),
-            discard ? Math.max(blockSize, layout.clusterSize()) : 0,
-            0,
-            0),
+        Capabilities.builder()
+            .readOnly(readOnly)
+            .writeCache(!readOnly)
+            .discard(discard ? Math.max(blockSize, layout.clusterSize()) : 0, discard)
+            .rotational(below.isPresent() && below.get().capabilities().rotational())
+            .build(),
         identity,
         end(size, blockSize));
   }

@@ -21,7 +21,7 @@ final class LocalEncodedFile implements EncodedFile {
   }
 
   static LocalEncodedFile look(Path path) throws IOException {
-    Fd fd = Fd.open(path, OpenFlags.O_RDONLY);
+    Fd fd = Fd.openStorage(path, OpenFlags.O_RDONLY);
     try {
       FileStatus status = FileStatus.of(fd);
       if (!status.isRegularFile()) {

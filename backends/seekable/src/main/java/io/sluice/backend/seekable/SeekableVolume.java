@@ -73,7 +73,7 @@ public final class SeekableVolume implements Volume {
     long length = Math.max(1, index.length());
     return new VolumeInfo(
         Geometry.ofSize(length, blockSize),
-        new Capabilities(true, false, false, false, false, false, 0, Chunk.SIZE, 0),
+        Capabilities.builder().readOnly(true).optimalTransfer(Chunk.SIZE).build(),
         format.name() + " " + file.identity(),
         ContentEnd.of(index.length(), blockSize, false));
   }

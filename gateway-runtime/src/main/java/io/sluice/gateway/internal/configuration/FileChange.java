@@ -72,7 +72,7 @@ final class FileChange implements ConfigurationChange {
   private static Optional<Before> contentOf(ConfigurationFile file) throws IOException {
     try {
       boolean secret = Files.getPosixFilePermissions(file.path()).equals(OWNER_ONLY);
-      return Optional.of(new Before(Files.readString(file.path()), secret));
+      return file.content().map(content -> new Before(content, secret));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.configuration;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.state.FileStamp;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,9 +29,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Sees to it that each file of the folder of configurations is read, whatever kept File Install
  * from it, which tries only once: a full disk, where Configuration Admin can keep nothing; a file
- * put in place of another with the same length and time; a FIFO, in which it would wait for ever; a
- * key of which only the case has changed, which is no change to Configuration Admin. What has come
- * to rest is read once more, which changes nothing where it was read, and again until it could be.
+ * put in place of another with the same length and time; a key of which only the case has changed,
+ * which is no change to Configuration Admin. What has come to rest is read once more, which changes
+ * nothing where it was read, and again until it could be. What may not be opened, a FIFO or a
+ * device, is told once, and read when it has become a file.
  */
 @Component(service = UnreadFiles.class, immediate = true)
 public final class UnreadFiles {
@@ -121,8 +123,9 @@ public final class UnreadFiles {
       } else if (!seen.stamp().equals(stamp)) {
         files.put(file, new Seen(stamp, State.CHANGED));
       } else if (seen.state() != State.READ) {
+        requireReadable(file);
         if (seen.state() == State.CHANGED || keys == null) {
-          read(file);
+          reader.install(file.toFile());
           folder.correctCase(file);
         } else if (folder.isOfOtherCase(file, keys)) {
           folder.correctCase(file); // it was changed before it was seen first
@@ -135,25 +138,30 @@ public final class UnreadFiles {
     }
   }
 
-  private void read(Path file) throws Exception {
+  private static void requireReadable(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IOException("it is no regular file");
     }
     if (Files.size(file) > LONGEST) {
       throw new IOException("it is longer than 1 MiB");
     }
-    reader.install(file.toFile());
   }
 
   private void problem(Path file, Exception reason) {
     if (!Files.exists(file)) {
       return; // the next look sees that it is gone
     }
-    String text = reason instanceof IOException ? reason.getMessage() : reason.toString();
+    String text = text(reason);
     if (!text.equals(problems.put(file, text))) {
       LOG.warn("{} can't be read: {}; it is tried again until it can be", file, text);
       tell();
     }
+  }
+
+  /** File Install calls Configuration Admin by reflection, where it can. */
+  private static String text(Exception reason) {
+    Throwable cause = reason instanceof InvocationTargetException ? reason.getCause() : reason;
+    return cause instanceof IOException ? cause.getMessage() : String.valueOf(cause);
   }
 
   private void solved(Path file) {

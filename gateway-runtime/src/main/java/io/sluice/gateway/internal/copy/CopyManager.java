@@ -9,6 +9,7 @@ import io.sluice.backend.command.CommandRow;
 import io.sluice.backend.command.CommandTable;
 import io.sluice.backend.command.StoreCommand;
 import io.sluice.scsi.AdditionalSense;
+import io.sluice.scsi.DataDirection;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseKey;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class CopyManager {
                     "8300 0000000000000000 FFFFFFFF 0000",
                     (cmd, store) -> copy(cmd))
                 .withServiceAction()
+                .with(DataDirection.OUT)
                 .with(Access.WRITE))
         .add(receive("STATUS (LID1)", "6.25", 0, (cmd, store) -> status(cmd)))
         .add(
@@ -55,7 +57,8 @@ public final class CopyManager {
             "SPC-4 " + clause,
             "84%02X %s 00000000000000 FFFFFFFF 0000".formatted(action, action == 3 ? "00" : "FF"),
             command)
-        .withServiceAction();
+        .withServiceAction()
+        .with(DataDirection.IN);
   }
 
   private ScsiResponse copy(ScsiCmd cmd) {

@@ -304,6 +304,13 @@ final class Diagnosis {
   }
 
   private void failedExport(LunView.ExportView view) {
+    if (view.export().isUnassigned()) {
+      add(
+          view.transport() + " works, but " + view.export().failure(),
+          "target:list",
+          "target:create NAME");
+      return;
+    }
     Optional<String> general =
         logicalUnits.transports().stream()
             .filter(transport -> transport.name().equals(view.transport()))

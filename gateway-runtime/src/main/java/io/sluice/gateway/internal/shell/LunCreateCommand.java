@@ -73,7 +73,7 @@ public final class LunCreateCommand implements Documented {
                 "Writes the handler's file (backend:describe KIND tells its name) and etc/"
                     + LUN_PID
                     + "-NAME.cfg, and waits until the LUN serves. If it does not, both files are"
-                    + " removed again. Without --transports it is exported by all that work here."
+                    + " removed again, and the image that was made for it. Without --transports it is exported by all that work here."
                     + " --size means that what is missing is made (--create), this once: the key is"
                     + " taken out of the file when the LUN serves.")
             .options(LunCreation.options(new Backends(schemas), lunSchema(), transportOptions)));
@@ -100,13 +100,14 @@ public final class LunCreateCommand implements Documented {
       lun.set("transports", String.join(", ", workingTransports()));
     }
 
+    NewImage image = NewImage.of(wanted);
     ConfigurationChange change = files.change();
     if (handlerFile.isPresent()) {
       String title = "The handler \"" + wanted.name() + "\", for the LUN of that name.";
       change.write(handlerFile.get(), text(title, wanted.handlerKeys()));
     }
     change.write(lunFile, lun);
-    LunView made = awaitServing(wanted.name(), transportsOf(lun), change);
+    LunView made = awaitServing(wanted.name(), transportsOf(lun), change, image);
     System.out.print(LunList.format(List.of(made)));
     if (handlerFile.isPresent()) {
       endCreation(handlerFile.get());
@@ -201,16 +202,28 @@ public final class LunCreateCommand implements Documented {
         .collect(Collectors.toSet());
   }
 
-  private LunView awaitServing(String name, Set<String> transports, ConfigurationChange change)
+  private LunView awaitServing(
+      String name, Set<String> transports, ConfigurationChange change, NewImage image)
       throws IOException {
     try {
       change.awaitRead(READ_BOUND);
       return awaitServing(name, transports);
     } catch (IOException | RuntimeException e) {
+      boolean written = isWritten(name);
       logicalUnits.remove(name, true, change::rollBack);
       change.awaitRead(READ_BOUND);
-      throw new Refusal(name + " was not made, and its files are removed: " + e.getMessage(), e);
+      String also = written ? image.kept() : image.remove();
+      throw new Refusal(
+          name + " was not made, and its files are removed" + also + ": " + e.getMessage(), e);
     }
+  }
+
+  private boolean isWritten(String name) {
+    return new Luns(logicalUnits)
+        .find(name)
+        .flatMap(LunView::detail)
+        .filter(detail -> detail.counters().bytesWritten() > 0)
+        .isPresent();
   }
 
   private LunView awaitServing(String name, Set<String> transports) throws IOException {

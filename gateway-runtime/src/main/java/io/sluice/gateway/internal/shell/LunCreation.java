@@ -13,11 +13,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What {@code lun:create} was asked for: the words of one command line, sorted into the keys of a
@@ -38,7 +40,7 @@ record LunCreation(
       Option.of("--handler", "NAME", "serve a handler that is there already, instead of a new one")
           .completedBy("handler:names");
 
-  private static final String PATH = "path";
+  static final String PATH = "path";
   private static final String SIZE = "size";
 
   /** All options, of all backends, for help and completion. */
@@ -47,24 +49,30 @@ record LunCreation(
     Map<String, Option> options = new LinkedHashMap<>();
     for (BackendSchema backend : backends.all()) {
       Option main = mainOption(backend);
-      options.put(main.name(), main);
+      options.put(main.name(), main.beside(Set.of(main.name())));
     }
-    options.put(HANDLER.name(), HANDLER);
+    options.put(HANDLER.name(), HANDLER.beside(Set.of(HANDLER.name())));
     for (BackendSchema backend : backends.all()) {
       for (Option option : keyOptions(backend)) {
         String meaning = backend.kind() + ": " + option.meaning();
         options.merge(
             option.name(),
-            new Option(option.name(), option.value(), meaning, ""),
-            (one, other) ->
-                new Option(
-                    one.name(), one.value(), one.meaning() + "; " + other.meaning(), one.words()));
+            new Option(
+                option.name(), option.value(), meaning, "", Set.of(mainOption(backend).name())),
+            LunCreation::ofBoth);
       }
     }
     keyOptions(lun).forEach(option -> options.putIfAbsent(option.name(), option));
     transportOptions.forEach(
         name -> options.put(name, Option.of(name, "VALUE", "for that transport")));
     return List.copyOf(options.values());
+  }
+
+  private static Option ofBoth(Option one, Option other) {
+    Set<String> beside = new HashSet<>(one.beside());
+    beside.addAll(other.beside());
+    String meaning = one.meaning() + "; " + other.meaning();
+    return new Option(one.name(), one.value(), meaning, one.words(), beside);
   }
 
   private static Option mainOption(BackendSchema backend) {

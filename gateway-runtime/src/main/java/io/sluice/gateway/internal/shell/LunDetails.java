@@ -100,6 +100,9 @@ final class LunDetails {
   private static String export(LunView.ExportView view) {
     Transport.Export export = view.export();
     String prefix = view.transport() + ": ";
+    if (export.isUnassigned()) {
+      return prefix + export.failure();
+    }
     if (export.failure() != null) {
       return prefix + "FAILED: " + export.failure();
     }

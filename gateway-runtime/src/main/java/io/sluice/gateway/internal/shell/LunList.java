@@ -1,13 +1,16 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.VolumeInfo;
+import io.sluice.gateway.Transport;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LunView;
 import io.sluice.gateway.shell.Table;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The text of {@code lun:list}. */
 final class LunList {
@@ -33,13 +36,31 @@ final class LunList {
   }
 
   private static String note(LunView lun) {
+    List<String> notes = new ArrayList<>(List.of(lun.reason()));
+    lun.detail().ifPresent(detail -> addNotes(detail, notes));
     boolean exportFailed =
-        lun.detail().stream()
-            .flatMap(detail -> detail.exports().stream())
-            .anyMatch(view -> view.export().failure() != null);
-    return lun.reason().isEmpty() && exportFailed
-        ? "lun:info " + lun.name() + " tells why"
-        : lun.reason();
+        exports(lun).anyMatch(export -> export.failure() != null && !export.isUnassigned());
+    if (exportFailed && lun.reason().isEmpty()) {
+      notes.add("lun:info " + lun.name() + " tells why");
+    }
+    return notes.stream().filter(note -> !note.isEmpty()).collect(Collectors.joining("; "));
+  }
+
+  private static void addNotes(LunView.Detail lun, List<String> notes) {
+    if (lun.isFull()) {
+      notes.add("what its handler writes to is full");
+    }
+    lun.missingTransports().forEach(name -> notes.add("this gateway has no transport " + name));
+    lun.exports().stream()
+        .map(LunView.ExportView::export)
+        .filter(Transport.Export::isUnassigned)
+        .forEach(export -> notes.add(export.failure()));
+  }
+
+  private static Stream<Transport.Export> exports(LunView lun) {
+    return lun.detail().stream()
+        .flatMap(detail -> detail.exports().stream())
+        .map(LunView.ExportView::export);
   }
 
   private static String size(VolumeInfo volume) {
@@ -65,6 +86,9 @@ final class LunList {
   }
 
   private static String address(LunView.ExportView view) {
+    if (view.export().isUnassigned()) {
+      return "no target yet";
+    }
     if (view.export().failure() != null) {
       return "FAILED";
     }

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.gateway.Transport;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LunView;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 final class LunOutcome {
   private LunOutcome() {}
 
-  /** Whether a handler serves it and these transports export it. */
+  /** Whether a handler serves it and these transports export it, as far as they were told where. */
   static boolean isComplete(LunView lun, Set<String> transports) {
     return lun.isServing()
         && lun.detail().filter(detail -> isExported(detail, transports)).isPresent();
@@ -20,11 +21,14 @@ final class LunOutcome {
   private static boolean isExported(LunView.Detail lun, Set<String> transports) {
     Set<String> exported =
         lun.exports().stream()
-            .filter(view -> view.export().failure() == null)
-            .filter(view -> !view.export().address().isEmpty())
+            .filter(view -> view.export().isUnassigned() || isReached(view.export()))
             .map(LunView.ExportView::transport)
             .collect(Collectors.toSet());
     return exported.containsAll(transports);
+  }
+
+  private static boolean isReached(Transport.Export export) {
+    return export.failure() == null && !export.address().isEmpty();
   }
 
   /** Why it can't be complete, as far as waiting does not help; empty while it may become so. */
@@ -52,7 +56,7 @@ final class LunOutcome {
 
   private static Optional<String> failedExport(LunView.Detail lun) {
     return lun.exports().stream()
-        .filter(view -> view.export().failure() != null)
+        .filter(view -> view.export().failure() != null && !view.export().isUnassigned())
         .findFirst()
         .map(view -> view.transport() + ": " + view.export().failure());
   }

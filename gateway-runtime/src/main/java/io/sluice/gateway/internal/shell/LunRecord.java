@@ -39,6 +39,7 @@ final class LunRecord {
     fields.put("handlers", lun.handlers().stream().map(LunRecord::of).toList());
     fields.put("exports", lun.exports().stream().map(LunRecord::of).toList());
     fields.put("missingTransports", lun.missingTransports());
+    fields.put("full", lun.isFull());
     fields.put("nexuses", lun.nexuses());
     fields.put("held", lun.hold().now());
     fields.put("longestHoldMillis", lun.hold().longest().toMillis());
@@ -67,6 +68,7 @@ final class LunRecord {
     fields.put("address", export.address());
     fields.put("inUse", export.inUse());
     fields.put("failure", export.failure());
+    fields.put("unassigned", export.isUnassigned());
     return fields;
   }
 

@@ -25,7 +25,7 @@ final class StoreTreeText {
       text.append(" (").append(store.note()).append(')');
     }
     String inner = indent + STEP;
-    text.append(store.info().isEmpty() ? ": not open\n" : "\n");
+    text.append(store.info().isEmpty() && store.report().isEmpty() ? ": not open\n" : "\n");
     store.info().ifPresent(info -> line(inner, "size", Quantities.bytes(info.geometry().size())));
     store.info().ifPresent(info -> line(inner, "content", info.identity()));
     store.report().ifPresent(report -> line(inner, "state", report.state()));

@@ -35,7 +35,7 @@ public final class SwapCommands implements Documented {
   private static final Manual BIND =
       Manual.of("Serve a LUN from another handler, while it is in use", "lun:bind demo demo2")
           .operands("NAME HANDLER")
-          .completedBy("lun:names")
+          .completedBy("lun:names", "handler:names")
           .details(
               "Commands are held while the handlers change. If the other one can't be used, the"
                   + " LUN serves on from the one that it has, and the reason is told. It stays"

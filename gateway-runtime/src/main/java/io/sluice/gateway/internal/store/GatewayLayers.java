@@ -31,6 +31,7 @@ public final class GatewayLayers implements StoreLayers {
   private final RankedServices<BlockStoreFactory> factories = new RankedServices<>();
   private final RankedServices<NamedVolume> volumes = new RankedServices<>();
   private final VolumeFactory volumeFactory = new VolumeFactory(volumes::all);
+  private final StoreQuestions questions = new StoreQuestions();
   private final SharedLayers layers = new SharedLayers(this::factories);
   private volatile Consumer<String> changes = name -> {};
   private volatile BiConsumer<String, Set<String>> losses = (name, above) -> {};
@@ -110,8 +111,15 @@ public final class GatewayLayers implements StoreLayers {
     return layers.outdatedOwners();
   }
 
-  /** The store that a handler has open, for a logical unit, with all it stands on. */
+  /**
+   * The store that a handler has open, for a logical unit, with all it stands on. What they tell of
+   * themselves is waited for a short time only: a store that hangs must not take the shell with it.
+   */
   public StoreTree tree(String handler) {
+    return questions.ask(handler, () -> read(handler));
+  }
+
+  private StoreTree read(String handler) {
     Optional<NamedVolume> served =
         volumes.all().stream()
             .filter(volume -> volume.name().equals(handler))

@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * @param name the volume's, or the URI as it may be shown
  * @param note how it is used, for a person; may be empty
- * @param info of the open store; empty where it is not open
+ * @param info of the open store; empty where it is not open, or could not be asked
  * @param report what the open store tells of itself
  * @param below what it stands on
  */
@@ -35,6 +35,20 @@ public record StoreTree(
         open.map(BlockStore::info),
         open.map(ReportingStore::reportOf),
         below(handler, layers, new HashSet<>()));
+  }
+
+  /**
+   * A store that can't be asked.
+   *
+   * @param why for a person
+   */
+  static StoreTree unknown(String handler, String why) {
+    return new StoreTree(
+        handler,
+        "",
+        Optional.empty(),
+        Optional.of(new StoreReport("UNKNOWN: " + why, List.of())),
+        List.of());
   }
 
   private static List<StoreTree> below(String owner, List<OpenLayer> layers, Set<String> seen) {

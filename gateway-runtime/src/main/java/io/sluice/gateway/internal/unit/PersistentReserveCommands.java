@@ -6,6 +6,7 @@ import io.sluice.backend.command.CommandRow;
 import io.sluice.backend.command.CommandTable;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.Cdb;
+import io.sluice.scsi.DataDirection;
 import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
@@ -103,7 +104,8 @@ final class PersistentReserveCommands {
                 source,
                 "5E%02X 0000000000 FFFF 00".formatted(action),
                 (cmd, store) -> cmd.answer(in.data(), cmd.cdb().u16(7)))
-            .withServiceAction());
+            .withServiceAction()
+            .with(DataDirection.IN));
   }
 
   private void addOut(CommandTable.Builder table, int action, String name, Out out) {
@@ -116,7 +118,8 @@ final class PersistentReserveCommands {
             "SPC-4 6.16",
             "5F%02X FF 0000 FFFFFFFF 00".formatted(action),
             command)
-        .withServiceAction();
+        .withServiceAction()
+        .with(DataDirection.OUT);
   }
 
   private ScsiResponse out(ScsiCmd cmd, int action, Out out) throws IOException {

@@ -4,6 +4,7 @@ import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.command.CommandRow;
 import io.sluice.backend.command.CommandTable;
+import io.sluice.scsi.DataDirection;
 import io.sluice.scsi.ScsiStatus;
 
 /**
@@ -23,9 +24,13 @@ final class SimpleReservation {
   void addTo(CommandTable.Builder table) {
     table
         .add(row("RESERVE (6)", "SPC-2 7.21", "160000000000", this::reserve))
-        .add(row("RESERVE (10)", "SPC-2 7.22", "5600 0000000000 0000 00", this::reserve))
+        .add(
+            row("RESERVE (10)", "SPC-2 7.22", "5600 0000000000 0000 00", this::reserve)
+                .with(DataDirection.OUT))
         .add(row("RELEASE (6)", "SPC-2 7.17", "170000000000", this::release))
-        .add(row("RELEASE (10)", "SPC-2 7.18", "5700 0000000000 0000 00", this::release));
+        .add(
+            row("RELEASE (10)", "SPC-2 7.18", "5700 0000000000 0000 00", this::release)
+                .with(DataDirection.OUT));
   }
 
   private interface Action {

@@ -4,6 +4,7 @@ import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.command.CommandRow;
 import io.sluice.backend.command.CommandTable;
+import io.sluice.scsi.DataDirection;
 import io.sluice.scsi.Designator;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -34,7 +35,8 @@ final class UnitPort {
                 "SPC-4 6.37",
                 "A3EA 00000000 FFFFFFFF 0000",
                 (cmd, store) -> report(cmd))
-            .withServiceAction());
+            .withServiceAction()
+            .with(DataDirection.IN));
   }
 
   /** One group, active/optimized, with one port. */

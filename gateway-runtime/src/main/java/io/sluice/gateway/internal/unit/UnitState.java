@@ -122,7 +122,7 @@ public final class UnitState {
    * comes before everything else (SAM-5 5.3.3), and with HARDWARE ERROR where nobody knows who has.
    * Tells whether it did.
    */
-  public boolean refuses(Nexus nexus, ScsiCmd cmd) {
+  public boolean tryRefuse(Nexus nexus, ScsiCmd cmd) {
     if (!reservable) {
       return false;
     }
@@ -184,7 +184,7 @@ public final class UnitState {
   }
 
   /** Completes a command that is for the unit itself, or that needs a medium which is not there. */
-  public boolean answers(ScsiCmd cmd) {
+  public boolean tryAnswer(ScsiCmd cmd) {
     if (medium != null && !medium.isLoaded() && needsMedium(cmd)) {
       cmd.complete(
           ScsiResponse.checkCondition(SenseKey.NOT_READY, AdditionalSense.MEDIUM_NOT_PRESENT));

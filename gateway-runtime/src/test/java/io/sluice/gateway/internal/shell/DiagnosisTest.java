@@ -44,7 +44,8 @@ class DiagnosisTest {
                 new LunCounters(0, 0, 0, 0, 0, 0, 0, 0, 0),
                 new SwapBounds(Duration.ofSeconds(10), Duration.ofSeconds(20)),
                 List.of(),
-                List.of())));
+                List.of(),
+                false)));
   }
 
   private String first(String lun) {

@@ -53,7 +53,8 @@ class LunTextTest {
                   new LunCounters(10, 5, 1, 5120, 2560, 0, 12_300, 80_000, 4_000_000),
                   new SwapBounds(Duration.ofSeconds(10), Duration.ofSeconds(20)),
                   List.of(),
-                  List.of())));
+                  List.of(),
+                  true)));
 
   private static final LunView FAILED =
       new LunView(
@@ -69,7 +70,7 @@ class LunTextTest {
     assertEquals(
         """
         NAME   STATE    SIZE   HANDLER  BACKEND  EXPORTS        NOTE
-        disk0  SERVING  1 MiB  disk0    file     tcmu /dev/sda  -
+        disk0  SERVING  1 MiB  disk0    file     tcmu /dev/sda  what its handler writes to is full; this gateway has no transport iscsi
         disk1  FAILED   -      -        -        -              io.sluice.lun-disk1.cfg: threads = many: a whole number is wanted
         """,
         LunList.format(List.of(ONLINE, FAILED)));

@@ -3,6 +3,7 @@ package io.sluice.gateway.internal.unit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.command.CommandKind;
 import io.sluice.backend.command.CommandRow;
 import io.sluice.backend.command.CommandTable;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -93,8 +95,8 @@ class CommandDocumentTest {
             deleted, or an initiator sends REPLACE LOST RESERVATION.
             CRYPTOGRAPHIC ERASE is not there: no store has a key to throw away.
 
-            | command | operation code | answered by | standard | test |
-            |---|---|---|---|---|
+            | command | operation code | data | answered by | standard | test |
+            |---|---|---|---|---|---|
             """);
     try (UnitTester unit = new UnitTester(true, ReservationStore.NONE)) {
       List<String> lines = new ArrayList<>();
@@ -107,8 +109,13 @@ class CommandDocumentTest {
 
   private static String line(CommandRow row, String by) {
     String action = row.hasServiceAction() ? " (%02Xh)".formatted(row.serviceAction()) : "";
-    return "| %s | %02Xh%s | %s | %s | %s |\n"
-        .formatted(row.name(), row.opcode(), action, by, row.source(), test(row, by));
+    return "| %s | %02Xh%s | %s | %s | %s | %s |\n"
+        .formatted(row.name(), row.opcode(), action, data(row), by, row.source(), test(row, by));
+  }
+
+  private static String data(CommandRow row) {
+    String direction = row.direction().name().toLowerCase(Locale.ROOT);
+    return row.kind() == CommandKind.OTHER ? direction : direction + ", blocks";
   }
 
   private static String test(CommandRow row, String by) {

@@ -213,7 +213,7 @@ class PersistentReserveTest {
     NexusCmd preempt =
         new NexusCmd(
             unit.b, TestCmd.of(0x5F, PREEMPT_AND_ABORT, 1, 0, 0, 0, 0, 0, 24, 0).withDataOut(list));
-    assertTrue(unit.state.answers(preempt));
+    assertTrue(unit.state.tryAnswer(preempt));
     assertTrue(running.isAborted());
     assertNull(preempt.response, "the write may still come");
     running.complete(GOOD);

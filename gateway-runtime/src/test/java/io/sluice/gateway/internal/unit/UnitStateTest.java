@@ -156,8 +156,8 @@ class UnitStateTest {
       for (int opcode : new int[] {0x16, 0x17, 0x56, 0x57, 0x5E, 0x5F}) {
         assertFalse(state.commands().knows(opcode));
       }
-      assertFalse(state.answers(new UnitTester.NexusCmd(other.a, reserve())));
-      assertFalse(state.answers(new UnitTester.NexusCmd(other.a, startStop(EJECT))));
+      assertFalse(state.tryAnswer(new UnitTester.NexusCmd(other.a, reserve())));
+      assertFalse(state.tryAnswer(new UnitTester.NexusCmd(other.a, startStop(EJECT))));
     }
   }
 }

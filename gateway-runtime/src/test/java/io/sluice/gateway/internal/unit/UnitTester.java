@@ -44,12 +44,12 @@ final class UnitTester implements AutoCloseable {
   /** What the unit answers; null where it leaves the command to its handler. */
   ScsiResponse run(TestNexus nexus, TestCmd template) {
     NexusCmd cmd = new NexusCmd(nexus, template);
-    return state.refuses(nexus, cmd) || state.answers(cmd) ? cmd.response : null;
+    return state.tryRefuse(nexus, cmd) || state.tryAnswer(cmd) ? cmd.response : null;
   }
 
   byte[] data(TestNexus nexus, TestCmd template) {
     NexusCmd cmd = new NexusCmd(nexus, template);
-    state.answers(cmd);
+    state.tryAnswer(cmd);
     byte[] data = new byte[(int) (template.dataIn().length() - cmd.response.residual())];
     template.dataIn().get(0, data, 0, data.length);
     return data;

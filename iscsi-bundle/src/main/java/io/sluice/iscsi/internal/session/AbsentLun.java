@@ -8,15 +8,12 @@ import io.sluice.backend.ScsiDevice;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.Cdb;
+import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
 
 /** Answers for the LUNs that a target does not have (SPC-4 6.6.2, SAM-5 5.11). */
 final class AbsentLun implements CommandTarget {
-  private static final int REQUEST_SENSE = 0x03;
-  private static final int INQUIRY = 0x12;
-  private static final int REPORT_LUNS = 0xA0;
-
   /** Peripheral qualifier 011b, device type 1Fh: nothing can be there. */
   private static final byte NOT_CAPABLE = 0x7F;
 
@@ -65,9 +62,10 @@ final class AbsentLun implements CommandTarget {
   public void execute(IscsiCmd cmd) {
     cmd.complete(
         switch (cmd.cdb().opcode()) {
-          case INQUIRY -> inquiry(cmd);
-          case REPORT_LUNS -> ReportLuns.respond(cmd, target.luns());
-          case REQUEST_SENSE -> cmd.answer(NOT_SUPPORTED.toFixedFormat(), cmd.cdb().u8(4));
+          case OperationCode.INQUIRY -> inquiry(cmd);
+          case OperationCode.REPORT_LUNS -> ReportLuns.respond(cmd, target.luns());
+          case OperationCode.REQUEST_SENSE ->
+              cmd.answer(NOT_SUPPORTED.toFixedFormat(), cmd.cdb().u8(4));
           default -> ScsiResponse.checkCondition(NOT_SUPPORTED);
         });
   }

@@ -4,6 +4,7 @@ import io.sluice.backend.Geometry;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.Segments;
 import io.sluice.scsi.Cdb;
+import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.ScsiStatus;
 import java.nio.ByteBuffer;
 
@@ -12,7 +13,6 @@ import java.nio.ByteBuffer;
  * know what a target takes in one command.
  */
 final class BlockLimitsPage {
-  private static final int INQUIRY = 0x12;
   private static final int PAGE_CODE = 0xB0;
   private static final int MAXIMUM_TRANSFER_LENGTH = 8;
   private static final int MAXIMUM_ATOMIC_TRANSFER_LENGTH = 44;
@@ -27,7 +27,8 @@ final class BlockLimitsPage {
    */
   static void limit(IscsiCmd cmd, ScsiResponse response, Geometry geometry, int transferBytes) {
     Cdb cdb = cmd.cdb();
-    boolean asked = cdb.opcode() == INQUIRY && cdb.bit(1, 0) && cdb.u8(2) == PAGE_CODE;
+    boolean asked =
+        cdb.opcode() == OperationCode.INQUIRY && cdb.bit(1, 0) && cdb.u8(2) == PAGE_CODE;
     if (!asked || geometry == null || response.status() != ScsiStatus.GOOD) {
       return;
     }

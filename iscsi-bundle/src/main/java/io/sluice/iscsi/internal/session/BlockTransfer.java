@@ -1,6 +1,7 @@
 package io.sluice.iscsi.internal.session;
 
 import io.sluice.scsi.Cdb;
+import io.sluice.scsi.OperationCode;
 import java.nio.ByteBuffer;
 
 /**
@@ -10,22 +11,9 @@ import java.nio.ByteBuffer;
 final class BlockTransfer {
   private BlockTransfer() {}
 
-  /** READ (6), (10), (12), (16). */
-  static boolean isRead(int opcode) {
-    return opcode == 0x08 || opcode == 0x28 || opcode == 0xA8 || opcode == 0x88;
-  }
-
-  /** WRITE (6), (10), (12), (16); WRITE AND VERIFY (10), (12), (16). */
-  static boolean isWrite(int opcode) {
-    return switch (opcode) {
-      case 0x0A, 0x2A, 0xAA, 0x8A, 0x2E, 0xAE, 0x8E -> true;
-      default -> false;
-    };
-  }
-
-  /** Whether the CDB can say any number of blocks from 0 on. */
+  /** Whether the CDB can say any number of blocks from 0 on, and a part of it means anything. */
   static boolean canSayAnyLength(Cdb cdb) {
-    return cdb.length() > 6;
+    return cdb.length() > 6 && cdb.opcode() != OperationCode.WRITE_ATOMIC_16;
   }
 
   /** The same command for fewer blocks. */

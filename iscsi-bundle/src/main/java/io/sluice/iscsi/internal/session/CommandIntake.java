@@ -2,6 +2,7 @@ package io.sluice.iscsi.internal.session;
 
 import io.sluice.backend.Geometry;
 import io.sluice.backend.ScsiResponse;
+import io.sluice.backend.command.CommandKind;
 import io.sluice.iscsi.internal.login.AddressGroup;
 import io.sluice.iscsi.internal.login.OperationalParameters;
 import io.sluice.iscsi.internal.pdu.Bhs;
@@ -296,10 +297,10 @@ final class CommandIntake {
       long expected = header.expectedLength();
       boolean moves = header.reads() || header.writes();
       long room = moves ? expected : 0;
-      int opcode = cdb.opcode();
-      boolean reads = BlockTransfer.isRead(opcode);
-      boolean writes = BlockTransfer.isWrite(opcode);
-      if (geometry == null || !(reads || writes) || writes && header.reads()) {
+      CommandKind kind = CommandKind.of(cdb);
+      boolean reads = kind == CommandKind.READ;
+      boolean cut = reads || kind == CommandKind.WRITE && !header.reads();
+      if (geometry == null || !cut) {
         return new Sizes(cdb, room, room, expected);
       }
       int blockSize = geometry.blockSize();

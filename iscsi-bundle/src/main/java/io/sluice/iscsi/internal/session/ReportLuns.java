@@ -8,7 +8,6 @@ import java.util.Set;
 
 /** REPORT LUNS (SPC-4 6.33): a target's own command, whatever LUN it is sent to. */
 final class ReportLuns {
-  static final int OPCODE = 0xA0;
   private static final int SHORTEST_ALLOCATION = 16;
 
   private ReportLuns() {}

@@ -7,6 +7,7 @@ import io.sluice.backend.VolumeInfo;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.VisibleUnits;
+import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.SenseData;
 
 /** A logical unit as one session sees it: its I_T nexus, and what the target has to report. */
@@ -63,7 +64,7 @@ final class SessionLun implements CommandTarget, AutoCloseable {
           UnitAttentions.asksForSense(opcode)
               ? cmd.answer(attention.toFixedFormat(), cmd.cdb().u8(4))
               : ScsiResponse.checkCondition(attention));
-    } else if (opcode == ReportLuns.OPCODE) {
+    } else if (opcode == OperationCode.REPORT_LUNS) {
       cmd.complete(ReportLuns.respond(cmd, target.luns()));
     } else {
       nexus.execute(cmd);

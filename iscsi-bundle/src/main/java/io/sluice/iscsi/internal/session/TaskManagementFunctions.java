@@ -3,16 +3,15 @@ package io.sluice.iscsi.internal.session;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.Segments;
 import io.sluice.scsi.Cdb;
+import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.ScsiStatus;
+import io.sluice.scsi.ServiceAction;
 
 /**
  * Lets the answer to REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS (SPC-4 6.36) tell what this
  * transport carries: the logical unit knows only what all do.
  */
 final class TaskManagementFunctions {
-  private static final int MAINTENANCE_IN = 0xA3;
-  private static final int REPORT_SUPPORTED = 0x0D;
-
   private static final int ABORT_TASK = 0x80;
   private static final int ABORT_TASK_SET = 0x40;
   private static final int CLEAR_TASK_SET = 0x10;
@@ -32,7 +31,9 @@ final class TaskManagementFunctions {
   /** Puts them into the answer, where it is such a one. */
   static void tell(IscsiCmd cmd, ScsiResponse response) {
     Cdb cdb = cmd.cdb();
-    boolean asked = cdb.opcode() == MAINTENANCE_IN && cdb.serviceAction() == REPORT_SUPPORTED;
+    boolean asked =
+        cdb.opcode() == OperationCode.MAINTENANCE_IN
+            && cdb.serviceAction() == ServiceAction.REPORT_SUPPORTED_TASK_MANAGEMENT_FUNCTIONS;
     if (asked && response.status() == ScsiStatus.GOOD) {
       Segments data = cmd.dataIn();
       int there = (int) Math.min(CARRIED.length, data.length() - response.residual());

@@ -1,6 +1,7 @@
 package io.sluice.iscsi.internal.session;
 
 import io.sluice.scsi.AdditionalSense;
+import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.SenseData;
 import io.sluice.scsi.SenseKey;
 import java.util.ArrayDeque;
@@ -20,10 +21,6 @@ final class UnitAttentions {
   static final AdditionalSense REPORTED_LUNS_DATA_HAS_CHANGED =
       new AdditionalSense(0x3F, 0x0E, "REPORTED LUNS DATA HAS CHANGED");
 
-  private static final int REQUEST_SENSE = 0x03;
-  private static final int INQUIRY = 0x12;
-  private static final int REPORT_LUNS = 0xA0;
-
   private final Queue<AdditionalSense> waiting = new ArrayDeque<>();
   private volatile boolean any;
 
@@ -40,15 +37,18 @@ final class UnitAttentions {
   }
 
   private synchronized SenseData next(int opcode) {
-    if (opcode == REPORT_LUNS) { // reporting them is what was asked for (SPC-4 6.33)
+    if (opcode == OperationCode.REPORT_LUNS) { // reporting them is what was asked for (SPC-4 6.33)
       waiting.remove(REPORTED_LUNS_DATA_HAS_CHANGED);
     }
-    AdditionalSense condition = opcode == INQUIRY || opcode == REPORT_LUNS ? null : waiting.poll();
+    AdditionalSense condition =
+        opcode == OperationCode.INQUIRY || opcode == OperationCode.REPORT_LUNS
+            ? null
+            : waiting.poll();
     any = !waiting.isEmpty();
     return condition == null ? null : new SenseData(SenseKey.UNIT_ATTENTION, condition);
   }
 
   static boolean asksForSense(int opcode) {
-    return opcode == REQUEST_SENSE;
+    return opcode == OperationCode.REQUEST_SENSE;
   }
 }

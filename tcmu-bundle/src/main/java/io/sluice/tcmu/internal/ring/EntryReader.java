@@ -111,8 +111,8 @@ final class EntryReader {
     IovecPool.Iovecs iovecs = pool.take(count + bidi);
     try {
       int from = entry + REQ_IOV;
-      DataDirection direction = bidi > 0 ? DataDirection.OUT : DataDirection.of(cdb);
-      Segments data = segments(iovecs, 0, from, count, direction != DataDirection.IN);
+      EntryDirection direction = bidi > 0 ? EntryDirection.OUT : EntryDirection.of(cdb);
+      Segments data = segments(iovecs, 0, from, count, direction != EntryDirection.IN);
       if (bidi > 0) {
         Segments second = segments(iovecs, count, from + count * IOVEC_SIZE, bidi, false);
         return new RingCmd(ring, id, cdb, iovecs, second, data, second);

@@ -78,7 +78,7 @@ public final class DiskCache {
   }
 
   private static long allocated(Path file) throws IOException {
-    try (Fd fd = Fd.open(file, OpenFlags.O_RDONLY)) {
+    try (Fd fd = Fd.openStorage(file, OpenFlags.O_RDONLY)) {
       return FileStatus.of(fd).allocated();
     }
   }

@@ -46,7 +46,7 @@ public final class DiskContent {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Fd opened = null;
     try {
-      opened = Fd.open(path, OpenFlags.O_RDWR);
+      opened = Fd.openStorage(path, OpenFlags.O_RDWR);
       map =
           BlockMap.open(
               folder.resolve(key + DiskCache.MAP), name.text(), length, blockSize, name.blocks());

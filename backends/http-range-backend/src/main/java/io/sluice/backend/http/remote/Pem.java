@@ -1,9 +1,8 @@
 package io.sluice.backend.http.remote;
 
+import io.sluice.backend.BoundedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -22,12 +21,14 @@ final class Pem {
       Pattern.compile("-----BEGIN PRIVATE KEY-----(.*?)-----END PRIVATE KEY-----", Pattern.DOTALL);
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
+  /** Of certificates: a few hundred kilobytes are all authorities of a distribution. */
+  private static final int MOST_BYTES = 8 << 20;
+
   private Pem() {}
 
   static List<Certificate> certificates(Path file) throws IOException {
     try {
-      byte[] bytes =
-          Files.readString(file, StandardCharsets.US_ASCII).getBytes(StandardCharsets.US_ASCII);
+      byte[] bytes = BoundedFile.of(file, MOST_BYTES).read();
       List<Certificate> all =
           List.copyOf(
               CertificateFactory.getInstance("X.509")

@@ -2,22 +2,25 @@ package io.sluice.tcmu.internal.ring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sluice.backend.command.CommandRow;
+import io.sluice.backend.command.CommandTable;
 import io.sluice.scsi.Cdb;
+import io.sluice.scsi.DataDirection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DataDirectionTest {
-  private static DataDirection of(int opcode) {
-    return DataDirection.of(new Cdb(new byte[] {(byte) opcode, 0, 0, 0, 0, 0}));
+class EntryDirectionTest {
+  private static EntryDirection of(int opcode) {
+    return EntryDirection.of(new Cdb(new byte[] {(byte) opcode, 0, 0, 0, 0, 0}));
   }
 
-  private static DataDirection ofVariableLength(int serviceAction) {
+  private static EntryDirection ofVariableLength(int serviceAction) {
     byte[] cdb = new byte[32];
     cdb[0] = 0x7F;
     cdb[7] = 24;
     cdb[9] = (byte) serviceAction;
-    return DataDirection.of(new Cdb(cdb));
+    return EntryDirection.of(new Cdb(cdb));
   }
 
   @ParameterizedTest
@@ -27,7 +30,7 @@ class DataDirectionTest {
         0x93, 0x9C, 0x9F, 0xA4, 0xAA, 0xAE, 0xAF, 0xB5
       })
   void shouldTakeDataOfCommandsThatBringSome(int opcode) {
-    assertEquals(DataDirection.OUT, of(opcode));
+    assertEquals(EntryDirection.OUT, of(opcode));
   }
 
   @ParameterizedTest
@@ -37,20 +40,29 @@ class DataDirectionTest {
         0x9E, 0xA0, 0xA3, 0xA8
       })
   void shouldFillDataOfCommandsThatWantSome(int opcode) {
-    assertEquals(DataDirection.IN, of(opcode));
+    assertEquals(EntryDirection.IN, of(opcode));
+  }
+
+  @Test
+  void shouldTakeItFromTheTableOfADisksCommands() {
+    for (CommandRow row : CommandTable.DISK.rows()) {
+      EntryDirection wanted =
+          row.direction() == DataDirection.OUT ? EntryDirection.OUT : EntryDirection.IN;
+      assertEquals(wanted, EntryDirection.of(new Cdb(row.usageData())), row.name());
+    }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0x02, 0x99, 0xC0, 0xEA, 0xFF})
   void shouldLeaveItToTheHandlerWhereNobodyKnows(int opcode) {
-    assertEquals(DataDirection.EITHER, of(opcode));
+    assertEquals(EntryDirection.EITHER, of(opcode));
   }
 
   @Test
   void shouldKnowVariableLengthCommandsByTheirServiceAction() {
-    assertEquals(DataDirection.IN, ofVariableLength(0x09));
-    assertEquals(DataDirection.OUT, ofVariableLength(0x0B));
-    assertEquals(DataDirection.OUT, ofVariableLength(0x0D));
-    assertEquals(DataDirection.EITHER, ofVariableLength(0x77));
+    assertEquals(EntryDirection.IN, ofVariableLength(0x09));
+    assertEquals(EntryDirection.OUT, ofVariableLength(0x0B));
+    assertEquals(EntryDirection.OUT, ofVariableLength(0x0D));
+    assertEquals(EntryDirection.EITHER, ofVariableLength(0x77));
   }
 }

@@ -1,0 +1,129 @@
+package io.sluice.launcher;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.launcher.RunningGateway.Distribution;
+import io.sluice.launcher.RunningGateway.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What has the name of a configuration and is none that can be read. */
+class StrangeFilesIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @TempDir Path base;
+  private Distribution distribution;
+  private Path etc;
+
+  @BeforeEach
+  void findDistribution() throws IOException {
+    distribution = Distribution.built(base);
+    etc = base.resolve("etc");
+  }
+
+  private void memory(String name) throws IOException {
+    Files.writeString(etc.resolve("io.sluice.backend.memory-" + name + ".cfg"), "size = 1M\n");
+  }
+
+  private Path fifo(String name) throws IOException, InterruptedException {
+    Path fifo = etc.resolve(name);
+    Files.deleteIfExists(fifo);
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+    return fifo;
+  }
+
+  private static void awaitHandler(RunningGateway gateway, String name, boolean there) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> gateway.execute("handler:list").contains(name + " ") == there);
+  }
+
+  private static long told(RunningGateway gateway, Path file) {
+    return gateway
+        .output()
+        .lines()
+        .filter(line -> line.contains("WARN") && line.contains(file + " can't be read"))
+        .count();
+  }
+
+  private static void awaitTold(RunningGateway gateway, Path file) {
+    await().atMost(PATIENCE).until(() -> told(gateway, file) == 1);
+  }
+
+  private void assertRefused(String... command) throws Exception {
+    Result result = distribution.call(command);
+    assertEquals(1, result.exitCode(), result::toString);
+    assertTrue(result.output().contains("is neither a regular file nor"), result::toString);
+  }
+
+  /** Each format by the name that the gateway gives it, so that none is left out. */
+  @Test
+  void shouldRefuseAFifoAsAnImageAtOnceWhateverReadsIt() throws Exception {
+    String fifo = fifo("fifo").toString();
+    String base = Files.write(etc.resolveSibling("base.img"), new byte[1 << 20]).toString();
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      String unknown =
+          distribution.call("lun:create", "x", "--image", fifo, "--format", "no").output();
+      Matcher formats = Pattern.compile("is one of ([a-z0-9, ]+)").matcher(unknown);
+      assertTrue(formats.find(), unknown);
+      for (String format : formats.group(1).strip().split(", ", -1)) {
+        assertRefused("lun:create", "x", "--image", fifo, "--format", format);
+      }
+      assertRefused("lun:create", "x", "--file", fifo);
+      assertRefused("lun:create", "x", "--overlay", "file:" + base, "--path", fifo);
+      String top = this.base.resolve("top.qcow2").toString();
+      assertRefused("lun:create", "x", "--overlay", "file:" + fifo, "--path", top, "--create");
+      assertRefused("lun:create", "x", "--fault", "file:" + fifo);
+      assertRefused("image:inspect", fifo);
+      assertTrue(gateway.isAlive());
+    }
+  }
+
+  @Test
+  void shouldServeAllOthersBesideAFifoAndStopAsEver() throws Exception {
+    memory("before");
+    Path early = fifo("io.sluice.backend.memory-early.cfg");
+    Path ofLogback = fifo("logback.xml");
+    Path ofShell = fifo("gosh_profile");
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      awaitHandler(gateway, "before", true);
+      awaitTold(gateway, early);
+      Path late = fifo("io.sluice.backend.memory-late.cfg");
+      awaitTold(gateway, late);
+      memory("after");
+      awaitHandler(gateway, "after", true);
+      // What was read once is looked at by the same reader again.
+      Path changed = fifo("io.sluice.backend.memory-before.cfg");
+      awaitTold(gateway, changed);
+      memory("last");
+      awaitHandler(gateway, "last", true);
+      awaitHandler(gateway, "before", true);
+      Files.delete(late);
+      memory("late");
+      awaitHandler(gateway, "late", true);
+      Files.delete(etc.resolve("io.sluice.backend.memory-after.cfg"));
+      awaitHandler(gateway, "after", false);
+      assertEquals(1, told(gateway, early));
+      assertTrue(gateway.output().contains(ofLogback + " can't be used"), gateway.output());
+      Result doctor = distribution.call("doctor");
+      assertTrue(
+          doctor
+              .output()
+              .contains("io.sluice.backend.memory-early.cfg can't be read: it is no regular file"),
+          doctor.output());
+      gateway.terminate();
+      assertFalse(gateway.output().contains("did not stop in time"), gateway.output());
+    }
+    assertTrue(Files.exists(ofShell));
+  }
+}
