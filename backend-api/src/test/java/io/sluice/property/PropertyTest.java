@@ -23,7 +23,7 @@ class PropertyTest {
 
   @AfterAll
   static void count() {
-    int wanted = 7 * Integer.getInteger("sluice.property.times", 1);
+    int wanted = 7 * Tries.TIMES;
     assertEquals(wanted, calls);
     assertEquals(wanted, SEEDS.size(), "each time with others");
   }

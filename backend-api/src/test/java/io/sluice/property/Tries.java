@@ -8,6 +8,9 @@ import org.junit.platform.commons.support.ReflectionSupport;
 
 /** Calls a property as often as it says. */
 final class Tries implements InvocationInterceptor {
+  /** As often as that. */
+  static final int TIMES = Integer.getInteger("sluice.property.times", 1);
+
   @Override
   public void interceptTestTemplateMethod(
       Invocation<Void> invocation,
@@ -19,8 +22,6 @@ final class Tries implements InvocationInterceptor {
     Any first = (Any) call.getArguments().get(0);
     int tries = method.getAnnotation(Property.class).tries();
     new Search(any -> ReflectionSupport.invokeMethod(method, test, any))
-        .run(
-            first.seed(),
-            Math.multiplyExact(tries, Integer.getInteger("sluice.property.times", 1)));
+        .run(first.seed(), Math.multiplyExact(tries, TIMES));
   }
 }

@@ -16,6 +16,7 @@ final class GatewayCheckup {
   private static final int OLDEST_JAVA = 17;
   private static final long LITTLE_SPACE = 100L << 20;
   private static final int CAP_IPC_LOCK = 14; // linux/capability.h
+  private static final int CAP_SYS_RESOURCE = 24;
   private static final String STATUS = "/proc/self/status";
   private static final String LIMITS = "/proc/self/limits";
 
@@ -29,7 +30,8 @@ final class GatewayCheckup {
 
   List<Finding> examine() {
     List<Finding> findings =
-        new ArrayList<>(List.of(java(), system(), base(), space(), memory(), nativeCalls()));
+        new ArrayList<>(
+            List.of(java(), system(), base(), space(), memory(), priority(), nativeCalls()));
     origin().ifPresent(findings::add);
     return findings;
   }
@@ -109,7 +111,7 @@ final class GatewayCheckup {
   private Finding memory() {
     Optional<String> limit = machine.value(LIMITS, "Max locked memory");
     boolean unlimited = limit.filter(value -> value.startsWith("unlimited")).isPresent();
-    if (unlimited || mayLockAnyway()) {
+    if (unlimited || hasCapability(CAP_IPC_LOCK)) {
       return Finding.ok("memory can be locked");
     }
     return Finding.warn(
@@ -119,10 +121,20 @@ final class GatewayCheckup {
         "Run as root, or with: ulimit -l unlimited");
   }
 
-  private boolean mayLockAnyway() {
+  /** Whether it may lower its OOM score and mark its I/O threads, which prctl(2) tells of. */
+  private Finding priority() {
+    return hasCapability(CAP_SYS_RESOURCE)
+        ? Finding.ok("the OOM score can be lowered, and I/O threads marked (PR_SET_IO_FLUSHER)")
+        : Finding.warn(
+            "the OOM score can't be lowered, nor I/O threads marked (PR_SET_IO_FLUSHER): when"
+                + " memory runs short, a disk mounted on this very machine might hang",
+            "Run with CAP_SYS_RESOURCE, as root has it outside of containers");
+  }
+
+  private boolean hasCapability(int capability) {
     return machine
         .value(STATUS, "CapEff:")
-        .filter(mask -> (Long.parseUnsignedLong(mask, 16) >>> CAP_IPC_LOCK & 1) != 0)
+        .filter(mask -> (Long.parseUnsignedLong(mask, 16) >>> capability & 1) != 0)
         .isPresent();
   }
 

@@ -36,8 +36,29 @@ class DoctorTest {
     assertTrue(printed().contains("SLUICE_BASE"), this::printed);
   }
 
+  @Test
+  void shouldTellOfRightsThatOnlyDisksOfThisMachineNeed() throws IOException {
+    Path proc = Files.createDirectories(folder.resolve("proc/self"));
+    Files.writeString(proc.resolve("status"), "Name:\tjava\nCapEff:\t0000000001000000\n");
+
+    examine(folder, new Machine(folder, "0.0-none", "somebody", List.of()));
+
+    assertTrue(printed().contains("memory can't be locked"), this::printed);
+    assertTrue(printed().contains("the OOM score can be lowered"), this::printed);
+
+    Files.writeString(proc.resolve("status"), "Name:\tjava\nCapEff:\t0000000000004000\n");
+
+    examine(folder, new Machine(folder, "0.0-none", "somebody", List.of()));
+
+    assertTrue(printed().contains("memory can be locked"), this::printed);
+    assertTrue(printed().contains("the OOM score can't be lowered"), this::printed);
+  }
+
   private int examine(Path base, String user) {
-    Machine machine = new Machine(Path.of("/"), "0.0-none", user, List.of());
+    return examine(base, new Machine(Path.of("/"), "0.0-none", user, List.of()));
+  }
+
+  private int examine(Path base, Machine machine) {
     PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
     return new Doctor(new Places(folder, base), machine, out).examine();
   }

@@ -29,9 +29,15 @@ class SoakTest {
   private static final Pattern PASSED = Pattern.compile("-D(sluice\\.[a-z0-9.]+)=");
   private static final Pattern CHOSEN = Pattern.compile("-D(?:it\\.)?test='([^']*)'");
 
-  /** To repeat one run of a test, and to write a document: they make nothing longer. */
+  /** To repeat or choose a part of a test, and to write a text: they make nothing longer. */
   private static final Set<String> NOT_LONGER =
-      Set.of("sluice.fuzz.seed", "sluice.property.seed", "sluice.docs.write");
+      Set.of(
+          "sluice.api.write",
+          "sluice.fuzz.seed",
+          "sluice.fuzz.target",
+          "sluice.jcstress.tests",
+          "sluice.property.seed",
+          "sluice.docs.write");
 
   private final Map<String, Set<String>> testsOf = new TreeMap<>();
   private String soak;

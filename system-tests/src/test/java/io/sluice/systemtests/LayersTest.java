@@ -29,29 +29,30 @@ class LayersTest {
     }
   }
 
-  private static final String[] API = {
-    "io.sluice.scsi..",
-    "io.sluice.backend",
-    "io.sluice.backend.command..",
-    "io.sluice.backend.layer.."
-  };
   private static final String[] TRANSPORTS = {"io.sluice.tcmu..", "io.sluice.iscsi.."};
-  private static final String[] BACKENDS = {
-    "io.sluice.backend.fault..",
-    "io.sluice.backend.file..",
-    "io.sluice.backend.http..",
-    "io.sluice.backend.image..",
-    "io.sluice.backend.memory..",
-    "io.sluice.backend.overlay.."
+
+  /** What implements backends, each under the name of its own. */
+  private static final String BACKENDS = "io.sluice.backends..";
+
+  /** Formats of images, which several backends read. */
+  private static final String[] FORMATS = {
+    "io.sluice.backends.qcow2..", "io.sluice.backends.seekable.."
   };
+
+  /** All that a backend is written against. */
+  private static final String[] API = {"io.sluice.scsi..", "io.sluice.backend.."};
+
+  /** The part of it that needs OSGi's own API, or a shell's. */
+  private static final String[] FOR_OSGI = {"io.sluice.backend.osgi..", "io.sluice.backend.shell.."};
 
   @ArchTest
   static final ArchRule shouldGiveABackendAuthorAnApiThatNeedsNothingElse =
       classes()
-          .that(resideInAnyPackage(API))
+          .that(resideInAnyPackage(API).and(not(resideInAnyPackage(FOR_OSGI))))
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(API)
+                  .and(not(resideInAnyPackage(FOR_OSGI)))
                   .or(resideInAnyPackage("java..", "org.slf4j..", "org.osgi.annotation..")));
 
   @ArchTest
@@ -69,19 +70,49 @@ class LayersTest {
           .dependOnClassesThat(
               resideInAnyPackage(TRANSPORTS)
                   .or(resideInAnyPackage("io.sluice.posix..", "io.sluice.shell.."))
-                  .or(resideInAnyPackage(BACKENDS)));
+                  .or(resideInAPackage(BACKENDS)));
 
   @ArchTest
   static final ArchRule shouldKeepBackendsFreeOfEachOther =
       slices()
-          .matching("io.sluice.backend.(fault|file|http|image|memory|overlay)..")
+          .matching("io.sluice.backends.(*)..")
           .should()
-          .notDependOnEachOther();
+          .notDependOnEachOther()
+          .ignoreDependency(resideInAPackage(BACKENDS), resideInAnyPackage(FORMATS));
+
+  @ArchTest
+  static final ArchRule shouldKeepFormatsFreeOfBackends =
+      noClasses()
+          .that(resideInAnyPackage(FORMATS))
+          .should()
+          .dependOnClassesThat(resideInAPackage(BACKENDS).and(not(resideInAnyPackage(FORMATS))));
+
+  @ArchTest
+  static final ArchRule shouldKeepTheWayOfCommandsFreeOfTheChoiceOfHandlers =
+      noClasses()
+          .that(resideInAPackage("io.sluice.gateway.internal.path"))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.sluice.gateway.internal", "io.sluice.gateway.internal.binding"));
+
+  @ArchTest
+  static final ArchRule shouldKeepTheChoiceOfHandlersFreeOfConfigurations =
+      noClasses()
+          .that(resideInAPackage("io.sluice.gateway.internal.binding"))
+          .should()
+          .dependOnClassesThat(resideInAPackage("io.sluice.gateway.internal"));
+
+  @ArchTest
+  static final ArchRule shouldHaveNoImportCircles =
+      slices()
+          .matching("io.sluice.(gateway|iscsi|backends|posix|shell|launcher).(**)")
+          .should()
+          .beFreeOfCycles();
 
   @ArchTest
   static final ArchRule shouldKeepBackendsFreeOfTheGateway =
       noClasses()
-          .that(resideInAnyPackage(BACKENDS))
+          .that(resideInAPackage(BACKENDS))
           .should()
           .dependOnClassesThat(
               resideInAPackage("io.sluice.gateway..").or(resideInAnyPackage(TRANSPORTS)));
@@ -92,7 +123,7 @@ class LayersTest {
           .that(resideInAnyPackage(TRANSPORTS))
           .should()
           .dependOnClassesThat(
-              resideInAPackage("io.sluice.gateway.internal..").or(resideInAnyPackage(BACKENDS)));
+              resideInAPackage("io.sluice.gateway.internal..").or(resideInAPackage(BACKENDS)));
 
   @ArchTest
   static final ArchRule shouldKeepTransportsFreeOfEachOther =
@@ -102,7 +133,7 @@ class LayersTest {
   @ArchTest
   static final ArchRule shouldOpenImagesOnlyAsWhatCanBeAnImage =
       noClasses()
-          .that(resideInAPackage("io.sluice.backend.."))
+          .that(resideInAPackage(BACKENDS))
           .should()
           .callMethod(Fd.class, "open", Path.class, int.class);
 
@@ -114,5 +145,5 @@ class LayersTest {
           .dependOnClassesThat(
               resideInAnyPackage("io.sluice.gateway..", "io.sluice.scsi..")
                   .or(resideInAnyPackage(TRANSPORTS))
-                  .or(resideInAnyPackage(BACKENDS)));
+                  .or(resideInAPackage(BACKENDS)));
 }

@@ -83,7 +83,8 @@ public final class ResidentProcess {
     }
     adjustOomScore(oomScore, refused);
     if (!refused.isEmpty()) {
-      LOG.info(
+      // For doctor to tell: most gateways mount none of their disks on their own host.
+      LOG.debug(
           "{}. This matters only where a disk of this gateway is mounted on this same host and"
               + " memory runs short; run as root, or with CAP_IPC_LOCK and CAP_SYS_RESOURCE.",
           String.join("; ", refused));

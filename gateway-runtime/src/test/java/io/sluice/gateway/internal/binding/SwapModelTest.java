@@ -9,6 +9,7 @@ import io.sluice.gateway.internal.binding.SwapWorld.Trouble;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Two swaps and two commands in every order of their steps, with every place for some trouble: what
  * {@link SwapWorld} watches holds in all of them.
  */
+@Tag("long")
 class SwapModelTest {
   /** Nothing is due before the run is over. */
   private static final ScheduledExecutorService NO_TIMER =

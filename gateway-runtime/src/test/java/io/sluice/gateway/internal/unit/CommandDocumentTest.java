@@ -64,8 +64,7 @@ class CommandDocumentTest {
     assertEquals(
         table,
         Files.readString(DOCUMENT),
-        "mvn -pl gateway-runtime -am test -Dtest=CommandDocumentTest -Dsluice.docs.write=true"
-            + " -Dsurefire.failIfNoSpecifiedTests=false writes it");
+        "./sluice test gateway-runtime CommandDocumentTest -Dsluice.docs.write=true writes it");
   }
 
   private static String document() {
@@ -80,8 +79,8 @@ class CommandDocumentTest {
 
             "Volume" is answered from the block store; "unit" by the logical unit itself, whatever
             handler is behind it. Reservations and REPORT TARGET PORT GROUPS are there on a
-            disk with one transport that is not the kernel's, which keeps its own; PREVENT ALLOW MEDIUM REMOVAL and ejecting on a disk
-            with `removable = true`; UNMAP and BLOCK ERASE on a volume that can give space back;
+            disk with one transport that is not the kernel's, which keeps its own; PREVENT ALLOW MEDIUM REMOVAL and ejecting on
+            a disk with `removable = true`; UNMAP and BLOCK ERASE on a volume that can give space back;
             WRITE ATOMIC (16) on one that promises that a write which is cut short leaves all of
             it or nothing, as RAM disks do and files do not. A read-only disk has the commands that
             write and answers them with WRITE PROTECTED. REPORT LUNS is the transport's, which

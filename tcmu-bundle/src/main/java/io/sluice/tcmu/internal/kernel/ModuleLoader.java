@@ -49,7 +49,7 @@ public final class ModuleLoader {
   private void attempt(List<String> command) {
     try {
       int status = runner.run(command);
-      LOG.info("{}: {}", String.join(" ", command), status == 0 ? "done" : "status " + status);
+      LOG.debug("{}: {}", String.join(" ", command), status == 0 ? "done" : "status " + status);
     } catch (IOException e) {
       LOG.debug("{}: {}", String.join(" ", command), e.getMessage());
     } catch (InterruptedException e) {

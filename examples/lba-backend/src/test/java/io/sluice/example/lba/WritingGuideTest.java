@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The backend that the README shows is this one. */
-class ReadmeTest {
+/** The backend that docs/backends/writing.md shows is this one. */
+class WritingGuideTest {
   private static final Path SOURCES = Path.of("src/main/java/io/sluice/example/lba");
 
   @ParameterizedTest
   @ValueSource(strings = {"LbaVolume.java", "LbaBackend.java"})
   void shouldShowTheSourceThatIsBuilt(String source) throws IOException {
-    String readme = Files.readString(Path.of("../../README.md"));
+    String guide = Files.readString(Path.of("../../docs/backends/writing.md"));
     String code = Files.readString(SOURCES.resolve(source));
 
-    assertTrue(readme.contains("```java\n" + code + "```"), source + " differs from the README");
+    assertTrue(guide.contains("```java\n" + code + "```"), source + " differs from the guide");
   }
 }
