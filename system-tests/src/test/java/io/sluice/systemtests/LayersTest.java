@@ -43,7 +43,9 @@ class LayersTest {
   private static final String[] API = {"io.sluice.scsi..", "io.sluice.backend.."};
 
   /** The part of it that needs OSGi's own API, or a shell's. */
-  private static final String[] FOR_OSGI = {"io.sluice.backend.osgi..", "io.sluice.backend.shell.."};
+  private static final String[] FOR_OSGI = {
+    "io.sluice.backend.osgi..", "io.sluice.backend.shell.."
+  };
 
   @ArchTest
   static final ArchRule shouldGiveABackendAuthorAnApiThatNeedsNothingElse =
@@ -93,7 +95,8 @@ class LayersTest {
           .that(resideInAPackage("io.sluice.gateway.internal.path"))
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage("io.sluice.gateway.internal", "io.sluice.gateway.internal.binding"));
+              resideInAnyPackage(
+                  "io.sluice.gateway.internal", "io.sluice.gateway.internal.binding"));
 
   @ArchTest
   static final ArchRule shouldKeepTheChoiceOfHandlersFreeOfConfigurations =

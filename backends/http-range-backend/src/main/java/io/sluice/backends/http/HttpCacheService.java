@@ -1,8 +1,8 @@
 package io.sluice.backends.http;
 
-import io.sluice.backends.http.cache.DiskCache;
 import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.backend.osgi.ConfigValues;
+import io.sluice.backends.http.cache.DiskCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.sluice.backends.http;
 
+import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.backends.http.remote.Access;
 import io.sluice.backends.http.remote.Patience;
 import io.sluice.backends.http.remote.Proxy;
 import io.sluice.backends.http.remote.SecretFile;
 import io.sluice.backends.http.remote.Urls;
-import io.sluice.backend.osgi.ConfigException;
-import io.sluice.backend.osgi.HandlerConfig;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

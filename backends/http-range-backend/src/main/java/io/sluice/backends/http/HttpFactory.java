@@ -1,10 +1,10 @@
 package io.sluice.backends.http;
 
 import io.sluice.backend.Volume;
-import io.sluice.backends.http.remote.Access;
-import io.sluice.backends.http.remote.Urls;
 import io.sluice.backend.layer.BlockStoreFactory;
 import io.sluice.backend.layer.LayerAccess;
+import io.sluice.backends.http.remote.Access;
+import io.sluice.backends.http.remote.Urls;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;

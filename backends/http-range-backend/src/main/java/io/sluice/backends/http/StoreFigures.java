@@ -1,13 +1,13 @@
 package io.sluice.backends.http;
 
+import io.sluice.backend.layer.StoreReport;
+import io.sluice.backend.layer.StoreReport.Figure;
+import io.sluice.backend.layer.StoreReport.Unit;
 import io.sluice.backends.http.cache.BlockCounters;
 import io.sluice.backends.http.cache.Blocks;
 import io.sluice.backends.http.cache.DiskContent;
 import io.sluice.backends.http.remote.Counters;
 import io.sluice.backends.http.remote.Remote;
-import io.sluice.backend.layer.StoreReport;
-import io.sluice.backend.layer.StoreReport.Figure;
-import io.sluice.backend.layer.StoreReport.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.backends.http.remote.Access;
-import io.sluice.backends.http.remote.Proxy;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.HandlerConfig;
+import io.sluice.backends.http.remote.Access;
+import io.sluice.backends.http.remote.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.StoreException;
+import io.sluice.backend.layer.ReportingStore;
 import io.sluice.backends.http.remote.Access;
 import io.sluice.backends.http.remote.Access.Tls;
 import io.sluice.backends.http.remote.Patience;
 import io.sluice.backends.http.remote.SecretFile;
-import io.sluice.backend.layer.ReportingStore;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;

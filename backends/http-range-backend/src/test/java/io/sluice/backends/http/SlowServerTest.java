@@ -9,12 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.StoreException;
+import io.sluice.backend.layer.ReportingStore;
+import io.sluice.backend.layer.StoreReport;
 import io.sluice.backends.http.ScriptedServer.Behaviour;
 import io.sluice.backends.http.remote.Access;
 import io.sluice.backends.http.remote.Patience;
 import io.sluice.backends.http.remote.Proxy;
-import io.sluice.backend.layer.ReportingStore;
-import io.sluice.backend.layer.StoreReport;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,10 +1,10 @@
 package io.sluice.backends.overlay;
 
 import io.sluice.backend.osgi.PrintableText;
-import io.sluice.backends.overlay.OverlayVolume.ImageChange;
-import io.sluice.backends.qcow2.Snapshot;
 import io.sluice.backend.shell.CommandProperties;
 import io.sluice.backend.shell.Example;
+import io.sluice.backends.overlay.OverlayVolume.ImageChange;
+import io.sluice.backends.qcow2.Snapshot;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

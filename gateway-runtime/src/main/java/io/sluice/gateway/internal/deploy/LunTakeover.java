@@ -1,10 +1,10 @@
 package io.sluice.gateway.internal.deploy;
 
-import io.sluice.gateway.internal.path.ErrorMark;
 import io.sluice.gateway.internal.HandlerBundles;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LayerChanges;
 import io.sluice.gateway.internal.LogicalUnits;
+import io.sluice.gateway.internal.path.ErrorMark;
 import io.sluice.gateway.internal.store.GatewayLayers;
 import java.io.IOException;
 import java.time.Duration;

@@ -56,7 +56,8 @@ public final class VolumeChanges {
    *
    * @param force also when it is smaller
    */
-  public static Optional<String> incompatibility(VolumeInfo before, VolumeInfo after, boolean force) {
+  public static Optional<String> incompatibility(
+      VolumeInfo before, VolumeInfo after, boolean force) {
     Geometry was = before.geometry();
     Geometry is = after.geometry();
     if (was.blockSize() != is.blockSize()) {

@@ -1,8 +1,8 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.gateway.internal.LogicalUnits;
-import io.sluice.gateway.internal.path.LunCounters;
 import io.sluice.gateway.internal.LunView;
+import io.sluice.gateway.internal.path.LunCounters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.sluice.gateway.internal.shell;
 
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.internal.HandlerView;
-import io.sluice.gateway.internal.path.LunCounters;
 import io.sluice.gateway.internal.LunView;
+import io.sluice.gateway.internal.path.LunCounters;
 import io.sluice.gateway.internal.path.Stack;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -9,6 +9,7 @@ public final class AddressRange {
   /** Four octets, since {@code 1.2.3} is {@code 1.2.0.3} to inet_aton(3), which nobody means. */
   private static final Pattern NUMERIC =
       Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
   private static final Pattern PREFIX = Pattern.compile("[0-9]{1,3}");
 
   private final byte[] network;

@@ -1,4 +1,2 @@
-/**
- * Targets as configurations want them, and the LUN numbers and portals that they get.
- */
+/** Targets as configurations want them, and the LUN numbers and portals that they get. */
 package io.sluice.iscsi.internal.configured;

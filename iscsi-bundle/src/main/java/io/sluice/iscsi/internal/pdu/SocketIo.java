@@ -32,7 +32,8 @@ public final class SocketIo implements ByteSource, AutoCloseable {
    * @param batch through which its output goes
    * @param held where is counted what waits to be sent
    */
-  public SocketIo(SocketChannel channel, PduBatch batch, HeldMemory.Account held) throws IOException {
+  public SocketIo(SocketChannel channel, PduBatch batch, HeldMemory.Account held)
+      throws IOException {
     this.channel = channel;
     channel.configureBlocking(false);
     selector = Selector.open();

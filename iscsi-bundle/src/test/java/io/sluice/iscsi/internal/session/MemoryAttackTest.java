@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.iscsi.internal.TestInitiator.Received;
 import io.sluice.iscsi.internal.TestInitiator;
+import io.sluice.iscsi.internal.TestInitiator.Received;
 import io.sluice.iscsi.internal.TestServer;
 import io.sluice.iscsi.internal.TestUnit;
 import io.sluice.iscsi.internal.access.AccessList;
