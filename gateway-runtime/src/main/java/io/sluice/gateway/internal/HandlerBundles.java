@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -88,14 +90,14 @@ public final class HandlerBundles {
    * Asks each of the bundle's handlers for its volume. Touches nothing.
    *
    * @param within for each
-   * @return what is wrong, naming the handler; empty when all is well
+   * @return what is wrong, by the handler's name; empty when all is well
    */
-  public List<String> problems(long bundleId, Duration within) {
-    List<String> problems = new ArrayList<>();
+  public Map<String, String> problems(long bundleId, Duration within) {
+    Map<String, String> problems = new TreeMap<>();
     try (HandlerCalls calls = new HandlerCalls(HandlerBundles::probeThread)) {
       for (Candidate candidate : ofBundle(bundleId)) {
         problem(candidate, calls, within)
-            .ifPresent(problem -> problems.add(candidate.name() + ": " + problem));
+            .ifPresent(problem -> problems.put(candidate.name(), problem));
       }
     }
     return problems;

@@ -55,6 +55,7 @@ public final class Lun implements LogicalUnit {
 
   private volatile boolean orphaned;
   private volatile String configurationNote;
+  private volatile boolean isConfigurationRefused;
 
   public Lun(
       LunConfig config,
@@ -213,6 +214,7 @@ public final class Lun implements LogicalUnit {
     LunConfig before = config;
     config = now;
     orphaned = false;
+    isConfigurationRefused = false;
     List<String> fixed = made.fixedKeysThatDiffer(now);
     configurationNote =
         fixed.isEmpty()
@@ -236,12 +238,14 @@ public final class Lun implements LogicalUnit {
   /** Its configuration is wrong now; it goes on with the last good one. */
   void keepConfiguration(String problem) {
     orphaned = false;
+    isConfigurationRefused = true;
     configurationNote = problem + AcceptedConfigurations.IN_FORCE;
   }
 
   /** Its configuration is gone, but it is in use. */
   void orphan() {
     orphaned = true;
+    isConfigurationRefused = false;
     configurationNote =
         config.source() + " is gone while the disk is in use: it serves on until lun:remove";
   }
@@ -250,7 +254,12 @@ public final class Lun implements LogicalUnit {
     return orphaned;
   }
 
-  /** What is amiss with its configuration; empty where nothing is. */
+  /** Whether it goes on with the last good configuration, since the one that is there is wrong. */
+  boolean isConfigurationRefused() {
+    return isConfigurationRefused;
+  }
+
+  /** What is amiss with its configuration, for a person; empty where nothing is. */
   String configurationNote() {
     return configurationNote;
   }

@@ -6,43 +6,67 @@ import io.sluice.gateway.Transport;
 import io.sluice.gateway.internal.binding.BindingState;
 import io.sluice.gateway.internal.binding.SwapBounds;
 import io.sluice.gateway.internal.binding.SwapRecord;
+import io.sluice.gateway.internal.binding.Trouble;
 import io.sluice.gateway.internal.path.LunCounters;
 import io.sluice.gateway.internal.path.Stack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A logical unit, a configuration of which none could be made, or what an earlier gateway left
  * without either, at one time, as the shell shows it.
  *
- * @param state {@link BindingState}, or {@link #ORPHANED}
+ * @param state what it is at
  * @param inState how long it has been
- * @param reason why it is not well; empty when it is
+ * @param troubles what is amiss, for those that act on it
+ * @param reason for a person: why it is not well; empty when it is
  * @param source file or PID of its configuration
  * @param detail empty where no logical unit could be made
  */
 public record LunView(
     String name,
-    String state,
+    State state,
     Duration inState,
+    Set<Trouble> troubles,
     String reason,
     String source,
     Optional<Detail> detail) {
-  /**
-   * Its configuration is gone: it serves on, since it is in use; or, with no {@link #detail}, an
-   * earlier gateway left it, and nobody serves it.
-   */
-  public static final String ORPHANED = "ORPHANED";
+  /** What a logical unit is at: as its binding, but for the last. */
+  public enum State {
+    SERVING,
+    DRAINING,
+    HOLDING,
+    SWITCHING,
+    STUCK,
+    PREPARING,
+    FAILED,
+    STOPPED,
+    /**
+     * Its configuration is gone: it serves on, since it is in use; or, with no {@link #detail}, an
+     * earlier gateway left it, and nobody serves it.
+     */
+    ORPHANED;
+
+    static State of(BindingState state) {
+      return valueOf(state.name());
+    }
+  }
+
+  /** Whether that is amiss with it. */
+  public boolean has(Trouble trouble) {
+    return troubles.contains(trouble);
+  }
 
   /** Whether commands reach a handler. */
   public boolean isServing() {
-    return state.equals(BindingState.SERVING.name());
+    return state == State.SERVING;
   }
 
   /** Whether its volume is being made ready, after which commands reach a handler. */
   public boolean isPreparing() {
-    return state.equals(BindingState.PREPARING.name());
+    return state == State.PREPARING;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.sluice.gateway.Transport;
 import io.sluice.gateway.internal.binding.BindingState;
 import io.sluice.gateway.internal.binding.BindingStatus;
 import io.sluice.gateway.internal.binding.Candidate;
+import io.sluice.gateway.internal.binding.Trouble;
 import io.sluice.gateway.internal.path.CommandPath;
 import io.sluice.gateway.internal.path.HoldLimits;
 import io.sluice.gateway.internal.path.InFlight;
@@ -11,9 +12,11 @@ import io.sluice.gateway.internal.path.LunFailure;
 import io.sluice.gateway.internal.path.LunNexus;
 import io.sluice.gateway.internal.path.Stack;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,8 +39,9 @@ final class LunViews {
   static LunView of(FailedConfiguration failure) {
     return new LunView(
         failure.name(),
-        BindingState.FAILED.name(),
+        LunView.State.FAILED,
         failure.age(),
+        EnumSet.of(Trouble.CONFIGURATION_REFUSED),
         failure.source() + ": " + failure.reason(),
         failure.source(),
         Optional.empty());
@@ -55,8 +59,9 @@ final class LunViews {
     String where = left.address().isEmpty() ? transport.name() : left.address();
     return new LunView(
         left.lun(),
-        LunView.ORPHANED,
+        LunView.State.ORPHANED,
         Duration.ZERO,
+        Set.of(),
         left.failure() + (left.inUse() ? "; it is in use" : ""),
         where,
         Optional.empty());
@@ -64,7 +69,13 @@ final class LunViews {
 
   LunView of(Lun lun) {
     BindingStatus status = lun.control().status();
-    String state = lun.isOrphaned() ? LunView.ORPHANED : status.state().name();
+    LunView.State state =
+        lun.isOrphaned() ? LunView.State.ORPHANED : LunView.State.of(status.state());
+    Set<Trouble> troubles = EnumSet.noneOf(Trouble.class);
+    troubles.addAll(status.troubles());
+    if (lun.isConfigurationRefused()) {
+      troubles.add(Trouble.CONFIGURATION_REFUSED);
+    }
     String reason =
         Stream.of(
                 status.reason(),
@@ -78,6 +89,7 @@ final class LunViews {
         lun.name(),
         state,
         Duration.ofNanos(System.nanoTime() - status.since()),
+        troubles,
         reason,
         lun.config().source(),
         Optional.of(detail(lun, status)));

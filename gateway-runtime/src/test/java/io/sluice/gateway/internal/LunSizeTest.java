@@ -13,6 +13,7 @@ import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.internal.binding.BindingState;
 import io.sluice.gateway.internal.binding.Candidates;
+import io.sluice.gateway.internal.binding.HandlerRef;
 import io.sluice.gateway.internal.binding.SwapHistory;
 import io.sluice.gateway.internal.binding.SwapRecord;
 import io.sluice.gateway.internal.binding.SwapResult;
@@ -54,8 +55,8 @@ class LunSizeTest {
         .add(
             new SwapRecord(
                 Instant.now(),
-                "",
-                "disk (file 0.1.0, service 7)",
+                HandlerRef.NONE,
+                new HandlerRef("disk", "file", "0.1.0", 7),
                 "a handler is there",
                 0,
                 0,

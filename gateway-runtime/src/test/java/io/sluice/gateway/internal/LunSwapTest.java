@@ -418,8 +418,8 @@ class LunSwapTest {
     Candidate second = comes(new TestHandler("disk"), 2);
     awaitBound(second);
     SwapRecord record = last();
-    assertEquals(first.label(), record.from());
-    assertEquals(second.label(), record.to());
+    assertEquals(first.ref(), record.from());
+    assertEquals(second.ref(), record.to());
     assertEquals("a better handler is there", record.why());
     assertEquals(SwapResult.SWAPPED, record.result());
     assertEquals("", record.reason());

@@ -2,6 +2,7 @@ package io.sluice.gateway.internal.binding;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class BindingMonitor {
   private Candidate bound;
   private Candidate opening;
-  private BindingStatus status = new BindingStatus(BindingState.HOLDING, "");
+  private BindingStatus status = new BindingStatus(BindingState.HOLDING, Set.of(), "");
 
   synchronized BindingStatus status() {
     return status;
@@ -32,9 +33,13 @@ final class BindingMonitor {
     notifyAll();
   }
 
-  synchronized void enter(BindingState state, String reason) {
-    if (status.state() != state || !reason.equals(status.reason())) {
-      status = new BindingStatus(state, reason);
+  synchronized void enter(BindingState state, Set<Trouble> troubles, String reason) {
+    boolean isSame =
+        status.state() == state
+            && status.troubles().equals(troubles)
+            && status.reason().equals(reason);
+    if (!isSame) {
+      status = new BindingStatus(state, troubles, reason);
       notifyAll();
     }
   }

@@ -41,7 +41,7 @@ final class BindingOrders {
     choice.pin(null);
     SwapRecord record =
         best.isSameService(bound)
-            ? noChange(bound.label(), why, SwapResult.SWAPPED)
+            ? noChange(bound.ref(), why, SwapResult.SWAPPED)
             : binding.swap(best, why, force);
     if (record.isDone()) {
       choice.rename(name);
@@ -62,8 +62,8 @@ final class BindingOrders {
     }
   }
 
-  private static SwapRecord noChange(String label, String why, SwapResult result) {
-    return new SwapRecord(Instant.now(), label, label, why, 0, 0, 0, result, "it was so already");
+  private static SwapRecord noChange(HandlerRef handler, String why, SwapResult result) {
+    return new SwapRecord(Instant.now(), handler, handler, why, 0, 0, 0, result, "it was so already");
   }
 
   SwapRecord pin(Candidate candidate, String why) throws IOException {
@@ -149,7 +149,7 @@ final class BindingOrders {
   SwapRecord letGo(String why) {
     Candidate bound = binding.bound();
     choice.park(why);
-    return bound == null ? noChange("", why, SwapResult.LET_GO) : binding.close(why);
+    return bound == null ? noChange(HandlerRef.NONE, why, SwapResult.LET_GO) : binding.close(why);
   }
 
   SwapRecord suspend(String why, Duration most) throws IOException {
@@ -162,7 +162,7 @@ final class BindingOrders {
       throw new IOException(choice.want().isEmpty() ? binding.lastFailure() : choice.want());
     }
     binding.suspend(why, most);
-    return noChange(bound.label(), why, SwapResult.LET_GO);
+    return noChange(bound.ref(), why, SwapResult.LET_GO);
   }
 
   SwapRecord resume() throws IOException {

@@ -107,9 +107,13 @@ public record Candidate(
     }
   }
 
+  /** Which one it is, for when it is gone. */
+  public HandlerRef ref() {
+    return new HandlerRef(name, backend, version.toString(), serviceId);
+  }
+
   /** For a person: {@code NAME (BACKEND VERSION, service N)}. */
   public String label() {
-    return "%s (%s %s, service %d)"
-        .formatted(name, backend.isEmpty() ? "backend unknown" : backend, version, serviceId);
+    return ref().toString();
   }
 }

@@ -6,7 +6,9 @@ import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -200,7 +202,10 @@ final class HandlerBinding implements Swap.Progress {
       choice.rejections().forgetAll();
       refuseWhenDue();
       if (preparing.isEmpty()) {
-        enter(BindingState.FAILED, lastFailure);
+        monitor.enter(
+            BindingState.FAILED,
+            contentIsLost ? EnumSet.of(Trouble.CONTENT_LOST) : Set.of(),
+            lastFailure);
         retryLater();
       } else {
         enter(BindingState.PREPARING, preparing);
@@ -219,7 +224,7 @@ final class HandlerBinding implements Swap.Progress {
     if (suspension == null) {
       enter(BindingState.SERVING, note());
     } else {
-      enter(BindingState.HOLDING, suspension.why());
+      monitor.enter(BindingState.HOLDING, EnumSet.of(Trouble.SUSPENDED), suspension.why());
       if (suspension.left() < Long.MAX_VALUE) {
         schedule.retryInNanos(Math.max(1, suspension.left()));
       }
@@ -342,8 +347,8 @@ final class HandlerBinding implements Swap.Progress {
   }
 
   private void log(SwapRecord record) {
-    String from = record.from().isEmpty() ? "no handler" : record.from();
-    String to = record.to().isEmpty() ? "no handler" : record.to();
+    Object from = record.from().isNone() ? "no handler" : record.from();
+    Object to = record.to().isNone() ? "no handler" : record.to();
     if (record.isDone()) {
       lastFailure = "";
       LOG.info(
@@ -410,6 +415,6 @@ final class HandlerBinding implements Swap.Progress {
   }
 
   private void enter(BindingState state, String reason) {
-    monitor.enter(state, reason);
+    monitor.enter(state, Set.of(), reason);
   }
 }

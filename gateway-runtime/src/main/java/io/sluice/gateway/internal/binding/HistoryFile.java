@@ -41,8 +41,8 @@ final class HistoryFile {
     }
     return new SwapRecord(
         Instant.parse(fields[0]),
-        fields[1],
-        fields[2],
+        HandlerRef.parse(fields[1]),
+        HandlerRef.parse(fields[2]),
         fields[3],
         Integer.parseInt(fields[4]),
         Double.parseDouble(fields[5]),
@@ -64,8 +64,8 @@ final class HistoryFile {
     return String.join(
         "\t",
         record.when().toString(),
-        plain(record.from()),
-        plain(record.to()),
+        plain(record.from().toString()),
+        plain(record.to().toString()),
         plain(record.why()),
         Integer.toString(record.held()),
         Double.toString(record.longestHold()),

@@ -92,11 +92,11 @@ final class Suspension {
     if (bound != null) {
       lun.path().open(bound.handler());
     }
-    String label = bound == null ? "" : bound.label();
+    HandlerRef handler = bound == null ? HandlerRef.NONE : bound.ref();
     return new SwapRecord(
         when,
-        label,
-        label,
+        handler,
+        handler,
         why,
         hold.heldSince(),
         hold.longestSince() / NANOS_PER_MS,

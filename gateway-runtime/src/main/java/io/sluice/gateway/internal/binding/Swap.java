@@ -101,8 +101,8 @@ public final class Swap {
     CommandPath path = lun.path();
     return new SwapRecord(
         when,
-        plan.from() == null ? "" : plan.from().label(),
-        plan.to() == null ? "" : plan.to().label(),
+        plan.from() == null ? HandlerRef.NONE : plan.from().ref(),
+        plan.to() == null ? HandlerRef.NONE : plan.to().ref(),
         plan.why(),
         gateMoved ? path.hold().heldSince() : 0,
         gateMoved ? path.hold().longestSince() / NANOS_PER_MS : 0,

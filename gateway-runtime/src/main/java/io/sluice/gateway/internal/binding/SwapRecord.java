@@ -7,9 +7,8 @@ import java.time.Instant;
  * A swap that was done, or that did not succeed.
  *
  * @param when its begin
- * @param from the handler that served before, as {@code NAME (BACKEND VERSION, service N)}; empty
- *     for none
- * @param to the handler that was to serve; empty for none
+ * @param from the handler that served before, or {@link HandlerRef#NONE}
+ * @param to the handler that was to serve, or {@link HandlerRef#NONE}
  * @param why what it was done for
  * @param held how many commands were held
  * @param longestHold of them, milliseconds
@@ -19,8 +18,8 @@ import java.time.Instant;
  */
 public record SwapRecord(
     Instant when,
-    String from,
-    String to,
+    HandlerRef from,
+    HandlerRef to,
     String why,
     int held,
     double longestHold,

@@ -78,7 +78,7 @@ public final class ToldSize {
 
   private static boolean hasServed(Path history) {
     return new HistoryFile(history)
-        .load().stream().anyMatch(swap -> swap.isDone() || !swap.from().isEmpty());
+        .load().stream().anyMatch(swap -> swap.isDone() || !swap.from().isNone());
   }
 
   /** What of a volume is to be served: all, or what initiators were told of. */

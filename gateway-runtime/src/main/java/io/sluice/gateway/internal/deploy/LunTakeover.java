@@ -56,8 +56,9 @@ final class LunTakeover implements HandlerTakeover {
     Set<String> needed = namesInUse(change.old().get().bundle());
     awaitHandlers(needed, bundle, bound);
     List<String> problems =
-        handlerBundles.problems(bundle.getBundleId(), bound).stream()
-            .filter(problem -> needed.stream().anyMatch(name -> problem.startsWith(name + ": ")))
+        handlerBundles.problems(bundle.getBundleId(), bound).entrySet().stream()
+            .filter(problem -> needed.contains(problem.getKey()))
+            .map(problem -> problem.getKey() + ": " + problem.getValue())
             .toList();
     if (!problems.isEmpty()) {
       throw new DeployProblem("its handlers do not work: " + String.join("; ", problems));

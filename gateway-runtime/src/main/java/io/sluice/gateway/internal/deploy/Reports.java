@@ -62,8 +62,14 @@ final class Reports {
       HandlerTakeover takeover) {
     List<BundleView> now = new ArrayList<>();
     Set<String> names = new HashSet<>();
+    List<BundleView> untold = new ArrayList<>();
     for (Deployed deployed : inventory.running().values()) {
-      now.add(ofRunning(deployed, files, held, inventory, takeover));
+      boolean fromCopy = isFromCopy(deployed.jar(), files, held, inventory);
+      BundleView view = ofRunning(deployed, fromCopy, held, inventory, takeover);
+      now.add(view);
+      if (fromCopy) { // what is the matter with its file is told of that
+        untold.add(view);
+      }
     }
     for (DropFile file : files) {
       names.add(file.name());
@@ -72,7 +78,7 @@ final class Reports {
       }
     }
     now.forEach(view -> names.add(view.file()));
-    now.forEach(this::tell);
+    now.stream().filter(view -> !untold.contains(view)).forEach(this::tell);
     views = List.copyOf(now);
     told.keySet().retainAll(names);
     try {
@@ -103,19 +109,23 @@ final class Reports {
         && one.version().compareTo(other.version()) > 0;
   }
 
-  private BundleView ofRunning(
+  private static boolean isFromCopy(
+      BundleJar jar, Collection<DropFile> files, Map<String, String> held, Inventory inventory) {
+    return !held.containsKey(jar.symbolicName())
+        && files.stream().noneMatch(file -> isInService(file, inventory) && isOf(file, jar));
+  }
+
+  private static BundleView ofRunning(
       Deployed deployed,
-      Collection<DropFile> files,
+      boolean fromCopy,
       Map<String, String> held,
       Inventory inventory,
       HandlerTakeover takeover) {
     BundleJar jar = deployed.jar();
-    String why = held.getOrDefault(jar.symbolicName(), "");
-    boolean hasFile =
-        files.stream().anyMatch(file -> isInService(file, inventory) && isOf(file, jar));
-    if (why.isEmpty() && !hasFile) {
-      why = "from its private copy: the file is another one now, or can't be used";
-    }
+    String why =
+        fromCopy
+            ? "from its private copy: the file is another one now, or can't be used"
+            : held.getOrDefault(jar.symbolicName(), "");
     return new BundleView(
         jar.symbolicName(),
         jar.version().toString(),
@@ -152,7 +162,6 @@ final class Reports {
         why);
   }
 
-  /** Of a file that failed while its bundle is kept there are two; the failure is told. */
   private void tell(BundleView view) {
     BundleView before = told.get(view.file());
     boolean isNews =
@@ -161,9 +170,6 @@ final class Reports {
             || !before.note().equals(view.note())
             || !before.sha256().equals(view.sha256());
     if (!isNews || view.state() == State.SETTLING) {
-      return;
-    }
-    if (view.state() == State.KEPT && view.note().startsWith("from its private copy")) {
       return;
     }
     told.put(view.file(), view);

@@ -56,7 +56,7 @@ final class Activity {
     LunView.Detail detail = lun.detail().orElseThrow();
     return new ActivityRow(
         lun.name(),
-        lun.state(),
+        lun.state().name(),
         (two.reads() - one.reads()) / seconds,
         (two.writes() - one.writes()) / seconds,
         (two.bytesRead() - one.bytesRead()) / seconds,

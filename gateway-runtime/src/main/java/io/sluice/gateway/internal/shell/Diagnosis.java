@@ -9,7 +9,9 @@ import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunView;
+import io.sluice.gateway.internal.binding.HandlerRef;
 import io.sluice.gateway.internal.binding.SwapRecord;
+import io.sluice.gateway.internal.binding.Trouble;
 import io.sluice.gateway.internal.path.LunFailure;
 import io.sluice.gateway.internal.path.Stack;
 import io.sluice.gateway.internal.store.GatewayLayers;
@@ -59,7 +61,7 @@ final class Diagnosis {
   }
 
   void examine(LunView lun) {
-    if (lun.detail().isEmpty() && lun.state().equals(LunView.ORPHANED)) {
+    if (lun.detail().isEmpty() && lun.state() == LunView.State.ORPHANED) {
       add(
           "no LUN of this gateway stands for it: " + lun.reason(),
           "lun:remove " + lun.name(),
@@ -99,29 +101,29 @@ final class Diagnosis {
 
   private void state(LunView lun, LunView.Detail detail) {
     switch (lun.state()) {
-      case "STUCK" -> stuck(detail);
-      case "FAILED" -> failed(lun, detail);
-      case "HOLDING" -> holding(lun, detail);
-      case "PREPARING" ->
+      case STUCK -> stuck(detail);
+      case FAILED -> failed(lun, detail);
+      case HOLDING -> holding(lun, detail);
+      case PREPARING ->
           add("it is not served yet: " + lun.reason() + "; it is when that has ended", "lun:list");
-      case "DRAINING", "SWITCHING" ->
+      case DRAINING, SWITCHING ->
           add(
               "a swap is under way, which ends within its bounds: " + lun.reason(),
               "lun:info " + lun.name());
-      case LunView.ORPHANED ->
+      case ORPHANED ->
           add(
               "it serves on, but " + lun.reason(),
               "lun:remove " + lun.name(),
               "lun:create " + lun.name() + " --handler " + detail.handlerName());
-      default -> {
-        // SERVING, and STOPPED with the gateway
+      case SERVING, STOPPED -> {
+        // nothing to tell; STOPPED with the gateway
       }
     }
   }
 
   private void failed(LunView lun, LunView.Detail detail) {
     String accept = "lun:accept " + lun.name();
-    if (lun.reason().contains(accept)) {
+    if (lun.has(Trouble.CONTENT_LOST)) {
       add("its content is lost: " + lun.reason(), accept, "lun:remove " + lun.name());
     } else if (servesAnother(lun.name(), detail)) {
       add(
@@ -196,15 +198,14 @@ final class Diagnosis {
     }
   }
 
-  /** The kind of the handler that it has, or had last: {@code NAME (KIND VERSION, service N)}. */
+  /** The kind of the handler that it has, or had last. */
   private static Optional<String> lastBackend(LunView.Detail lun) {
-    List<String> kinds =
-        lun.history().stream()
-            .flatMap(swap -> Stream.of(swap.from(), swap.to()))
-            .filter(label -> label.startsWith(lun.handlerName() + " ("))
-            .map(label -> label.substring(lun.handlerName().length() + 2).split(" ", 2)[0])
-            .toList();
-    return kinds.isEmpty() ? Optional.empty() : Optional.of(kinds.get(kinds.size() - 1));
+    return lun.history().stream()
+        .flatMap(swap -> Stream.of(swap.from(), swap.to()))
+        .filter(handler -> handler.name().equals(lun.handlerName()))
+        .map(HandlerRef::backend)
+        .filter(kind -> !kind.isEmpty())
+        .reduce((first, second) -> second);
   }
 
   private void stuck(LunView.Detail detail) {
@@ -220,7 +221,7 @@ final class Diagnosis {
 
   private void holding(LunView lun, LunView.Detail detail) {
     String handler = detail.handlerName();
-    if (lun.reason().startsWith(RestCommands.SUSPENDED)) {
+    if (lun.has(Trouble.SUSPENDED)) {
       add("a person has suspended it, and its commands are held", "lun:resume " + lun.name());
       return;
     }

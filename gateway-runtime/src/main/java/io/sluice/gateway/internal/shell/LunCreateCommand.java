@@ -245,7 +245,7 @@ public final class LunCreateCommand implements Documented {
             "after "
                 + SERVE_BOUND.toSeconds()
                 + " s it was "
-                + lun.map(LunView::state).orElse("not there"));
+                + lun.map(view -> view.state().name()).orElse("not there"));
       }
       Pause.millis(POLL_MILLIS);
     }

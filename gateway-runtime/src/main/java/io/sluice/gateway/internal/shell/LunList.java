@@ -25,7 +25,7 @@ final class LunList {
       Optional<LunView.Detail> detail = lun.detail();
       table.row(
           lun.name(),
-          lun.state(),
+          lun.state().name(),
           detail.flatMap(LunView.Detail::volume).map(LunList::size).orElse(""),
           detail.map(LunView.Detail::handlerName).orElse(""),
           detail.map(LunList::backend).orElse(""),

@@ -33,7 +33,7 @@ final class LunOutcome {
 
   /** Why it can't be complete, as far as waiting does not help; empty while it may become so. */
   static Optional<String> failure(LunView lun) {
-    if (lun.detail().isEmpty() || lun.state().equals("FAILED")) {
+    if (lun.detail().isEmpty() || lun.state() == LunView.State.FAILED) {
       return Optional.of(lun.reason());
     }
     LunView.Detail detail = lun.detail().get();

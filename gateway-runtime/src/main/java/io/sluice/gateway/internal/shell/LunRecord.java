@@ -15,7 +15,7 @@ final class LunRecord {
   static Map<String, Object> of(LunView lun) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", lun.name());
-    fields.put("state", lun.state());
+    fields.put("state", lun.state().name());
     fields.put("inStateMillis", lun.inState().toMillis());
     fields.put("note", lun.reason());
     fields.put("configuration", lun.source());

@@ -14,6 +14,7 @@ import io.sluice.gateway.configuration.ConfigurationText;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunView;
+import io.sluice.gateway.internal.binding.Trouble;
 import io.sluice.gateway.shell.Arguments;
 import io.sluice.gateway.shell.Documented;
 import io.sluice.gateway.shell.Manual;
@@ -205,14 +206,14 @@ public final class LunSetCommand implements Documented {
       LunView changed = new Luns(logicalUnits).get(lun.name());
       List<String> waiting = logicalUnits.waitingKeys(lun.name());
       requireTakenUp(lun.name(), waiting.stream().filter(keys::containsKey).toList());
-      boolean refused = waiting.isEmpty() && changed.reason().contains(file.toString());
+      boolean refused = waiting.isEmpty() && changed.has(Trouble.CONFIGURATION_REFUSED);
       if (changed.detail().isEmpty() || refused) {
         throw new IOException(changed.reason());
       }
       if (lun.isServing() || keys.containsKey(HANDLER)) {
         String handler = changed.detail().get().handlerName();
         swaps.await(
-            () -> isServedByItsName(lun.name()), swap -> swap.to().startsWith(handler + " ("));
+            () -> isServedByItsName(lun.name()), swap -> swap.to().name().equals(handler));
       }
     } catch (IOException e) {
       throw rolledBack(file, change, e, note);
@@ -245,8 +246,9 @@ public final class LunSetCommand implements Documented {
       if (!keys.equals(Map.of(HandlerConfig.CREATE, ""))) { // of which no other handler comes
         swaps.await(() -> newest(handler) > newest);
         requireUsable(handler);
-        String label = "service " + newest(handler) + ")";
-        swaps.await(() -> serves(lun.name(), newest(handler)), swap -> swap.to().endsWith(label));
+        long service = newest(handler);
+        swaps.await(
+            () -> serves(lun.name(), newest(handler)), swap -> swap.to().serviceId() == service);
       }
     } catch (IOException e) {
       throw rolledBack(file, change, e, "");

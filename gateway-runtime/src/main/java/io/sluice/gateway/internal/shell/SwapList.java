@@ -28,8 +28,8 @@ final class SwapList {
     for (SwapRecord record : records) {
       table.row(
           WHEN.format(record.when().atZone(ZoneId.systemDefault())),
-          record.from(),
-          record.to(),
+          record.from().toString(),
+          record.to().toString(),
           record.why(),
           Integer.toString(record.held()),
           time(record.longestHold()),
@@ -61,8 +61,8 @@ final class SwapList {
         .formatted(
             WHEN.format(record.when().atZone(ZoneId.systemDefault())),
             record.result(),
-            orNone(record.from()),
-            orNone(record.to()),
+            orNone(record.from().toString()),
+            orNone(record.to().toString()),
             record.why(),
             record.reason().isEmpty() ? "" : ": " + record.reason());
   }
@@ -79,8 +79,8 @@ final class SwapList {
   static Map<String, Object> fields(SwapRecord record) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("when", record.when());
-    fields.put("from", record.from());
-    fields.put("to", record.to());
+    fields.put("from", record.from().toString());
+    fields.put("to", record.to().toString());
     fields.put("why", record.why());
     fields.put("held", record.held());
     fields.put("longestHoldMillis", record.longestHold());

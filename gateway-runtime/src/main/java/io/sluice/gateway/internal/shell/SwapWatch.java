@@ -47,7 +47,7 @@ final class SwapWatch {
         throw new IOException(failed.get().reason());
       }
       LunView now = new Luns(logicalUnits).get(lun);
-      if (now.state().equals("STUCK")) {
+      if (now.state() == LunView.State.STUCK) {
         throw new IOException("the LUN is STUCK: " + now.reason() + "; see lun:why " + lun);
       }
       if (System.nanoTime() - deadline > 0) {

@@ -16,7 +16,10 @@ class SwapHistoryTest {
 
   private static SwapRecord record(int held, double millis, SwapResult result, String reason) {
     return new SwapRecord(
-        WHEN, "a (file 1.0.0, service 7)", "b", "lun:bind", held, 1.5, millis, result, reason);
+        WHEN,
+        new HandlerRef("a", "file", "1.0.0", 7),
+        new HandlerRef("b", "", "0.2.0", 8),
+        "lun:bind", held, 1.5, millis, result, reason);
   }
 
   @Test

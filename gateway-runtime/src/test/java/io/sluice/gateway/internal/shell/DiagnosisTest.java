@@ -10,21 +10,25 @@ import io.sluice.gateway.internal.LunView;
 import io.sluice.gateway.internal.binding.SwapBounds;
 import io.sluice.gateway.internal.path.LunCounters;
 import io.sluice.gateway.internal.store.StoreTree;
+import io.sluice.gateway.internal.binding.Trouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a person is to type first. */
 class DiagnosisTest {
   private final Diagnosis diagnosis = new Diagnosis(null, null, null, null);
 
-  private static LunView failed(String reason, List<String> boundBy) {
+  private static LunView failed(
+      Set<Trouble> troubles, String reason, List<String> boundBy) {
     HandlerView handler = new HandlerView("m1", "memory", "0.1.0", 7, 0, boundBy, "", "");
     return new LunView(
         "m1",
-        "FAILED",
+        LunView.State.FAILED,
         Duration.ofSeconds(1),
+        troubles,
         reason,
         "io.sluice.lun-m1.cfg",
         Optional.of(
@@ -61,19 +65,19 @@ class DiagnosisTest {
   @Test
   void shouldNameTheAcceptanceOfALossFirst() {
     diagnosis.examine(
-        failed("what was written is not there; lun:accept m1 serves that all the same", List.of()));
+        failed(Set.of(Trouble.CONTENT_LOST), "what was written is not there", List.of()));
     assertEquals("lun:accept m1", first("m1"));
   }
 
   @Test
   void shouldNameTheEndOfALunFirstWhoseHandlerServesAnother() {
-    diagnosis.examine(failed("handler 'm1' serves LUN m0 already", List.of("m0")));
+    diagnosis.examine(failed(Set.of(), "handler 'm1' serves LUN m0 already", List.of("m0")));
     assertEquals("lun:remove m1", first("m1"));
   }
 
   @Test
   void shouldNameTheHandlerFirstThatCannotBeOpened() {
-    diagnosis.examine(failed("/nosuch/x: no such file", List.of()));
+    diagnosis.examine(failed(Set.of(), "/nosuch/x: no such file", List.of()));
     assertEquals("handler:list m1", first("m1"));
   }
 

@@ -11,10 +11,12 @@ import io.sluice.gateway.Transport;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LunView;
 import io.sluice.gateway.internal.binding.SwapBounds;
+import io.sluice.gateway.internal.binding.Trouble;
 import io.sluice.gateway.internal.path.LunCounters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LunTextTest {
@@ -28,8 +30,9 @@ class LunTextTest {
   private static final LunView ONLINE =
       new LunView(
           "disk0",
-          "SERVING",
+          LunView.State.SERVING,
           Duration.ofSeconds(65),
+          Set.of(),
           "",
           "io.sluice.lun-disk0.cfg",
           Optional.of(
@@ -59,8 +62,9 @@ class LunTextTest {
   private static final LunView FAILED =
       new LunView(
           "disk1",
-          "FAILED",
+          LunView.State.FAILED,
           Duration.ofSeconds(1),
+          Set.of(Trouble.CONFIGURATION_REFUSED),
           "io.sluice.lun-disk1.cfg: threads = many: a whole number is wanted",
           "io.sluice.lun-disk1.cfg",
           Optional.empty());
