@@ -1,7 +1,7 @@
 package io.sluice.launcher;
 
 import io.sluice.backend.osgi.AcceptedFolder;
-import io.sluice.tcmu.KernelSupport;
+import io.sluice.tcmu.library.KernelSupport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

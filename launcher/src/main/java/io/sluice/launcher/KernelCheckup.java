@@ -1,6 +1,7 @@
 package io.sluice.launcher;
 
-import io.sluice.tcmu.KernelSupport;
+import io.sluice.tcmu.KernelFinding;
+import io.sluice.tcmu.library.KernelSupport;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,9 +14,9 @@ final class KernelCheckup {
   private static final String CONFIGFS = "configfs";
 
   private final Machine machine;
-  private final List<KernelSupport.Finding> found;
+  private final List<KernelFinding> found;
 
-  KernelCheckup(Machine machine, List<KernelSupport.Finding> found) {
+  KernelCheckup(Machine machine, List<KernelFinding> found) {
     this.machine = machine;
     this.found = found;
   }
@@ -34,7 +35,7 @@ final class KernelCheckup {
             "runs as " + machine.user() + "; the kernel's target is root's", "Run as root");
   }
 
-  private Finding judge(KernelSupport.Finding finding) {
+  private Finding judge(KernelFinding finding) {
     String what = finding.subject() + ": " + finding.detail();
     if (finding.isGood()) {
       return Finding.ok(what);

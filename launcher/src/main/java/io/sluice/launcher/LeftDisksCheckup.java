@@ -1,7 +1,7 @@
 package io.sluice.launcher;
 
 import io.sluice.backend.BoundedFile;
-import io.sluice.tcmu.KernelSupport;
+import io.sluice.tcmu.library.KernelSupport;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

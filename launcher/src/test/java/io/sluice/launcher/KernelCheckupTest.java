@@ -3,7 +3,8 @@ package io.sluice.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sluice.launcher.Finding.Verdict;
-import io.sluice.tcmu.KernelSupport;
+import io.sluice.tcmu.KernelFinding;
+import io.sluice.tcmu.library.KernelSupport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,15 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KernelCheckupTest {
-  private static final KernelSupport.Finding NOT_LOADED =
-      KernelSupport.Finding.bad(
+  private static final KernelFinding NOT_LOADED =
+      KernelFinding.bad(
           "kernel module target_core_user", "not loaded", "As root: modprobe");
 
   @TempDir Path root;
 
   @Test
   void shouldTakeOverWhatIsGood() {
-    KernelSupport.Finding good = KernelSupport.Finding.good("configfs", "mounted");
+    KernelFinding good = KernelFinding.good("configfs", "mounted");
 
     assertEquals(Verdict.OK, examine("root", good).verdict());
   }
@@ -55,11 +56,11 @@ class KernelCheckupTest {
 
     assertEquals(
         Verdict.WARN,
-        examine("root", KernelSupport.Finding.bad("configfs", "not mounted", "mount it"))
+        examine("root", KernelFinding.bad("configfs", "not mounted", "mount it"))
             .verdict());
   }
 
-  private Finding examine(String user, KernelSupport.Finding found) {
+  private Finding examine(String user, KernelFinding found) {
     Machine machine = new Machine(root, "6.1", user, List.of());
     return new KernelCheckup(machine, List.of(found)).examine().get(1);
   }

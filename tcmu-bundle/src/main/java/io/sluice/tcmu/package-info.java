@@ -1,4 +1,4 @@
-/** TCMU devices: SCSI disks of the Linux kernel, served by a handler in this process. */
+/** What is said of TCMU devices: what one is to be like, and what this machine's kernel lacks. */
 @Export
 @Version("0.1.0")
 package io.sluice.tcmu;

@@ -1,7 +1,7 @@
 package io.sluice.systemtests.library;
 
 import io.sluice.backend.BlockStoreCmdHandler;
-import io.sluice.tcmu.TcmuDevice;
+import io.sluice.tcmu.library.TcmuDevice;
 import io.sluice.tcmu.TcmuDeviceSpec;
 import java.nio.file.Path;
 

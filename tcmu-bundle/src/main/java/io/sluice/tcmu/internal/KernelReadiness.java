@@ -1,7 +1,10 @@
 package io.sluice.tcmu.internal;
 
 import io.sluice.gateway.shell.Program;
-import io.sluice.tcmu.KernelSupport;
+import io.sluice.tcmu.KernelFinding;
+import io.sluice.tcmu.internal.kernel.KernelChecks;
+import io.sluice.tcmu.internal.kernel.KernelPaths;
+import io.sluice.tcmu.internal.kernel.ModuleLoader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +23,13 @@ class KernelReadiness {
     if (ready) {
       return Optional.empty();
     }
-    List<KernelSupport.Finding> problems =
+    List<KernelFinding> problems =
         look().stream().filter(finding -> !finding.isGood()).toList();
     ready = problems.isEmpty();
     return ready ? Optional.empty() : Optional.of(inOneLine(problems));
   }
 
-  private static String inOneLine(List<KernelSupport.Finding> problems) {
+  private static String inOneLine(List<KernelFinding> problems) {
     String first = problems.get(0).toString();
     int others = problems.size() - 1;
     return others == 0
@@ -34,10 +37,12 @@ class KernelReadiness {
         : first + " (and " + others + " more: " + Program.call("doctor") + " tells all)";
   }
 
-  private List<KernelSupport.Finding> look() {
-    boolean isFirst = !prepared;
-    prepared = true;
-    return isFirst ? KernelSupport.prepare() : KernelSupport.check();
+  private List<KernelFinding> look() {
+    if (!prepared) {
+      prepared = true;
+      new ModuleLoader(KernelPaths.STANDARD).loadMissing();
+    }
+    return new KernelChecks(KernelPaths.STANDARD).run();
   }
 
   /** Says once what is missing. */

@@ -1,6 +1,6 @@
 package io.sluice.tcmu.internal.kernel;
 
-import io.sluice.tcmu.KernelSupport.Finding;
+import io.sluice.tcmu.KernelFinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,24 +18,24 @@ public final class KernelChecks {
   }
 
   /** All findings, in the order in which a person would put things right. */
-  public List<Finding> run() {
-    List<Finding> findings = new ArrayList<>();
+  public List<KernelFinding> run() {
+    List<KernelFinding> findings = new ArrayList<>();
     for (KernelModule module : KernelModule.values()) {
       findings.add(module(module));
     }
     findings.add(mount());
-    if (findings.stream().allMatch(Finding::isGood)) {
+    if (findings.stream().allMatch(KernelFinding::isGood)) {
       findings.add(rightToWrite());
     }
     return List.copyOf(findings);
   }
 
-  private Finding module(KernelModule module) {
+  private KernelFinding module(KernelModule module) {
     String subject = "kernel module " + module.moduleName();
     if (module.isLoaded(paths)) {
-      return Finding.good(subject, module.purpose() + ", there");
+      return KernelFinding.good(subject, module.purpose() + ", there");
     }
-    return Finding.bad(
+    return KernelFinding.bad(
         subject,
         module.purpose() + ", not loaded",
         "As root: modprobe "
@@ -43,11 +43,11 @@ public final class KernelChecks {
             + ". Where it finds none, this kernel was built without (see linux-modules-extra)");
   }
 
-  private Finding mount() {
+  private KernelFinding mount() {
     if (isConfigFsMounted(paths)) {
-      return Finding.good("configfs", "mounted on " + paths.configFs());
+      return KernelFinding.good("configfs", "mounted on " + paths.configFs());
     }
-    return Finding.bad(
+    return KernelFinding.bad(
         "configfs",
         "not mounted on " + paths.configFs(),
         "As root: mount -t configfs configfs " + paths.configFs());
@@ -68,12 +68,12 @@ public final class KernelChecks {
     }
   }
 
-  private Finding rightToWrite() {
+  private KernelFinding rightToWrite() {
     Path core = paths.target().resolve("core");
     if (Files.isWritable(core)) {
-      return Finding.good("right to make devices", core + " can be written");
+      return KernelFinding.good("right to make devices", core + " can be written");
     }
-    return Finding.bad(
+    return KernelFinding.bad(
         "right to make devices",
         core + " can't be written",
         "Run as root; in a container, with --privileged and /sys writable");

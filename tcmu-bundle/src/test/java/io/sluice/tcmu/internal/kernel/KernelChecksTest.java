@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.tcmu.KernelSupport.Finding;
+import io.sluice.tcmu.KernelFinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +38,11 @@ class KernelChecksTest {
     Files.writeString(paths.proc().resolve("self/mounts"), lines);
   }
 
-  private List<Finding> problems() {
+  private List<KernelFinding> problems() {
     return new KernelChecks(paths).run().stream().filter(finding -> !finding.isGood()).toList();
   }
 
-  private Finding onlyProblem() {
+  private KernelFinding onlyProblem() {
     assertEquals(1, problems().size(), problems()::toString);
     return problems().get(0);
   }

@@ -1,4 +1,4 @@
-package io.sluice.tcmu;
+package io.sluice.tcmu.library;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +10,7 @@ import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.SyncScsiCmdHandler;
 import io.sluice.backend.VolumeInfo;
+import io.sluice.tcmu.TcmuDeviceSpec;
 import io.sluice.tcmu.internal.kernel.FakeKernel;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,10 @@
-package io.sluice.tcmu;
+package io.sluice.tcmu.library;
 
 import io.sluice.backend.Geometry;
 import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.Workers;
+import io.sluice.tcmu.TcmuDeviceSpec;
 import io.sluice.tcmu.internal.AnonymousNexus;
 import io.sluice.tcmu.internal.DiskKeeper;
 import io.sluice.tcmu.internal.DiskPlan;

@@ -1,5 +1,6 @@
-package io.sluice.tcmu;
+package io.sluice.tcmu.library;
 
+import io.sluice.tcmu.KernelFinding;
 import io.sluice.tcmu.internal.LeftDisk;
 import io.sluice.tcmu.internal.kernel.Kernel;
 import io.sluice.tcmu.internal.kernel.KernelChecks;
@@ -13,31 +14,8 @@ import java.util.stream.Collectors;
 public final class KernelSupport {
   private KernelSupport() {}
 
-  /**
-   * One thing that was looked at.
-   *
-   * @param subject what: a module, a mount, a right
-   * @param isGood whether it is as it has to be
-   * @param detail what was found
-   * @param remedy what a person can do; empty when it is good
-   */
-  public record Finding(String subject, boolean isGood, String detail, String remedy) {
-    public static Finding good(String subject, String detail) {
-      return new Finding(subject, true, detail, "");
-    }
-
-    public static Finding bad(String subject, String detail, String remedy) {
-      return new Finding(subject, false, detail, remedy);
-    }
-
-    @Override
-    public String toString() {
-      return subject + ": " + detail + (remedy.isEmpty() ? "" : ". " + remedy);
-    }
-  }
-
   /** Looks, and changes nothing. In the order in which a person would put things right. */
-  public static List<Finding> check() {
+  public static List<KernelFinding> check() {
     return new KernelChecks(KernelPaths.STANDARD).run();
   }
 
@@ -57,7 +35,7 @@ public final class KernelSupport {
    * Loads the kernel modules and mounts configfs, where this process may and it is needed; then
    * looks.
    */
-  public static List<Finding> prepare() {
+  public static List<KernelFinding> prepare() {
     new ModuleLoader(KernelPaths.STANDARD).loadMissing();
     return check();
   }
@@ -71,7 +49,7 @@ public final class KernelSupport {
     String problems =
         prepare().stream()
             .filter(finding -> !finding.isGood())
-            .map(Finding::toString)
+            .map(KernelFinding::toString)
             .collect(Collectors.joining("; "));
     if (!problems.isEmpty()) {
       throw new IOException("no TCMU devices here: " + problems);
