@@ -66,22 +66,15 @@ public final class LogicalUnits {
   /** Framework property: the folder of what the gateway keeps. */
   private static final String VAR = "sluice.var";
 
-  private final AcceptedConfigurations accepted;
-  private final OptionKeys optionKeys;
   private final LunServices services;
   private final String var;
-  private final GatewayIdentity identity;
   private final IoThreads ioThreads = new IoThreads();
   private final Candidates candidates = new Candidates();
   private final Exports exports = new Exports();
   private final Map<String, Lun> luns = new ConcurrentSkipListMap<>();
-  private final Map<String, FailedConfiguration> failed = new ConcurrentHashMap<>();
-  private final Map<String, String> lunOfPid = new ConcurrentHashMap<>();
-  private final Map<String, Map<String, Object>> applied = new ConcurrentHashMap<>();
-
-  private volatile List<Unclaimed> unclaimed = List.of();
-  private volatile List<FailedConfiguration> unread = List.of();
-  private volatile String heldUp = "";
+  private final UnreadConfigurations unread = new UnreadConfigurations();
+  private final LunConfigurations configurations;
+  private final LunDirectory directory;
 
   private final ExecutorService changes =
       Executors.newSingleThreadExecutor(task -> daemon(task, "sluice-configuration"));
@@ -90,12 +83,17 @@ public final class LogicalUnits {
 
   @Activate
   public LogicalUnits(BundleContext context, @Reference GatewayIdentity identity) {
-    accepted = AcceptedConfigurations.of(context);
-    optionKeys = OptionKeys.ofBundles(context);
     services = new LunServices(context);
     var = context.getProperty(VAR);
-    this.identity = identity;
-    identity.whenSettled(() -> changes.execute(this::applyFailed));
+    configurations =
+        new LunConfigurations(
+            AcceptedConfigurations.of(context),
+            OptionKeys.ofBundles(context),
+            identity,
+            luns,
+            this::create);
+    directory = new LunDirectory(this, identity);
+    identity.whenSettled(() -> changes.execute(configurations::applyFailed));
     Future<?> unused =
         timer.scheduleWithFixedDelay(
             this::lookForSlow, SLOW_LOOK.toNanos(), SLOW_LOOK.toNanos(), TimeUnit.NANOSECONDS);
@@ -190,92 +188,12 @@ public final class LogicalUnits {
   /** Takes up a new or changed configuration, soon. */
   void configure(Map<String, Object> properties) {
     Map<String, Object> copy = Map.copyOf(properties);
-    changes.execute(() -> apply(copy));
+    changes.execute(() -> configurations.apply(copy));
   }
 
   /** Takes up that a configuration is gone, soon. */
   void vanished(String pid) {
     changes.execute(() -> forget(pid));
-  }
-
-  private void apply(Map<String, Object> properties) {
-    String pid = ConfigurationSource.pid(properties);
-    Optional<String> question = identity.question();
-    if (question.isPresent()) {
-      failed.put(pid, new FailedConfiguration(properties, question.get()));
-      applied.put(pid, properties);
-      return;
-    }
-    AcceptedConfigurations.Taken<LunConfig> taken =
-        accepted.take(
-            new ConfigValues(properties, LunMetatype.class),
-            serves(pid),
-            new IgnoredLunKeys(LunConfig.transports(properties)),
-            this::read);
-    if (taken.problem().isEmpty()) {
-      use(pid, taken.value().get());
-      warnOfNote(luns.get(lunOfPid.get(pid)));
-    } else {
-      refuse(pid, properties, taken.problem().get(), taken.value());
-    }
-    applied.put(pid, properties);
-  }
-
-  private LunConfig read(Map<String, ?> properties) throws ConfigException {
-    LunConfig config = LunConfig.of(properties, identity.id());
-    ConfigValues values = new ConfigValues(properties, LunMetatype.class);
-    optionKeys.require(values, config.options());
-    requireDistinct(values, config);
-    return config;
-  }
-
-  private void use(String pid, LunConfig config) {
-    failed.remove(pid);
-    Lun known = luns.get(lunOfPid.getOrDefault(pid, config.name()));
-    if (known == null) {
-      create(config);
-    } else {
-      known.reconfigure(config);
-    }
-    lunOfPid.putIfAbsent(pid, config.name());
-  }
-
-  /** What was served goes on, also over a restart. */
-  private void refuse(
-      String pid, Map<String, Object> properties, ConfigException why, Optional<LunConfig> before) {
-    LOG.warn("{}", why.getMessage());
-    before.ifPresent(config -> use(pid, config));
-    if (serves(pid)) {
-      luns.get(lunOfPid.get(pid)).keepConfiguration(why.getMessage());
-    } else {
-      failed.put(pid, new FailedConfiguration(properties, why.reason()));
-    }
-  }
-
-  private boolean serves(String pid) {
-    return luns.containsKey(lunOfPid.getOrDefault(pid, ""));
-  }
-
-  private void requireDistinct(ConfigValues values, LunConfig config) throws ConfigException {
-    String mine = lunOfPid.get(values.pid());
-    for (Lun lun : luns.values()) {
-      if (lun.name().equals(mine)) {
-        continue;
-      }
-      boolean isReturn = lun.isOrphaned() && mine == null;
-      if (lun.name().equals(config.name()) && !isReturn) {
-        throw values.problem("name", config.name(), lun.config().source() + " has it");
-      }
-      if (lun.wwn().equals(config.identity().wwn()) && !lun.name().equals(config.name())) {
-        throw values.problem("wwn", config.identity().wwn(), "it is that of " + lun.name());
-      }
-    }
-  }
-
-  private static void warnOfNote(Lun lun) {
-    if (!lun.configurationNote().isEmpty()) {
-      LOG.warn("{}: {}", lun, lun.configurationNote());
-    }
   }
 
   private void create(LunConfig config) {
@@ -287,14 +205,10 @@ public final class LogicalUnits {
   }
 
   private void forget(String pid) {
-    accepted.forget(pid);
-    applied.remove(pid);
-    failed.remove(pid);
-    Lun lun = luns.get(lunOfPid.getOrDefault(pid, ""));
-    lunOfPid.remove(pid);
-    if (lun == null) {
-      return;
-    }
+    configurations.forget(pid).ifPresent(this::endUnlessInUse);
+  }
+
+  private void endUnlessInUse(Lun lun) {
     try {
       exports.end(List.of(lun), false);
       dispose(lun);
@@ -374,20 +288,10 @@ public final class LogicalUnits {
     }
     lun.state().delete();
     luns.remove(lun.name());
-    lunOfPid.values().remove(lun.name());
     luns.values().stream()
         .filter(other -> other.control().handlerName().equals(lun.control().handlerName()))
         .forEach(other -> other.control().candidatesChanged()); // its handler may be had now
-    applyFailed(); // some may have been refused for its name or WWN
-  }
-
-  private void applyFailed() {
-    List.copyOf(failed.values()).forEach(failure -> apply(failure.properties()));
-  }
-
-  /** What a person has to answer before anything is served; empty where nothing is. */
-  public Optional<String> question() {
-    return identity.question();
+    configurations.gone(lun); // some may have been refused for its name or WWN
   }
 
   /** Returns whether its handler was let go of, in time. */
@@ -406,8 +310,11 @@ public final class LogicalUnits {
     return luns.values();
   }
 
-  /** All transports of this gateway. */
-  public List<Transport> transports() {
+  Optional<Lun> find(String name) {
+    return Optional.ofNullable(luns.get(name));
+  }
+
+  List<Transport> transports() {
     return exports.transports();
   }
 
@@ -424,119 +331,19 @@ public final class LogicalUnits {
     return candidates.all();
   }
 
-  /** Takes note of the configurations that nothing reads. */
-  void unclaimed(List<Unclaimed> all) {
-    unclaimed = List.copyOf(all);
+  /** What there is, for those who ask and show. */
+  public LunDirectory directory() {
+    return directory;
   }
 
-  /** Takes note that one of them is gone. */
-  void claimed(String pid) {
-    unclaimed = unclaimed.stream().filter(each -> !each.pid().equals(pid)).toList();
+  /** Where it is told what came of configurations that never came. */
+  public UnreadConfigurations unread() {
+    return unread;
   }
 
-  /** What is wrong with the file that is to make this handler, where nothing reads it. */
-  public Optional<String> unclaimed(String handler) {
-    return unclaimed.stream()
-        .filter(each -> !each.isOfLun() && each.name().equals(handler))
-        .map(Unclaimed::text)
-        .findFirst();
-  }
-
-  /**
-   * All logical units, failed configurations, and what earlier gateways left without either, by
-   * name.
-   */
-  public List<LunView> views() {
-    LunViews views = new LunViews(this);
-    List<LunView> known =
-        Stream.concat(
-                luns.values().stream().map(views::of),
-                Stream.concat(failed.values().stream(), unreadOfLuns()).map(LunViews::of))
-            .toList();
-    Set<String> names = known.stream().map(LunView::name).collect(Collectors.toSet());
-    return Stream.concat(
-            known.stream(), views.orphans().filter(orphan -> !names.contains(orphan.name())))
-        .sorted(Comparator.comparing(LunView::name))
-        .toList();
-  }
-
-  /** Takes note of the files that can't be read, with the reasons. */
-  public void unread(Map<String, String> reasons) {
-    unread =
-        reasons.entrySet().stream()
-            .filter(each -> each.getKey().startsWith(LunComponent.FACTORY_PID + "-"))
-            .map(each -> FailedConfiguration.unread(each.getKey(), each.getValue()))
-            .toList();
-  }
-
-  /**
-   * Takes note of what keeps all changed configurations from being taken up; empty where nothing
-   * does.
-   */
-  public void heldUp(String reason) {
-    heldUp = reason;
-  }
-
-  /** What keeps all changed configurations from being taken up, where something does. */
-  public Optional<String> heldUp() {
-    return Optional.of(heldUp).filter(reason -> !reason.isEmpty());
-  }
-
-  private Stream<FailedConfiguration> unreadOfLuns() {
-    Stream<FailedConfiguration> unclaimedOnes =
-        unclaimed.stream().filter(Unclaimed::isOfLun).map(Unclaimed::failure);
-    return Stream.concat(unclaimedOnes, unread.stream())
-        .filter(each -> !luns.containsKey(each.name()) && !failed.containsKey(each.pid()));
-  }
-
-  /** All handlers, by name and then the best first. */
-  public List<HandlerView> handlerViews() {
-    LunViews views = new LunViews(this);
-    return handlers().stream().map(views::of).toList();
-  }
-
-  /** The PID of the configuration that names this logical unit, if there is one. */
-  public Optional<String> pid(String name) {
-    return Stream.concat(
-            lunOfPid.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(name))
-                .map(Map.Entry::getKey),
-            Stream.concat(failed.values().stream(), unreadOfLuns())
-                .filter(failure -> failure.name().equals(name))
-                .map(FailedConfiguration::pid))
-        .findFirst();
-  }
-
-  /**
-   * The times that commands of a logical unit were in its handlers, in nanoseconds, since it was
-   * made; empty where there is no such logical unit.
-   */
-  public Histogram latency(String name) {
-    Lun lun = luns.get(name);
-    return lun == null ? new Histogram(2) : lun.path().statistics().latency();
-  }
-
-  /**
-   * The last command of a logical unit that failed for what is behind it, see {@link LunFailure}.
-   */
-  public Optional<LunFailure> failure(String name) {
-    return Optional.ofNullable(luns.get(name)).flatMap(lun -> lun.path().statistics().failure());
-  }
-
-  /**
-   * The configuration of that PID as it was last taken up, whether or not it could be used; empty
-   * where there is none.
-   */
-  public Map<String, Object> applied(String pid) {
-    return applied.getOrDefault(pid, Map.of());
-  }
-
-  /**
-   * The keys of a logical unit whose configured value is taken up only when the gateway starts
-   * next; none where there is no such logical unit.
-   */
-  public List<String> waitingKeys(String name) {
-    return Optional.ofNullable(luns.get(name)).map(Lun::waitingKeys).orElse(List.of());
+  /** Where the units' configurations are kept; for the directory. */
+  LunConfigurations configurations() {
+    return configurations;
   }
 
   /** Lets go of everything; exports stay, for the next gateway. */

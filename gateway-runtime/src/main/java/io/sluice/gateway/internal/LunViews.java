@@ -98,7 +98,7 @@ final class LunViews {
   /** Why its handler is not there. */
   private String unclaimed(Lun lun) {
     return lun.control().bound().isEmpty()
-        ? logicalUnits.unclaimed(lun.control().handlerName()).orElse("")
+        ? logicalUnits.unread().unclaimed(lun.control().handlerName()).orElse("")
         : "";
   }
 

@@ -80,7 +80,7 @@ public final class UnclaimedConfigurations implements ConfigurationListener {
   @Override
   public void configurationEvent(ConfigurationEvent event) {
     if (event.getType() == ConfigurationEvent.CM_DELETED) {
-      logicalUnits.claimed(event.getPid());
+      logicalUnits.unread().claimed(event.getPid());
     }
     if (event.getPid().startsWith(OURS)) {
       lookLater();
@@ -108,7 +108,7 @@ public final class UnclaimedConfigurations implements ConfigurationListener {
           .filter(each -> told.add(each.pid()))
           .forEach(each -> LOG.warn("{}", each.text()));
       told.retainAll(all.stream().map(Unclaimed::pid).collect(Collectors.toSet()));
-      logicalUnits.unclaimed(all);
+      logicalUnits.unread().unclaimed(all);
       List<String> missing = logicalUnits.missingTransports();
       missing.stream().filter(toldOfTransports::add).forEach(LOG::warn);
       toldOfTransports.retainAll(missing);

@@ -167,7 +167,7 @@ class GatewayIT {
     gateway.configure(FILE, "threads = 3", "wwn = naa.5001405000000001");
     awaitList("SERVING", "what changed in wwn is taken up when");
     gateway.configure(FILE, "threads = 3");
-    awaitList("SERVING", "  -\n");
+    awaitList("SERVING", TestShell.NOTHING_TO_NOTE);
   }
 
   @Test

@@ -71,7 +71,7 @@ class HandlerConfigurationIT {
             "lun:why heap0", "put the file back, or lun:bind the LUN to another handler");
         assertTrue(shell.execute("handler:list").contains(service), "it is still there");
         gateway.configure(FILE, "");
-        shell.awaitText("lun:list", "heap0  SERVING", "  -\n");
+        shell.awaitText("lun:list", "heap0  SERVING", TestShell.NOTHING_TO_NOTE);
         await()
             .atMost(TestGateway.PATIENCE)
             .until(() -> !shell.execute("handler:list").contains(service));
@@ -103,7 +103,7 @@ class HandlerConfigurationIT {
     gateway.configure("com.acme.heap-other.cfg", "name = heap0", "below = volume:none");
     shell.awaitText("lun:list", "heap0  SERVING", "there is no volume 'none'");
     gateway.configure("com.acme.heap-other.cfg", "name = heap0");
-    shell.awaitText("lun:list", "heap0  SERVING", "  -\n");
+    shell.awaitText("lun:list", "heap0  SERVING", TestShell.NOTHING_TO_NOTE);
   }
 
   private String service() {

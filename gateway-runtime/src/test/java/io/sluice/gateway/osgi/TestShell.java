@@ -12,6 +12,9 @@ import java.lang.reflect.InvocationTargetException;
 
 /** A session of Gogo, whose classes are in the framework only. */
 final class TestShell {
+  /** The whole note of a LUN with which all is well, in a gateway of tests, which exports none. */
+  static final String NOTHING_TO_NOTE = "  this gateway has no transport tcmu\n";
+
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final Object session;
 

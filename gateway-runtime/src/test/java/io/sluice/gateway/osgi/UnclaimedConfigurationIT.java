@@ -63,6 +63,6 @@ class UnclaimedConfigurationIT {
     shell.awaitText("lun:list", reason);
     shell.awaitText("lun:why lba0", reason);
     LbaJar.of("1.0.0").moveTo(gateway.bundles().resolve("lba.jar"));
-    shell.awaitText("lun:list", "lba0  SERVING", "  -\n");
+    shell.awaitText("lun:list", "lba0  SERVING", TestShell.NOTHING_TO_NOTE);
   }
 }

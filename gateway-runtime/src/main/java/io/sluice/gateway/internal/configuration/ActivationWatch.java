@@ -77,7 +77,7 @@ public final class ActivationWatch implements ConfigurationListener {
   @Deactivate
   void deactivate() {
     timer.shutdownNow();
-    logicalUnits.heldUp("");
+    logicalUnits.unread().heldUp("");
   }
 
   @Override
@@ -136,7 +136,7 @@ public final class ActivationWatch implements ConfigurationListener {
         "the component %s%s does not come back from its activation (in %s); until it does, no file in etc/ that comes, changes or goes is taken up. Take its jar out of bundles/ and restart the gateway"
             .formatted(component, bundleOf(component), stack[0]);
     isTold = true;
-    logicalUnits.heldUp(text);
+    logicalUnits.unread().heldUp(text);
     LOG.warn("{}", text);
     LOG.info("{} is in {}", component, Arrays.toString(stack));
   }
@@ -154,7 +154,7 @@ public final class ActivationWatch implements ConfigurationListener {
   private void over() {
     if (isTold) {
       isTold = false;
-      logicalUnits.heldUp("");
+      logicalUnits.unread().heldUp("");
       LOG.info("the component has come back; files are taken up again");
     }
   }

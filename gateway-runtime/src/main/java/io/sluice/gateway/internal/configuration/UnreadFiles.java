@@ -174,7 +174,7 @@ public final class UnreadFiles {
   private void tell() {
     Map<String, String> reasons = new TreeMap<>();
     problems.forEach((file, reason) -> reasons.put(file.getFileName().toString(), reason));
-    logicalUnits.unread(reasons);
+    logicalUnits.unread().cannotBeRead(reasons);
   }
 
   private void removed(Path file) {

@@ -158,7 +158,7 @@ final class LunTakeover implements HandlerTakeover {
   }
 
   private List<HandlerView> handlers() {
-    return logicalUnits.handlerViews();
+    return logicalUnits.directory().handlerViews();
   }
 
   @Override

@@ -34,11 +34,11 @@ final class Activity {
   List<ActivityRow> next() {
     Map<String, Sample> now = new HashMap<>();
     List<ActivityRow> rows = new ArrayList<>();
-    for (LunView lun : logicalUnits.views()) {
+    for (LunView lun : logicalUnits.directory().views()) {
       if ((names.isEmpty() || names.contains(lun.name())) && lun.detail().isPresent()) {
         Sample sample =
             new Sample(
-                lun.detail().get().counters(), logicalUnits.latency(lun.name()), System.nanoTime());
+                lun.detail().get().counters(), logicalUnits.directory().latency(lun.name()), System.nanoTime());
         now.put(lun.name(), sample);
         rows.add(row(lun, before.getOrDefault(lun.name(), sample), sample));
       }

@@ -96,7 +96,7 @@ public final class BackendCommands implements Documented {
   }
 
   private List<String> handlers(String kind) {
-    return logicalUnits.handlerViews().stream()
+    return logicalUnits.directory().handlerViews().stream()
         .filter(handler -> handler.backend().equals(kind))
         .map(HandlerView::name)
         .distinct()

@@ -57,7 +57,7 @@ final class Diagnosis {
   }
 
   boolean hasHandler(String name) {
-    return logicalUnits.handlerViews().stream().anyMatch(handler -> handler.name().equals(name));
+    return logicalUnits.directory().handlerViews().stream().anyMatch(handler -> handler.name().equals(name));
   }
 
   void examine(LunView lun) {
@@ -68,8 +68,8 @@ final class Diagnosis {
           "lun:create " + lun.name() + " --BACKEND ...");
       return;
     }
-    if (lun.detail().isEmpty() && logicalUnits.question().isPresent()) {
-      add(logicalUnits.question().get(), "gateway:adopt", "gateway:renew");
+    if (lun.detail().isEmpty() && logicalUnits.directory().question().isPresent()) {
+      add(logicalUnits.directory().question().get(), "gateway:adopt", "gateway:renew");
       return;
     }
     if (lun.detail().isEmpty()) {
@@ -85,6 +85,7 @@ final class Diagnosis {
       stores(lun.name(), layers.tree(detail.handlerName()));
       boolean explained = !findings.isEmpty();
       logicalUnits
+          .directory()
           .failure(lun.name())
           .filter(failure -> failure.isOfSpace() || !explained)
           .ifPresent(failure -> failure(detail, failure));
@@ -237,7 +238,7 @@ final class Diagnosis {
       return;
     }
     List<String> names =
-        logicalUnits.handlerViews().stream().map(HandlerView::name).distinct().toList();
+        logicalUnits.directory().handlerViews().stream().map(HandlerView::name).distinct().toList();
     add(
         "there is no handler "
             + handler
@@ -247,7 +248,7 @@ final class Diagnosis {
         "handler:list",
         "backend:list",
         "bundle:status");
-    logicalUnits.unclaimed(handler).ifPresent(text -> add(text, "bundle:status"));
+    logicalUnits.directory().unclaimed(handler).ifPresent(text -> add(text, "bundle:status"));
   }
 
   /** It was served once. */
@@ -294,7 +295,7 @@ final class Diagnosis {
   }
 
   private void missingTransport(String name) {
-    List<String> there = logicalUnits.transports().stream().map(Transport::name).sorted().toList();
+    List<String> there = logicalUnits.directory().transports().stream().map(Transport::name).sorted().toList();
     add(
         "this gateway has no transport "
             + name
@@ -313,7 +314,7 @@ final class Diagnosis {
       return;
     }
     Optional<String> general =
-        logicalUnits.transports().stream()
+        logicalUnits.directory().transports().stream()
             .filter(transport -> transport.name().equals(view.transport()))
             .findFirst()
             .flatMap(Transport::unavailable);

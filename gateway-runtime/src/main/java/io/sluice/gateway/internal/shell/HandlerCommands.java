@@ -60,7 +60,7 @@ public final class HandlerCommands implements Documented {
       }
     }
     List<HandlerView> handlers =
-        logicalUnits.handlerViews().stream()
+        logicalUnits.directory().handlerViews().stream()
             .filter(
                 handler ->
                     arguments.operands().isEmpty() || arguments.operands().contains(handler.name()))
@@ -72,10 +72,10 @@ public final class HandlerCommands implements Documented {
   }
 
   private String heldUp() {
-    return logicalUnits.heldUp().map(reason -> "\nHELD UP: " + reason + "\n").orElse("");
+    return logicalUnits.directory().heldUp().map(reason -> "\nHELD UP: " + reason + "\n").orElse("");
   }
 
   public List<String> names() {
-    return logicalUnits.handlerViews().stream().map(HandlerView::name).distinct().toList();
+    return logicalUnits.directory().handlerViews().stream().map(HandlerView::name).distinct().toList();
   }
 }

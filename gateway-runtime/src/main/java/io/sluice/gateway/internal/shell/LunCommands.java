@@ -62,7 +62,7 @@ public final class LunCommands implements Documented {
     Luns all = new Luns(logicalUnits);
     List<LunView> luns =
         arguments.operands().isEmpty()
-            ? logicalUnits.views()
+            ? logicalUnits.directory().views()
             : arguments.operands().stream().map(all::get).toList();
     System.out.print(
         arguments.has("--json")

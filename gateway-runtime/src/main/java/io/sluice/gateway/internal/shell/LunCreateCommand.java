@@ -84,7 +84,7 @@ public final class LunCreateCommand implements Documented {
   }
 
   private List<String> transports() {
-    return logicalUnits.transports().stream().map(Transport::name).toList();
+    return logicalUnits.directory().transports().stream().map(Transport::name).toList();
   }
 
   public void create(CommandSession session, String... words) throws IOException {
@@ -149,7 +149,7 @@ public final class LunCreateCommand implements Documented {
   private void requireNew(
       LunCreation wanted, ConfigurationFile lunFile, Optional<ConfigurationFile> handlerFile) {
     List<String> handlers =
-        logicalUnits.handlerViews().stream().map(HandlerView::name).distinct().toList();
+        logicalUnits.directory().handlerViews().stream().map(HandlerView::name).distinct().toList();
     if (new Luns(logicalUnits).find(wanted.name()).isPresent() || lunFile.exists()) {
       throw new Refusal(
           "There is a LUN '" + wanted.name() + "' already; see lun:info " + wanted.name());
@@ -184,7 +184,7 @@ public final class LunCreateCommand implements Documented {
 
   private List<String> workingTransports() {
     List<String> working =
-        logicalUnits.transports().stream()
+        logicalUnits.directory().transports().stream()
             .filter(transport -> transport.unavailable().isEmpty())
             .map(Transport::name)
             .sorted()

@@ -72,7 +72,7 @@ public final class LunRemoveCommand implements Documented {
     String name = arguments.onlyOperand("Which LUN? lun:remove NAME [--force] [--handler] [--yes]");
     LunView lun = new Luns(logicalUnits).get(name);
     List<ConfigurationFile> doomed = new ArrayList<>();
-    Optional<String> pid = logicalUnits.pid(name);
+    Optional<String> pid = logicalUnits.directory().pid(name);
     if (pid.isPresent()) {
       files.fileOf(pid.get()).ifPresent(doomed::add);
     }
@@ -100,7 +100,7 @@ public final class LunRemoveCommand implements Documented {
     String handler = lun.detail().map(LunView.Detail::handlerName).orElse("");
     boolean stays =
         !alsoHandler
-            && logicalUnits.handlerViews().stream().anyMatch(view -> view.name().equals(handler));
+            && logicalUnits.directory().handlerViews().stream().anyMatch(view -> view.name().equals(handler));
     return stays
         ? "; its handler stays: lun:create " + lun.name() + " --handler " + handler + " serves it"
         : "";
@@ -108,7 +108,7 @@ public final class LunRemoveCommand implements Documented {
 
   private ConfigurationFile handlerFile(LunView lun) throws IOException {
     String handler = lun.detail().map(LunView.Detail::handlerName).orElse(lun.name());
-    for (HandlerView view : logicalUnits.handlerViews()) {
+    for (HandlerView view : logicalUnits.directory().handlerViews()) {
       Optional<ConfigurationFile> file =
           view.name().equals(handler)
               ? backends.fileOf(files, view.backend(), handler)

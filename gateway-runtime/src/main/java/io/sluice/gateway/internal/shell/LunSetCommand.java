@@ -101,7 +101,7 @@ public final class LunSetCommand implements Documented {
   /** Without this, a slip would have the commands of a LUN wait for a handler that never comes. */
   private void requireHandler(String wanted) {
     List<String> names =
-        logicalUnits.handlerViews().stream().map(HandlerView::name).distinct().toList();
+        logicalUnits.directory().handlerViews().stream().map(HandlerView::name).distinct().toList();
     if (wanted != null && !wanted.isEmpty() && !names.contains(wanted)) {
       throw new Refusal(
           "There is no handler '"
@@ -113,7 +113,7 @@ public final class LunSetCommand implements Documented {
   }
 
   private void requireTransports(String wanted) {
-    List<String> names = logicalUnits.transports().stream().map(Transport::name).sorted().toList();
+    List<String> names = logicalUnits.directory().transports().stream().map(Transport::name).sorted().toList();
     for (String name : wanted.split(",", -1)) {
       if (!name.isBlank() && !names.contains(name.strip())) {
         throw new Refusal(
@@ -176,7 +176,7 @@ public final class LunSetCommand implements Documented {
   }
 
   private boolean isTransportKey(String key) {
-    return logicalUnits.transports().stream()
+    return logicalUnits.directory().transports().stream()
         .map(Transport::name)
         .anyMatch(name -> key.startsWith(name + "."));
   }
@@ -191,7 +191,7 @@ public final class LunSetCommand implements Documented {
    * @param note what was changed before, for a person
    */
   private void setLun(LunView lun, Map<String, String> keys, String note) throws IOException {
-    String pid = logicalUnits.pid(lun.name()).orElseThrow(() -> noFile(lun.name()));
+    String pid = logicalUnits.directory().pid(lun.name()).orElseThrow(() -> noFile(lun.name()));
     ConfigurationFile file = files.fileOf(pid).orElseThrow(() -> noFile(lun.name()));
     ConfigurationText text = edited(file, keys);
     if (isAsBefore(file, text)) {
@@ -202,9 +202,9 @@ public final class LunSetCommand implements Documented {
     change.write(file, text);
     try {
       change.awaitRead(READ_BOUND);
-      swaps.await(() -> text.isReadAs(logicalUnits.applied(pid)));
+      swaps.await(() -> text.isReadAs(logicalUnits.directory().applied(pid)));
       LunView changed = new Luns(logicalUnits).get(lun.name());
-      List<String> waiting = logicalUnits.waitingKeys(lun.name());
+      List<String> waiting = logicalUnits.directory().waitingKeys(lun.name());
       requireTakenUp(lun.name(), waiting.stream().filter(keys::containsKey).toList());
       boolean refused = waiting.isEmpty() && changed.has(Trouble.CONFIGURATION_REFUSED);
       if (changed.detail().isEmpty() || refused) {
@@ -260,7 +260,7 @@ public final class LunSetCommand implements Documented {
   }
 
   private Stream<HandlerView> views(String handler) {
-    return logicalUnits.handlerViews().stream().filter(view -> view.name().equals(handler));
+    return logicalUnits.directory().handlerViews().stream().filter(view -> view.name().equals(handler));
   }
 
   private void requireUsable(String handler) throws IOException {

@@ -53,7 +53,7 @@ public final class LunWhyCommand implements Documented {
     Diagnosis diagnosis = new Diagnosis(logicalUnits, backends, files, layers);
     Luns luns = new Luns(logicalUnits);
     Optional<LunView> lun = luns.find(name);
-    logicalUnits.heldUp().ifPresent(reason -> diagnosis.add(reason, "bundle:status"));
+    logicalUnits.directory().heldUp().ifPresent(reason -> diagnosis.add(reason, "bundle:status"));
     if (lun.isPresent()) {
       diagnosis.examine(lun.get());
     } else if (diagnosis.hasHandler(name)) {

@@ -27,10 +27,10 @@ record Luns(LogicalUnits logicalUnits) {
   }
 
   Optional<LunView> find(String name) {
-    return logicalUnits.views().stream().filter(lun -> lun.name().equals(name)).findFirst();
+    return logicalUnits.directory().views().stream().filter(lun -> lun.name().equals(name)).findFirst();
   }
 
   List<String> names() {
-    return logicalUnits.views().stream().map(LunView::name).toList();
+    return logicalUnits.directory().views().stream().map(LunView::name).toList();
   }
 }

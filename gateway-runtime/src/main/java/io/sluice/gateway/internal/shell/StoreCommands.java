@@ -50,7 +50,7 @@ public final class StoreCommands implements Documented {
   }
 
   private String handlerOfLun(String name) {
-    return logicalUnits.views().stream()
+    return logicalUnits.directory().views().stream()
         .filter(lun -> lun.name().equals(name))
         .findFirst()
         .flatMap(LunView::detail)
