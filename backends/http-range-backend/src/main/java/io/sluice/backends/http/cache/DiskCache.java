@@ -2,6 +2,7 @@ package io.sluice.backends.http.cache;
 
 import io.sluice.posix.Fd;
 import io.sluice.posix.FileStatus;
+import io.sluice.posix.NotStorageException;
 import io.sluice.posix.OpenFlags;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +81,8 @@ public final class DiskCache {
   private static long allocated(Path file) throws IOException {
     try (Fd fd = Fd.openStorage(file, OpenFlags.O_RDONLY)) {
       return FileStatus.of(fd).allocated();
+    } catch (NotStorageException e) {
+      return 0; // no file of ours; its volume is told so when it is opened
     }
   }
 
