@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sluice.launcher.Finding.Verdict;
 import io.sluice.tcmu.KernelFinding;
-import io.sluice.tcmu.library.KernelSupport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KernelCheckupTest {
   private static final KernelFinding NOT_LOADED =
-      KernelFinding.bad(
-          "kernel module target_core_user", "not loaded", "As root: modprobe");
+      KernelFinding.bad("kernel module target_core_user", "not loaded", "As root: modprobe");
 
   @TempDir Path root;
 
@@ -56,8 +54,7 @@ class KernelCheckupTest {
 
     assertEquals(
         Verdict.WARN,
-        examine("root", KernelFinding.bad("configfs", "not mounted", "mount it"))
-            .verdict());
+        examine("root", KernelFinding.bad("configfs", "not mounted", "mount it")).verdict());
   }
 
   private Finding examine(String user, KernelFinding found) {

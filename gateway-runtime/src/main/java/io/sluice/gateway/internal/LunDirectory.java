@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/** What logical units, handlers and transports there are, for those who ask and show. Any thread. */
+/**
+ * What logical units, handlers and transports there are, for those who ask and show. Any thread.
+ */
 public final class LunDirectory {
   private final LogicalUnits units;
   private final GatewayIdentity identity;
@@ -68,9 +70,7 @@ public final class LunDirectory {
   public Optional<String> pid(String name) {
     return Stream.concat(
             units.configurations().pids(name),
-            unread()
-                .filter(failure -> failure.name().equals(name))
-                .map(FailedConfiguration::pid))
+            unread().filter(failure -> failure.name().equals(name)).map(FailedConfiguration::pid))
         .findFirst();
   }
 

@@ -1,8 +1,8 @@
 package io.sluice.systemtests.library;
 
 import io.sluice.backend.BlockStoreCmdHandler;
-import io.sluice.tcmu.library.TcmuDevice;
 import io.sluice.tcmu.TcmuDeviceSpec;
+import io.sluice.tcmu.library.TcmuDevice;
 import java.nio.file.Path;
 
 /**

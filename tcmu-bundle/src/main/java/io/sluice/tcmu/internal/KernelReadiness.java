@@ -23,8 +23,7 @@ class KernelReadiness {
     if (ready) {
       return Optional.empty();
     }
-    List<KernelFinding> problems =
-        look().stream().filter(finding -> !finding.isGood()).toList();
+    List<KernelFinding> problems = look().stream().filter(finding -> !finding.isGood()).toList();
     ready = problems.isEmpty();
     return ready ? Optional.empty() : Optional.of(inOneLine(problems));
   }

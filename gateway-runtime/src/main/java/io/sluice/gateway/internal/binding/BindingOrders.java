@@ -63,7 +63,8 @@ final class BindingOrders {
   }
 
   private static SwapRecord noChange(HandlerRef handler, String why, SwapResult result) {
-    return new SwapRecord(Instant.now(), handler, handler, why, 0, 0, 0, result, "it was so already");
+    return new SwapRecord(
+        Instant.now(), handler, handler, why, 0, 0, 0, result, "it was so already");
   }
 
   SwapRecord pin(Candidate candidate, String why) throws IOException {

@@ -11,8 +11,7 @@ import java.util.Set;
  *     there is nothing to say
  * @param since {@link System#nanoTime} of the change to this
  */
-public record BindingStatus(
-    BindingState state, Set<Trouble> troubles, String reason, long since) {
+public record BindingStatus(BindingState state, Set<Trouble> troubles, String reason, long since) {
   BindingStatus(BindingState state, Set<Trouble> troubles, String reason) {
     this(state, troubles, reason, System.nanoTime());
   }

@@ -38,7 +38,9 @@ final class Activity {
       if ((names.isEmpty() || names.contains(lun.name())) && lun.detail().isPresent()) {
         Sample sample =
             new Sample(
-                lun.detail().get().counters(), logicalUnits.directory().latency(lun.name()), System.nanoTime());
+                lun.detail().get().counters(),
+                logicalUnits.directory().latency(lun.name()),
+                System.nanoTime());
         now.put(lun.name(), sample);
         rows.add(row(lun, before.getOrDefault(lun.name(), sample), sample));
       }

@@ -57,7 +57,8 @@ final class Diagnosis {
   }
 
   boolean hasHandler(String name) {
-    return logicalUnits.directory().handlerViews().stream().anyMatch(handler -> handler.name().equals(name));
+    return logicalUnits.directory().handlerViews().stream()
+        .anyMatch(handler -> handler.name().equals(name));
   }
 
   void examine(LunView lun) {
@@ -295,7 +296,8 @@ final class Diagnosis {
   }
 
   private void missingTransport(String name) {
-    List<String> there = logicalUnits.directory().transports().stream().map(Transport::name).sorted().toList();
+    List<String> there =
+        logicalUnits.directory().transports().stream().map(Transport::name).sorted().toList();
     add(
         "this gateway has no transport "
             + name

@@ -72,10 +72,17 @@ public final class HandlerCommands implements Documented {
   }
 
   private String heldUp() {
-    return logicalUnits.directory().heldUp().map(reason -> "\nHELD UP: " + reason + "\n").orElse("");
+    return logicalUnits
+        .directory()
+        .heldUp()
+        .map(reason -> "\nHELD UP: " + reason + "\n")
+        .orElse("");
   }
 
   public List<String> names() {
-    return logicalUnits.directory().handlerViews().stream().map(HandlerView::name).distinct().toList();
+    return logicalUnits.directory().handlerViews().stream()
+        .map(HandlerView::name)
+        .distinct()
+        .toList();
   }
 }

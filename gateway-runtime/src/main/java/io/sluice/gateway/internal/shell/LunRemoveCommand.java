@@ -100,7 +100,8 @@ public final class LunRemoveCommand implements Documented {
     String handler = lun.detail().map(LunView.Detail::handlerName).orElse("");
     boolean stays =
         !alsoHandler
-            && logicalUnits.directory().handlerViews().stream().anyMatch(view -> view.name().equals(handler));
+            && logicalUnits.directory().handlerViews().stream()
+                .anyMatch(view -> view.name().equals(handler));
     return stays
         ? "; its handler stays: lun:create " + lun.name() + " --handler " + handler + " serves it"
         : "";

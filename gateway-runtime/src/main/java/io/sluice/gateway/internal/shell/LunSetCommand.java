@@ -113,7 +113,8 @@ public final class LunSetCommand implements Documented {
   }
 
   private void requireTransports(String wanted) {
-    List<String> names = logicalUnits.directory().transports().stream().map(Transport::name).sorted().toList();
+    List<String> names =
+        logicalUnits.directory().transports().stream().map(Transport::name).sorted().toList();
     for (String name : wanted.split(",", -1)) {
       if (!name.isBlank() && !names.contains(name.strip())) {
         throw new Refusal(
@@ -212,8 +213,7 @@ public final class LunSetCommand implements Documented {
       }
       if (lun.isServing() || keys.containsKey(HANDLER)) {
         String handler = changed.detail().get().handlerName();
-        swaps.await(
-            () -> isServedByItsName(lun.name()), swap -> swap.to().name().equals(handler));
+        swaps.await(() -> isServedByItsName(lun.name()), swap -> swap.to().name().equals(handler));
       }
     } catch (IOException e) {
       throw rolledBack(file, change, e, note);
@@ -260,7 +260,8 @@ public final class LunSetCommand implements Documented {
   }
 
   private Stream<HandlerView> views(String handler) {
-    return logicalUnits.directory().handlerViews().stream().filter(view -> view.name().equals(handler));
+    return logicalUnits.directory().handlerViews().stream()
+        .filter(view -> view.name().equals(handler));
   }
 
   private void requireUsable(String handler) throws IOException {

@@ -27,7 +27,9 @@ record Luns(LogicalUnits logicalUnits) {
   }
 
   Optional<LunView> find(String name) {
-    return logicalUnits.directory().views().stream().filter(lun -> lun.name().equals(name)).findFirst();
+    return logicalUnits.directory().views().stream()
+        .filter(lun -> lun.name().equals(name))
+        .findFirst();
   }
 
   List<String> names() {

@@ -19,7 +19,12 @@ class SwapHistoryTest {
         WHEN,
         new HandlerRef("a", "file", "1.0.0", 7),
         new HandlerRef("b", "", "0.2.0", 8),
-        "lun:bind", held, 1.5, millis, result, reason);
+        "lun:bind",
+        held,
+        1.5,
+        millis,
+        result,
+        reason);
   }
 
   @Test

@@ -8,9 +8,9 @@ import io.sluice.backend.layer.StoreReport;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LunView;
 import io.sluice.gateway.internal.binding.SwapBounds;
+import io.sluice.gateway.internal.binding.Trouble;
 import io.sluice.gateway.internal.path.LunCounters;
 import io.sluice.gateway.internal.store.StoreTree;
-import io.sluice.gateway.internal.binding.Trouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 class DiagnosisTest {
   private final Diagnosis diagnosis = new Diagnosis(null, null, null, null);
 
-  private static LunView failed(
-      Set<Trouble> troubles, String reason, List<String> boundBy) {
+  private static LunView failed(Set<Trouble> troubles, String reason, List<String> boundBy) {
     HandlerView handler = new HandlerView("m1", "memory", "0.1.0", 7, 0, boundBy, "", "");
     return new LunView(
         "m1",
