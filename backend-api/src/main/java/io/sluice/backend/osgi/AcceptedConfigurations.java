@@ -153,6 +153,11 @@ public final class AcceptedConfigurations {
     folder.ifPresent(kept -> kept.write(values.properties()));
   }
 
+  /** Whether one of that PID was accepted before, in this or an earlier run. */
+  public boolean knows(String pid) {
+    return folder.flatMap(kept -> kept.read(pid)).isPresent();
+  }
+
   /** The configuration is gone: what comes under its name is another one. */
   public void forget(String pid) {
     folder.ifPresent(kept -> kept.delete(pid));

@@ -113,7 +113,7 @@ enum LunKind {
         }
       }
     }
-    gateway.configure(diskName(), backend, keys, lunKeys, "");
+    gateway.configure(diskName(), backend, keys, lunKeys, "allowColdReset = true");
   }
 
   List<String> urls(IscsiGateway gateway) {

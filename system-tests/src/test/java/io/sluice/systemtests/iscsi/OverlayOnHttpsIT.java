@@ -200,10 +200,10 @@ class OverlayOnHttpsIT {
             () -> {
               List<String> now = gateway.threads();
               assertTrue(now.size() <= threads.size(), () -> now + ", before " + threads);
+              Set<Path> more = files();
+              more.removeAll(files);
+              assertEquals(Set.of(), more);
             });
-    Set<Path> more = files();
-    more.removeAll(files);
-    assertEquals(Set.of(), more);
   }
 
   /** Gives who reads and writes a disk, and takes it away again. */

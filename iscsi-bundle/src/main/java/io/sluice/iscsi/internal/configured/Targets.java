@@ -60,6 +60,9 @@ final class Targets {
   /** Configurations that have gone while their targets have sessions. */
   private final Set<String> orphans = new TreeSet<>();
 
+  /** Configurations that had never been accepted before this run. */
+  private final Set<String> newcomers = new TreeSet<>();
+
   /** Logical units that have come since the targets were made. */
   private final Queue<LogicalUnit> arrived = new ConcurrentLinkedQueue<>();
 
@@ -119,6 +122,9 @@ final class Targets {
     configured = true;
     orphans.remove(pid);
     properties.put(pid, Map.copyOf(values));
+    if (!configs.containsKey(pid) && !accepted.knows(pid)) {
+      newcomers.add(pid);
+    }
     AcceptedConfigurations.Taken<TargetConfig> taken =
         accepted.take(
             new ConfigValues(values, TargetMetatype.class),
@@ -128,21 +134,59 @@ final class Targets {
     if (taken.problem().isEmpty()) {
       configs.put(pid, taken.value().get());
       wrongConfigs.remove(pid);
+      apply();
+      rereadRefused(); // a name may be free now
+      return;
     } else {
       taken.value().ifPresent(before -> configs.put(pid, before));
       String kept = configs.containsKey(pid) ? AcceptedConfigurations.IN_FORCE : "";
       String report = taken.problem().get().getMessage() + kept;
-      if (!report.equals(wrongConfigs.put(pid, report))) {
-        LOG.error("{}", report);
-      }
+      refused(pid, report);
     }
     apply();
   }
 
   private TargetConfig read(String pid, Map<String, ?> values) throws ConfigException {
     TargetConfig config = TargetConfig.read(nameOf(pid), values, folder);
+    requireOwnName(pid, values, config);
     requireFree(values, config);
     return config;
+  }
+
+  /**
+   * A name is its first target's, so that no file takes a target's sessions over. Of two that come
+   * at a start in whichever order it is the one's that had it before.
+   */
+  private void requireOwnName(String pid, Map<String, ?> values, TargetConfig config)
+      throws ConfigException {
+    String iqn = config.rules().iqn();
+    for (Map.Entry<String, TargetConfig> other : List.copyOf(configs.entrySet())) {
+      if (other.getKey().equals(pid) || !other.getValue().rules().iqn().equals(iqn)) {
+        continue;
+      }
+      if (newcomers.contains(pid) || !newcomers.contains(other.getKey())) {
+        throw new ConfigValues(values, TargetMetatype.class)
+            .problem("iqn", iqn, "another target has that name: " + source(other.getKey()));
+      }
+      configs.remove(other.getKey());
+      accepted.forget(other.getKey());
+      refused(
+          other.getKey(),
+          "%s: iqn = %s: another target has that name: %s"
+              .formatted(source(other.getKey()), iqn, source(pid)));
+    }
+  }
+
+  private void refused(String pid, String report) {
+    if (!report.equals(wrongConfigs.put(pid, report))) {
+      LOG.error("{}", report);
+    }
+  }
+
+  private void rereadRefused() {
+    List.copyOf(wrongConfigs.keySet()).stream()
+        .filter(pid -> !orphans.contains(pid) && wrongConfigs.containsKey(pid))
+        .forEach(this::reread);
   }
 
   private void requireFree(Map<String, ?> values, TargetConfig config) throws ConfigException {
@@ -174,7 +218,9 @@ final class Targets {
     configs.remove(pid);
     wrongConfigs.remove(pid);
     properties.remove(pid);
+    newcomers.remove(pid);
     apply();
+    rereadRefused();
   }
 
   private synchronized void endOrphan(String pid) {
@@ -314,12 +360,6 @@ final class Targets {
     Map<String, String> failures = new LinkedHashMap<>();
     for (Map.Entry<String, TargetConfig> entry : wanted.entrySet()) {
       TargetConfig config = entry.getValue();
-      if (result.stream().anyMatch(spec -> spec.iqn().equals(config.rules().iqn()))) {
-        wrongConfigs.put(
-            entry.getKey(), source(entry.getKey()) + ": iqn: another target has that name");
-        LOG.error("{}", wrongConfigs.get(entry.getKey()));
-        continue;
-      }
       LunPlan plan = new LunPlan(config, held(config));
       failures.putAll(plan.failures());
       result.add(

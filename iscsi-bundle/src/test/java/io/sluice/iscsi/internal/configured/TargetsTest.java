@@ -2,6 +2,7 @@ package io.sluice.iscsi.internal.configured;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.osgi.AcceptedConfigurations;
@@ -10,6 +11,7 @@ import io.sluice.iscsi.internal.TestUnit;
 import io.sluice.iscsi.internal.memory.BufferPool;
 import io.sluice.iscsi.internal.server.IscsiServer;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
 
 class TargetsTest {
   private static final String PID = "io.sluice.iscsi~t1";
@@ -38,14 +41,13 @@ class TargetsTest {
   }
 
   private void restart() {
+    restart(AcceptedConfigurations.none());
+  }
+
+  private void restart(AcceptedConfigurations accepted) {
     IscsiServer server = new IscsiServer(Thread::new, new BufferPool(1 << 20));
     open.add(server);
-    targets =
-        new Targets(
-            server,
-            new LunNumbers(folder.resolve("numbers")),
-            AcceptedConfigurations.none(),
-            folder);
+    targets = new Targets(server, new LunNumbers(folder.resolve("numbers")), accepted, folder);
   }
 
   @AfterEach
@@ -142,6 +144,76 @@ class TargetsTest {
             .map(export -> export.address().replaceFirst(".*/iqn", "iqn"))
             .toList();
     assertEquals(List.of("iqn.2026-11.io.sluice:t1/0", "iqn.2026-11.io.sluice:t12/1"), addresses);
+  }
+
+  private static final String IQN = "iqn.2026-11.com.example:mine";
+  private static final String EARLIER = "io.sluice.iscsi~aaa";
+
+  private String problemOf(String name) {
+    return targets.views().stream()
+        .filter(view -> view.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .problem();
+  }
+
+  private Map<Integer, String> lunsOf(String name) {
+    return targets.views().stream()
+        .filter(view -> view.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .luns();
+  }
+
+  @Test
+  void shouldGiveANameThatATargetHasToNoOther() throws IOException {
+    add("a", "b");
+    targets.configure(PID, Map.of("portals", portal, "luns", "a:0", "iqn", IQN));
+    targets.configure(EARLIER, Map.of("portals", portal, "luns", "b:0", "iqn", IQN));
+    assertEquals(Map.of(0, "a"), lunsOf("t1"));
+    assertEquals("", problemOf("t1"));
+    assertTrue(problemOf("aaa").contains("another target has that name"), problemOf("aaa"));
+    targets.configure(PID, Map.of("portals", portal, "luns", "a:0", "iqn", IQN + "2"));
+    assertEquals(Map.of(0, "b"), lunsOf("aaa"));
+    assertEquals("", problemOf("aaa"));
+  }
+
+  private Map<String, String> ofFile(String pid, String luns) {
+    String file = folder.resolve(pid.replace('~', '-') + ".cfg").toUri().toString();
+    return Map.of(
+        "service.pid", pid,
+        "felix.fileinstall.filename", file,
+        "portals", portal,
+        "luns", luns,
+        "iqn", IQN);
+  }
+
+  private static BundleContext contextOf(Path var) {
+    return (BundleContext)
+        Proxy.newProxyInstance(
+            TargetsTest.class.getClassLoader(),
+            new Class<?>[] {BundleContext.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("getProperty") && arguments[0].equals("sluice.var")
+                    ? var.toString()
+                    : null);
+  }
+
+  @Test
+  void shouldLeaveANameAtAStartToTheTargetThatHadItBefore() throws IOException {
+    AcceptedConfigurations kept = AcceptedConfigurations.of(contextOf(folder));
+    restart(kept);
+    add("a", "b");
+    Map<String, String> mine = ofFile(PID, "a:0");
+    Map<String, String> others = ofFile(EARLIER, "b:0");
+    targets.configure(PID, mine);
+    restart(kept);
+    add("a", "b");
+    targets.configure(EARLIER, others);
+    targets.configure(PID, mine);
+    assertEquals(Map.of(0, "a"), lunsOf("t1"));
+    assertFalse(problemOf("t1").contains("another target"), problemOf("t1"));
+    assertTrue(problemOf("aaa").contains("another target has that name"), problemOf("aaa"));
   }
 
   @Test
