@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,8 @@ final class ConfigurationCheckup {
 
   /** As File Install is let read. */
   private static final int LONGEST = 1 << 20;
+  private static final Pattern BROKEN_ESCAPE =
+      Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u(?![0-9A-Fa-f]{4})");
 
   private static final String LUNS = OURS + "lun";
   private static final String OF_NO_TRANSPORT =
@@ -91,10 +94,26 @@ final class ConfigurationCheckup {
       if (encoding.isPresent()) {
         return new Judged(name, pid, name + ": the file " + encoding.get(), "");
       }
+      if (kind.equals(pid) && bundles.isOfMany(pid)) {
+        return new Judged(
+            name, pid, "%s: it has no name of its own; call it %s-NAME.cfg".formatted(name, pid), "");
+      }
+      if (hasBrokenEscape(text)) {
+        return new Judged(
+            name, pid, name + ": \\u is followed by four hexadecimal digits, and not here", "");
+      }
       return judge(name, pid, kind, values(ConfigurationText.parse(text)), file);
     } catch (IOException e) {
       return new Judged(name, pid, name + " can't be read: " + reason(file, e), "");
     }
+  }
+
+  /** Which the gateway's reader refuses with all that stands in the file. */
+  private static boolean hasBrokenEscape(String text) {
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.startsWith("#") && !line.startsWith("!"))
+        .anyMatch(line -> BROKEN_ESCAPE.matcher(line).find());
   }
 
   /** Without the name of the file, which is told already. */

@@ -2,13 +2,17 @@ package io.sluice.launcher;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Enumeration;
 import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -30,6 +34,7 @@ import org.osgi.framework.ServiceReference;
 final class ConfigurationGuard implements InvocationHandler {
   private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
   private static final String INSTALLER = FILE_INSTALL + ".ArtifactInstaller";
+  private static final String METATYPE = "OSGI-INF/metatype";
   private static final String SUFFIX = ".cfg";
   private static final long LONGEST = 1 << 20;
 
@@ -68,13 +73,54 @@ final class ConfigurationGuard implements InvocationHandler {
   public Object invoke(Object guard, Method method, Object[] arguments) throws Throwable {
     return switch (method.getName()) {
       case "canHandle" -> ((File) arguments[0]).getName().endsWith(SUFFIX);
-      case "install", "update" ->
-          isReadable(((File) arguments[0]).toPath()) ? ask(method, arguments) : null;
+      case "install", "update" -> read(method, arguments);
       case "uninstall" -> ask(method, arguments);
       case "equals" -> guard == arguments[0];
       case "hashCode" -> System.identityHashCode(guard);
       default -> "guard of " + FILE_INSTALL;
     };
+  }
+
+  private Object read(Method method, Object[] arguments) throws Throwable {
+    Path file = ((File) arguments[0]).toPath();
+    if (!isReadable(file)) {
+      return null;
+    }
+    requireName(file.getFileName().toString());
+    return ask(method, arguments);
+  }
+
+  /**
+   * A configuration of a kind of which there are many, but without a name of its own, would be
+   * taken for the only one of its kind, and keep all others from being taken up.
+   */
+  private void requireName(String file) throws IOException {
+    String pid = file.substring(0, file.length() - SUFFIX.length());
+    if (pid.indexOf('-') < 0 && isOfMany(pid)) {
+      throw new IOException(
+          "it has no name of its own: files of its kind are called %s-NAME.cfg".formatted(pid));
+    }
+  }
+
+  /** As the bundle that reads it describes it (Metatype, {@code Designate}). */
+  private boolean isOfMany(String pid) throws IOException {
+    for (Bundle bundle : context.getBundles()) {
+      Enumeration<String> descriptions = bundle.getEntryPaths(METATYPE);
+      while (descriptions != null && descriptions.hasMoreElements()) {
+        URL description = bundle.getEntry(descriptions.nextElement());
+        if (description.getPath().endsWith(".xml")
+            && text(description).contains("factoryPid=\"" + pid + "\"")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static String text(URL url) throws IOException {
+    try (InputStream in = url.openStream()) {
+      return new String(in.readNBytes((int) LONGEST), StandardCharsets.UTF_8);
+    }
   }
 
   private static boolean isReadable(Path file) throws IOException {

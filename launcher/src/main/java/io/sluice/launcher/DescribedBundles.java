@@ -35,6 +35,7 @@ final class DescribedBundles {
   private final Map<String, DescribedKeys> described = new HashMap<>();
   private final Set<String> read = new HashSet<>();
   private final Set<String> transports = new HashSet<>();
+  private final Set<String> ofMany = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
   /** Looks into all jars of some folders and of those in them. */
@@ -52,6 +53,11 @@ final class DescribedBundles {
       }
     }
     return bundles;
+  }
+
+  /** Whether there can be many files of this kind, each with a name of its own. */
+  boolean isOfMany(String pid) {
+    return ofMany.contains(pid);
   }
 
   private void look(Path file) {
@@ -104,6 +110,9 @@ final class DescribedBundles {
     for (Element designate : elements(document.getDocumentElement(), "Designate")) {
       String factory = designate.getAttribute("factoryPid");
       String pid = factory.isEmpty() ? designate.getAttribute("pid") : factory;
+      if (!factory.isEmpty()) {
+        ofMany.add(factory);
+      }
       for (Element object : elements(designate, "Object")) {
         DescribedKeys keys = kinds.get(object.getAttribute("ocdref"));
         if (keys != null) {

@@ -53,7 +53,7 @@ public final class Main {
       }
       case "export" -> new ExportCommand(places, ExportRequest.parse(rest)).run();
       case "doctor" -> {
-        boolean etcOnly = rest.size() == 2 && rest.get(0).equals("--etc");
+        boolean etcOnly = rest.size() == 2 && rest.get(0).equals("--etc") && !rest.get(1).isEmpty();
         if (!rest.isEmpty() && rest.get(0).equals("--etc") && !etcOnly) {
           throw new Failure(
               Failure.USAGE,

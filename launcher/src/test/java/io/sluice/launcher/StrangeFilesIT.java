@@ -90,6 +90,28 @@ class StrangeFilesIT {
   }
 
   @Test
+  void shouldServeAllOthersBesideAFileWithoutAName() throws Exception {
+    Path nameless = etc.resolve("io.sluice.backend.memory.cfg");
+    Files.writeString(nameless, "size = 1M\n");
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      awaitTold(gateway, nameless);
+      memory("other");
+      awaitHandler(gateway, "other", true);
+      assertTrue(gateway.output().contains("io.sluice.backend.memory-NAME.cfg"));
+      assertTrue(
+          distribution
+              .call("doctor")
+              .output()
+              .contains("call it io.sluice.backend.memory-NAME.cfg"));
+    }
+    Files.writeString(etc.resolve("io.sluice.backend.memory-esc.cfg"), "size = 1M\\u00zz\n");
+    Result judged = distribution.call("doctor", "--etc", etc.toString());
+    assertEquals(1, judged.exitCode(), judged::toString);
+    assertTrue(judged.output().contains("four hexadecimal digits"), judged::toString);
+    assertEquals(Failure.USAGE, distribution.call("doctor", "--etc", "").exitCode());
+  }
+
+  @Test
   void shouldServeAllOthersBesideAFifoAndStopAsEver() throws Exception {
     memory("before");
     Path early = fifo("io.sluice.backend.memory-early.cfg");
