@@ -148,8 +148,8 @@ final class Targets {
 
   private TargetConfig read(String pid, Map<String, ?> values) throws ConfigException {
     TargetConfig config = TargetConfig.read(nameOf(pid), values, folder);
-    requireOwnName(pid, values, config);
     requireFree(values, config);
+    requireOwnName(pid, values, config); // last, since it may take the name from another
     return config;
   }
 
@@ -174,6 +174,7 @@ final class Targets {
           other.getKey(),
           "%s: iqn = %s: another target has that name: %s"
               .formatted(source(other.getKey()), iqn, source(pid)));
+      apply(); // whoever has logged in meanwhile is not to find other disks in its session
     }
   }
 
