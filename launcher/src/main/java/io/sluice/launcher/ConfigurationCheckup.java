@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,12 +32,11 @@ final class ConfigurationCheckup {
 
   /** As File Install is let read. */
   private static final int LONGEST = 1 << 20;
+
   private static final Pattern BROKEN_ESCAPE =
       Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u(?![0-9A-Fa-f]{4})");
 
   private static final String LUNS = OURS + "lun";
-  private static final String OF_NO_TRANSPORT =
-      "Mend transports, or put the bundle of that one into bundles/";
 
   private final Path etc;
   private final DescribedBundles bundles;
@@ -54,20 +53,23 @@ final class ConfigurationCheckup {
    *
    * @param problem why it would be refused; empty where it would not
    * @param unjudged why nothing can be said of it, or of a part; empty where all can be
-   * @param remedy what to do about that
+   * @param isOfNoTransport whether that is so for a transport which is not here: it is taken, and
+   *     its disk goes nowhere by that one
    */
-  record Judged(String file, String pid, String problem, String unjudged, String remedy) {
+  record Judged(String file, String pid, String problem, String unjudged, boolean isOfNoTransport) {
     Judged(String file, String pid, String problem, String unjudged) {
-      this(file, pid, problem, unjudged, "Look at its bundle's documents");
+      this(file, pid, problem, unjudged, false);
     }
 
     boolean isRefused() {
       return !problem.isEmpty();
     }
 
-    /** It is taken, and its disk goes nowhere by a transport that it names. */
-    boolean isOfNoTransport() {
-      return !unjudged.isEmpty() && remedy.equals(OF_NO_TRANSPORT);
+    /** What to do about what can't be judged. */
+    String remedy() {
+      return isOfNoTransport
+          ? "Mend transports, or put the bundle of that one into bundles/"
+          : "Look at its bundle's documents";
     }
   }
 
@@ -96,7 +98,10 @@ final class ConfigurationCheckup {
       }
       if (kind.equals(pid) && bundles.isOfMany(pid)) {
         return new Judged(
-            name, pid, "%s: it has no name of its own; call it %s-NAME.cfg".formatted(name, pid), "");
+            name,
+            pid,
+            "%s: it has no name of its own; call it %s-NAME.cfg".formatted(name, pid),
+            "");
       }
       if (hasBrokenEscape(text)) {
         return new Judged(
@@ -143,7 +148,8 @@ final class ConfigurationCheckup {
       properties.put("felix.fileinstall.filename", file.toUri().toString());
       try {
         check.require(properties, etc);
-        return new Judged(name, pid, "", unknownTransports(kind, values), OF_NO_TRANSPORT);
+        String unknown = unknownTransports(kind, values);
+        return new Judged(name, pid, "", unknown, !unknown.isEmpty());
       } catch (ConfigException e) {
         return new Judged(name, pid, e.getMessage(), "");
       }

@@ -18,7 +18,7 @@ public final class UnreadConfigurations {
   UnreadConfigurations() {}
 
   /** Takes note of the configurations that nothing reads. */
-  void unclaimed(List<Unclaimed> all) {
+  synchronized void unclaimed(List<Unclaimed> all) {
     unclaimed = List.copyOf(all);
   }
 

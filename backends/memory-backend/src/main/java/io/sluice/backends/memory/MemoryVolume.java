@@ -57,8 +57,8 @@ public final class MemoryVolume implements Volume {
             Capabilities.builder()
                 .volatileContent(true)
                 .discard(Chunk.SIZE, true)
-                .build()
-                .with(new AtomicWrites(LONGEST_ATOMIC_WRITE, ATOMIC_UNIT, ATOMIC_UNIT)),
+                .atomicWrites(new AtomicWrites(LONGEST_ATOMIC_WRITE, ATOMIC_UNIT, ATOMIC_UNIT))
+                .build(),
             "RAM disk " + name + " (" + unique + ")");
   }
 

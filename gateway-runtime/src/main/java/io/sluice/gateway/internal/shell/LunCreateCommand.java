@@ -73,7 +73,8 @@ public final class LunCreateCommand implements Documented {
                 "Writes the handler's file (backend:describe KIND tells its name) and etc/"
                     + LUN_PID
                     + "-NAME.cfg, and waits until the LUN serves. If it does not, both files are"
-                    + " removed again, and the image that was made for it. Without --transports it is exported by all that work here."
+                    + " removed again, and the image that was made for it. Without --transports it"
+                    + " is exported by all that work here."
                     + " --size means that what is missing is made (--create), this once: the key is"
                     + " taken out of the file when the LUN serves.")
             .options(LunCreation.options(new Backends(schemas), lunSchema(), transportOptions)));
