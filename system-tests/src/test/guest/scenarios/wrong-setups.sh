@@ -13,9 +13,9 @@ no_module() {
     gateway_new $home
     file_lun $home disk0 path=$WORK/image size=16M create=true
     gateway_start $home
-    wait_for 60 "the log names the missing module" grep -q target_core_user "$GATEWAY_LOG"
-    expect_match "remedy" 'modprobe|kernel' "$(grep target_core_user "$GATEWAY_LOG")"
-    expect_eq "times it is said" 1 "$(grep -c 'target_core_user' "$GATEWAY_LOG")"
+    wait_for 60 "the log names a missing module" grep -q 'kernel module' "$GATEWAY_LOG"
+    expect_match "remedy" 'As root: modprobe' "$(grep 'kernel module' "$GATEWAY_LOG")"
+    expect_eq "times it is said" 1 "$(grep -c 'kernel module' "$GATEWAY_LOG")"
     gateway_alive || fail "the gateway has given up"
     expect_match "lun:list" disk0 "$(gateway_ask $home lun:list)"
     expect_orderly
