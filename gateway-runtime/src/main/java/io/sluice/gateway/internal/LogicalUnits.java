@@ -78,7 +78,7 @@ public final class LogicalUnits {
     configurations =
         new LunConfigurations(
             AcceptedConfigurations.of(context),
-            OptionKeys.ofBundles(context),
+            ManifestHeaders.ofBundles(context),
             identity,
             luns,
             this::create);
