@@ -70,7 +70,7 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
   @Override
   public boolean mayBlock(ScsiCmd cmd) {
     return commands.mayBlock(cmd.cdb())
-        && !(store instanceof AsyncBlockStore async && exclusion.isAsync(cmd, async));
+        && !(store instanceof AsyncBlockStore && exclusion.isAsync(cmd));
   }
 
   @Override

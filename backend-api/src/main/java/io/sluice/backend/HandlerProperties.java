@@ -36,5 +36,12 @@ public final class HandlerProperties {
    */
   public static final String NOTE = "sluice.note";
 
+  /**
+   * The configuration that it was made of: its file's name, or its PID. Handlers of one name that
+   * are of different configurations are taken for ways to one volume only where {@link
+   * VolumeInfo#identity} says so. String; without it, the service's {@code service.pid} tells.
+   */
+  public static final String SOURCE = "sluice.source";
+
   private HandlerProperties() {}
 }

@@ -6,8 +6,8 @@ package io.sluice.backend;
  */
 public interface Nexus {
   /**
-   * The initiator port's name as the transport knows it: an iSCSI name with its ISID, or {@code
-   * tcmu} where the kernel does not tell.
+   * The initiator port's name as the transport knows it: an iSCSI name with its ISID, or the name
+   * of the transport where that {@link #isAnonymous can't tell}.
    */
   String initiatorPort();
 
@@ -16,6 +16,14 @@ public interface Nexus {
    * fabric's target.
    */
   String targetPort();
+
+  /**
+   * Whether it stands for all initiators of a transport that can't tell them apart. Nothing that
+   * concerns one initiator can be told through it.
+   */
+  default boolean isAnonymous() {
+    return false;
+  }
 
   /**
    * As whom the initiator has proved itself, which for iSCSI is its CHAP name; empty where it was

@@ -172,7 +172,7 @@ public abstract class ScsiCmd {
 
   /** As {@link #fill}, from a store that answers later. They count as filled when it says so. */
   public final void beginFill(
-      AsyncBlockStore store, long offset, long length, ReadCompletion completion) {
+      AsyncBlockStore store, long offset, long length, StoreCompletion completion) {
     Segments into = dataIn();
     Segments filled = into.slice(0, length);
     if (!into.beginFill()) {

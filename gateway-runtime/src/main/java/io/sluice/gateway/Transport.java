@@ -7,10 +7,20 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A transport as the shell and the logical units see it. Registered as a service by its bundle,
- * also where it can't work, so that it can say why.
+ * also where it can't work, so that it can say why. What logical units have to know before it runs,
+ * its bundle says in its manifest: {@link #HEADER}.
  */
 @ConsumerType
 public interface Transport {
+  /**
+   * Header of a transport's bundle: {@link #name}, and what differs from the usual, as in {@code
+   * NAME;default=true;reservations=kernel}. {@code default=true}: it exports logical units that
+   * name no transport. {@code reservations=WHO}: where it alone exports a logical unit,
+   * reservations are kept by WHO and not by the gateway, which then refuses them; for one that
+   * can't tell its initiators apart.
+   */
+  String HEADER = "Sluice-Transport";
+
   /** {@code tcmu}, {@code iscsi} …: what a logical unit's {@code transports} names. */
   String name();
 
@@ -38,6 +48,11 @@ public interface Transport {
    *     which, and what to do
    */
   void remove(String lun, boolean force) throws IOException;
+
+  /** The command lines that help a person where an export has failed, or waits for a choice. */
+  default List<String> nextSteps(Export export) {
+    return List.of();
+  }
 
   /**
    * One export.

@@ -126,6 +126,7 @@ public final class HandlerPublisher {
     properties.put(HandlerProperties.BACKEND, backend);
     properties.put(HandlerProperties.BACKEND_VERSION, context.getBundle().getVersion().toString());
     properties.put(Constants.SERVICE_DESCRIPTION, source);
+    properties.put(HandlerProperties.SOURCE, source);
     properties.put(Constants.SERVICE_RANKING, made.ranking());
     PublishedHandler published =
         new PublishedHandler(

@@ -20,10 +20,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       description =
-          "Transports that export it, with commas between. What such a transport lets be set is"
-              + " written as TRANSPORT.OPTION.",
+          "Transports that export it, with commas between. Default: the one whose bundle says that it"
+              + " exports what names none. What such a transport lets be set is written as"
+              + " TRANSPORT.OPTION.",
       required = false)
-  String transports() default "tcmu";
+  String transports();
 
   @AttributeDefinition(
       description = "World wide name, NAA 5 or 6, as naa.… Default: made from the name.",
