@@ -5,15 +5,14 @@ import java.util.Objects;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The simple form of a handler: an answer for each command, by return. Runs on the logical unit's
- * workers.
+ * The simple form of a handler: it returns the response to each command. Runs on the logical unit's workers.
  *
  * <p>{@link StoreException} becomes its sense, any other {@link IOException} MEDIUM ERROR, any
  * other throwable HARDWARE ERROR.
  */
 @ConsumerType
 public interface SyncScsiCmdHandler extends ScsiCmdHandler {
-  /** Serves one command and gives its answer; never null. May block. */
+  /** Serves one command and returns its response; never null. May block. */
   ScsiResponse respond(ScsiCmd cmd) throws IOException;
 
   @Override
