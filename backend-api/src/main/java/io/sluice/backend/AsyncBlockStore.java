@@ -4,9 +4,15 @@ import java.io.IOException;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A store whose operations complete later, without a thread waiting for each: one that keeps its bytes behind a network, or hands batches to the kernel. A handler calls the {@code begin} methods on the transport's own thread; all other methods may block, as in any store.
+ * A store whose operations complete later, without a thread waiting for each: one that keeps its
+ * bytes behind a network, or hands batches to the kernel. A handler calls the {@code begin} methods
+ * on the transport's own thread; all other methods may block, as in any store.
  *
- * <p>No {@code begin} method blocks or throws: every failure is passed to the completion, which is called once, before the method returns or later, from any thread. Operations in flight at the same time may end in any order. When the completion is called, everything holds that would hold when the corresponding method of {@link BlockStore} returned. {@link #close} is called only after every operation has ended.
+ * <p>No {@code begin} method blocks or throws: every failure is passed to the completion, which is
+ * called once, before the method returns or later, from any thread. Operations in flight at the
+ * same time may end in any order. When the completion is called, everything holds that would hold
+ * when the corresponding method of {@link BlockStore} returned. {@link #close} is called only after
+ * every operation has ended.
  */
 @ConsumerType
 public interface AsyncBlockStore extends BlockStore {
@@ -14,7 +20,8 @@ public interface AsyncBlockStore extends BlockStore {
   void beginRead(long offset, Segments into, StoreCompletion completion);
 
   /**
-   * Begins to write all of {@code from} at {@code offset}, as {@link #write} does. The segments do not change until the write has ended.
+   * Begins to write all of {@code from} at {@code offset}, as {@link #write} does. The segments do
+   * not change until the write has ended.
    */
   void beginWrite(long offset, Segments from, int flags, StoreCompletion completion);
 
@@ -25,7 +32,8 @@ public interface AsyncBlockStore extends BlockStore {
   void beginDiscard(long offset, long length, StoreCompletion completion);
 
   /**
-   * Begins to flush, as {@link #flush} does. When the flush has ended, every write that had ended before this call survives the machine's death; a write that was still in flight may or may not.
+   * Begins to flush, as {@link #flush} does. When the flush has ended, every write that had ended
+   * before this call survives the machine's death; a write that was still in flight may or may not.
    */
   void beginFlush(StoreCompletion completion);
 

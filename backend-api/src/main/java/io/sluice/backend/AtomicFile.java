@@ -11,13 +11,16 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * A small file that is replaced as a whole, never modified in place: a reader finds either all of the old content or all of the new, even after the machine's death. The new content is written to a file beside it, forced, and renamed, and then the folder is forced.
+ * A small file that is replaced as a whole, never modified in place: a reader finds either all of
+ * the old content or all of the new, even after the machine's death. The new content is written to
+ * a file beside it, forced, and renamed, and then the folder is forced.
  *
  * @param path where the file is; its folder must exist when the file is written
  */
 public record AtomicFile(Path path) {
   /**
-   * Replaces the content. When this returns, the new content survives the machine's death. Only one writer at a time: the temporary file that a killed writer left behind is used again.
+   * Replaces the content. When this returns, the new content survives the machine's death. Only one
+   * writer at a time: the temporary file that a killed writer left behind is used again.
    *
    * @throws IOException when writing failed; the file is as it was before
    */
@@ -34,7 +37,8 @@ public record AtomicFile(Path path) {
   }
 
   /**
-   * Replaces the content as {@link #write(byte[])} does, but any number of writers may do so at once; the last one wins.
+   * Replaces the content as {@link #write(byte[])} does, but any number of writers may do so at
+   * once; the last one wins.
    *
    * @param permissions of the new file, from its first byte on
    */

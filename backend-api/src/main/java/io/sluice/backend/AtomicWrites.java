@@ -1,7 +1,8 @@
 package io.sluice.backend;
 
 /**
- * Which writes a store performs atomically (SBC-4 4.29): if one fails, or the machine dies during it, none of it is written; and a read sees all of it or none. All sizes in bytes.
+ * Which writes a store performs atomically (SBC-4 4.29): if one fails, or the machine dies during
+ * it, none of it is written; and a read sees all of it or none. All sizes in bytes.
  *
  * @param maximum the longest atomic write, a multiple of {@code granularity}; 0 if there are none
  * @param granularity what the length must be a multiple of; 0 if there are none

@@ -8,9 +8,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A small file that can be read as a whole even if its author is not trusted: a FIFO or a device in its place, which could be read for ever, is not opened, and no more than the limit is read of a file that is too long.
+ * A small file that can be read as a whole even if its author is not trusted: a FIFO or a device in
+ * its place, which could be read for ever, is not opened, and no more than the limit is read of a
+ * file that is too long.
  *
- * @param path path of the file, or of a symbolic link to it
+ * @param path the file, or a symbolic link to it
  * @param longest the largest permitted size, in bytes
  */
 public record BoundedFile(Path path, int longest) {
@@ -23,7 +25,8 @@ public record BoundedFile(Path path, int longest) {
    * Reads the whole file.
    *
    * @throws NoSuchFileException when the file does not exist
-   * @throws IOException when it is not a regular file, or is too long; the message names the file and the reason
+   * @throws IOException when it is not a regular file, or is too long; the message names the file
+   *     and the reason
    */
   public byte[] read() throws IOException {
     if (!Files.exists(path)) {

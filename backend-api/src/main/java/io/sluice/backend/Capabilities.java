@@ -4,13 +4,15 @@ import java.math.BigInteger;
 import java.util.Objects;
 
 /**
- * What a volume can do, as reported to initiators in VPD pages B0h, B1h and B2h and in the caching mode page. All sizes in bytes; 0 where there is nothing to report.
+ * What a volume can do, as reported to initiators in VPD pages B0h, B1h and B2h and in the caching
+ * mode page. All sizes in bytes; 0 where there is nothing to report.
  *
  * @param readOnly writes are refused with DATA PROTECT
  * @param volatileContent acknowledged writes do not survive the death of this process (RAM)
  * @param writeCache acknowledged writes survive the machine's death only after a flush or with FUA
  * @param discard {@code discard} frees space
- * @param discardReadsZero discarded ranges read as zero @param rotational a disk with spinning platters (VPD B1h)
+ * @param discardReadsZero discarded ranges read as zero @param rotational a disk with spinning
+ *     platters (VPD B1h)
  * @param discardGranularity the unit that discard works on; 0 without discard
  * @param optimalTransfer the transfer size that works best (VPD B0h)
  * @param maximumTransfer the largest transfer that a command may ask for; 0 for no limit
@@ -41,7 +43,9 @@ public record Capabilities(
   }
 
   /**
-   * The capabilities of a layer that passes on to the layer below what it can't do itself. It promises only what both layers promise, and no atomic writes, since one write may become several. A restriction of either layer applies to the result.
+   * The capabilities of a layer that passes on to the layer below what it can't do itself. It
+   * promises only what both layers promise, and no atomic writes, since one write may become
+   * several. A restriction of either layer applies to the result.
    */
   public Capabilities tightenedBy(Capabilities below) {
     boolean discards = discard && below.discard;

@@ -10,7 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles an exception thrown by a handler: the failure is logged with the logical unit, the command and the cause, and becomes a response. At most one line per logical unit in ten seconds is logged, with a count of the lines left out; only a bug gets a stack trace. Failures that the initiator caused itself (ILLEGAL REQUEST, a write to write-protected media) do not get a warning.
+ * Handles an exception thrown by a handler: the failure is logged with the logical unit, the
+ * command and the cause, and becomes a response. At most one line per logical unit in ten seconds
+ * is logged, with a count of the lines left out; only a bug gets a stack trace. Failures that the
+ * initiator caused itself (ILLEGAL REQUEST, a write to write-protected media) do not get a warning.
  */
 public final class CommandFailure {
   private static final Logger LOG = LoggerFactory.getLogger(CommandFailure.class);
@@ -26,7 +29,8 @@ public final class CommandFailure {
   private CommandFailure() {}
 
   /**
-   * Logs the failure and returns the response that the command is to be completed with, as made by {@link ScsiResponse#of}. Never throws.
+   * Logs the failure and returns the response that the command is to be completed with, as made by
+   * {@link ScsiResponse#of}. Never throws.
    */
   public static ScsiResponse respond(ScsiCmd cmd, Throwable failure) {
     ScsiResponse response = ScsiResponse.of(cmd, failure);

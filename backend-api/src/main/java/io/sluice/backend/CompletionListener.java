@@ -1,7 +1,8 @@
 package io.sluice.backend;
 
 /**
- * Called with a command's response just before the transport sends it. See {@link ScsiCmd#onCompletion}.
+ * Called with a command's response just before the transport sends it. See {@link
+ * ScsiCmd#onCompletion}.
  */
 @FunctionalInterface
 public interface CompletionListener {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * A store that forwards every call to another store. Decorators extend it and override only what they mean to change. Every method of {@link BlockStore} is forwarded, including the default methods.
+ * A store that forwards every call to another store. Decorators extend it and override only what
+ * they mean to change. Every method of {@link BlockStore} is forwarded, including the default
+ * methods.
  *
  * <p>It is not an {@link AsyncBlockStore}, even if the other store is.
  */

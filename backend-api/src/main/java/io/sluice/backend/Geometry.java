@@ -5,7 +5,8 @@ package io.sluice.backend;
  *
  * @param blocks number of logical blocks, more than 0
  * @param blockSize bytes in a logical block: 512, 1024, 2048 or 4096
- * @param physicalBlockSize bytes that the medium can write at once without reading first: {@code blockSize} times a power of two
+ * @param physicalBlockSize bytes that the medium can write at once without reading first: {@code
+ *     blockSize} times a power of two
  */
 public record Geometry(long blocks, int blockSize, int physicalBlockSize) {
   public Geometry {

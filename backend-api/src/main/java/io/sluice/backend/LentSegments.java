@@ -4,15 +4,23 @@ import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Memory that a transport lends to a command for its data-in, and which may still contain other commands' data. Only bytes that the command put there may be sent: a transport asks {@link #filled}, whatever the response claims.
+ * Memory that a transport lends to a command for its data-in, and which may still contain other
+ * commands' data. Only bytes that the command put there may be sent: a transport asks {@link
+ * #filled}, whatever the response claims.
  *
- * <p>Bytes put with {@link ScsiCmd#put(byte[], int, int)}, and bytes that a store's read has filled completely through {@link ScsiCmd#fill}, are tracked. Any other access to the bytes first zeroes those that were not put yet, and from then on all bytes count as put. This costs nothing when a store reads straight into the memory, and nothing when nobody touches it.
+ * <p>Bytes put with {@link ScsiCmd#put(byte[], int, int)}, and bytes that a store's read has filled
+ * completely through {@link ScsiCmd#fill}, are tracked. Any other access to the bytes first zeroes
+ * those that were not put yet, and from then on all bytes count as put. This costs nothing when a
+ * store reads straight into the memory, and nothing when nobody touches it.
  *
  * <p>Several threads may use distinct bytes at once, as with all segments.
  */
 @ProviderType
 public abstract class LentSegments extends Segments {
-  /** Whether the bytes may be accessed as they are: all belong to the command, or a read is in progress. */
+  /**
+   * Whether the bytes may be accessed as they are: all belong to the command, or a read is in
+   * progress.
+   */
   private volatile boolean open;
 
   /** How many bytes, from the first on, were put here. */
@@ -35,7 +43,8 @@ public abstract class LentSegments extends Segments {
   }
 
   /**
-   * Whether the memory may contain data that this command's initiator must not see, even if a store wrongly claims to have read: data of another logical unit, or of another session.
+   * Whether the memory may contain data that this command's initiator must not see, even if a store
+   * wrongly claims to have read: data of another logical unit, or of another session.
    */
   protected abstract boolean isForeign();
 
@@ -44,14 +53,17 @@ public abstract class LentSegments extends Segments {
     return own;
   }
 
-  /** For transports: says that this many bytes, from the first on, came from the initiator itself. */
+  /**
+   * For transports: says that this many bytes, from the first on, came from the initiator itself.
+   */
   protected final void own(long bytes) {
     own = bytes;
     open = bytes >= length();
   }
 
   /**
-   * For transports: how many of the bytes that the response claims to have filled, counted from the first, may be sent to the initiator. The response's status is GOOD.
+   * For transports: how many of the bytes that the response claims to have filled, counted from the
+   * first, may be sent to the initiator. The response's status is GOOD.
    */
   public final long filled(ScsiResponse response) {
     return Math.min(own, Math.max(0, length() - response.residual()));

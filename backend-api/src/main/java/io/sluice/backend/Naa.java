@@ -44,7 +44,8 @@ public record Naa(int oui, long vendorId, long vendorIdExtension, boolean extend
   }
 
   /**
-   * A stable NAA 6 name derived from any string: always and everywhere the same for the same string.
+   * A stable NAA 6 name derived from any string: always and everywhere the same for the same
+   * string.
    */
   public static Naa of(String seed) {
     ByteBuffer digest = ByteBuffer.wrap(sha256(seed.getBytes(StandardCharsets.UTF_8)));
@@ -60,7 +61,8 @@ public record Naa(int oui, long vendorId, long vendorIdExtension, boolean extend
   }
 
   /**
-   * Parses 16 or 32 hexadecimal digits that begin with 5 or 6, with or without a {@code naa.} or {@code 0x} prefix.
+   * Parses 16 or 32 hexadecimal digits that begin with 5 or 6, with or without a {@code naa.} or
+   * {@code 0x} prefix.
    *
    * @throws IllegalArgumentException with a message for the person who wrote it
    */

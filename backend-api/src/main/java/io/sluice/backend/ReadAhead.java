@@ -1,7 +1,8 @@
 package io.sluice.backend;
 
 /**
- * Recognises a few concurrent sequential read streams, and advises how far ahead to fetch: more with each sequential step, nothing after the first step that is not sequential. Thread-safe.
+ * Recognises a few concurrent sequential read streams, and advises how far ahead to fetch: more
+ * with each sequential step, nothing after the first step that is not sequential. Thread-safe.
  */
 public final class ReadAhead {
   private static final int STREAMS = 8;
@@ -42,7 +43,8 @@ public final class ReadAhead {
     this.most = most;
   }
 
-  /** To be called before each read.
+  /**
+   * To be called before each read.
    *
    * @param offset its first byte
    * @param length bytes, more than 0

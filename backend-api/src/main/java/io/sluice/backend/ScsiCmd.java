@@ -15,9 +15,13 @@ import org.osgi.annotation.versioning.ProviderType;
  * One SCSI command, from the moment a transport receives it until it is answered.
  *
  * <p>A handler reads the CDB and the data-out segments, fills the data-in segments, and calls
- * {@link #complete} exactly once: before {@code handle} returns or later, from any thread. Until then the segments belong to the handler; from then on it must not touch them, since the transport gives the memory to other commands.
+ * {@link #complete} exactly once: before {@code handle} returns or later, from any thread. Until
+ * then the segments belong to the handler; from then on it must not touch them, since the transport
+ * gives the memory to other commands.
  *
- * <p>The object is made for one command and never reused, so a handler that completes it twice gets an exception and harms no other command. All methods may be called from any thread, but only one thread at a time may use the stream-like {@link #get(byte[], int, int)} and {@link #put(byte[],
+ * <p>The object is made for one command and never reused, so a handler that completes it twice gets
+ * an exception and harms no other command. All methods may be called from any thread, but only one
+ * thread at a time may use the stream-like {@link #get(byte[], int, int)} and {@link #put(byte[],
  * int, int)}.
  */
 @ProviderType
@@ -76,7 +80,8 @@ public abstract class ScsiCmd {
   public abstract ScsiDevice device();
 
   /**
-   * The tag assigned by the initiator or the kernel; unique among the commands in progress on its nexus.
+   * The tag assigned by the initiator or the kernel; unique among the commands in progress on its
+   * nexus.
    */
   public abstract long tag();
 
@@ -84,24 +89,29 @@ public abstract class ScsiCmd {
   public abstract TaskAttribute taskAttribute();
 
   /**
-   * The commands that the transport answers before the logical unit sees them. REPORT SUPPORTED OPERATION CODES (SPC-4 6.35) lists them as well.
+   * The commands that the transport answers before the logical unit sees them. REPORT SUPPORTED
+   * OPERATION CODES (SPC-4 6.35) lists them as well.
    */
   public CommandTable transportCommands() {
     return CommandTable.EMPTY;
   }
 
   /**
-   * Where data for the initiator goes; its length is the most that the initiator expects. Empty if the command has none. Only what was put there is sent: untouched bytes are left out, or are sent as zero if later bytes were put.
+   * Where data for the initiator goes; its length is the most that the initiator expects. Empty if
+   * the command has none. Only what was put there is sent: untouched bytes are left out, or are
+   * sent as zero if later bytes were put.
    */
   public abstract Segments dataIn();
 
   /**
-   * The data that came from the initiator. Empty if there is none. A bidirectional command has both data-in and data-out.
+   * The data that came from the initiator. Empty if there is none. A bidirectional command has both
+   * data-in and data-out.
    */
   public abstract Segments dataOut();
 
   /**
-   * Copies the next bytes of data-out, as a stream. Returns how many: fewer than {@code length}, or 0, at the end.
+   * Copies the next bytes of data-out, as a stream. Returns how many: fewer than {@code length}, or
+   * 0, at the end.
    */
   public final int get(byte[] into, int at, int length) {
     int n = (int) Math.min(length, dataOut().length() - got);
@@ -110,7 +120,9 @@ public abstract class ScsiCmd {
     return n;
   }
 
-  /** Copies the next bytes of data-out into the remaining space of {@code into}. Returns how many. */
+  /**
+   * Copies the next bytes of data-out into the remaining space of {@code into}. Returns how many.
+   */
   public final int get(ByteBuffer into) {
     int n = (int) Math.min(into.remaining(), dataOut().length() - got);
     dataOut().get(got, into.slice(into.position(), n));
@@ -128,7 +140,8 @@ public abstract class ScsiCmd {
   }
 
   /**
-   * Appends the remaining bytes of {@code from} to data-in, as far as there is room. Returns how many.
+   * Appends the remaining bytes of {@code from} to data-in, as far as there is room. Returns how
+   * many.
    */
   public final int put(ByteBuffer from) {
     int n = (int) Math.min(from.remaining(), dataIn().length() - put);
@@ -159,7 +172,10 @@ public abstract class ScsiCmd {
     }
   }
 
-  /** As {@link #fill}, from a store that answers later. The bytes count as filled once the store reports success. */
+  /**
+   * As {@link #fill}, from a store that answers later. The bytes count as filled once the store
+   * reports success.
+   */
   public final void beginFill(
       AsyncBlockStore store, long offset, long length, StoreCompletion completion) {
     Segments into = dataIn();
@@ -178,7 +194,8 @@ public abstract class ScsiCmd {
   }
 
   /**
-   * Puts a parameter list, cut to the CDB's allocation length and to the room in data-in, and returns the GOOD response with the resulting residual (SPC-4 4.2.5.6).
+   * Puts a parameter list, cut to the CDB's allocation length and to the room in data-in, and
+   * returns the GOOD response with the resulting residual (SPC-4 4.2.5.6).
    *
    * @param data the whole list
    * @param allocationLength the CDB's field, in bytes
@@ -220,7 +237,10 @@ public abstract class ScsiCmd {
     return true;
   }
 
-  /** Makes the command record the time when it is answered. Called before it is given to its handler. */
+  /**
+   * Makes the command record the time when it is answered. Called before it is given to its
+   * handler.
+   */
   final void time(LongSupplier nanoTime) {
     clock = nanoTime;
   }
@@ -236,14 +256,18 @@ public abstract class ScsiCmd {
   }
 
   /**
-   * Asks the handler to abandon the command (task management, a lost nexus). The handler must still complete it, with any response; the transport knows that nobody waits for the answer. Runs the handler's {@link #onAbort} action on the calling thread, once.
+   * Asks the handler to abandon the command (task management, a lost nexus). The handler must still
+   * complete it, with any response; the transport knows that nobody waits for the answer. Runs the
+   * handler's {@link #onAbort} action on the calling thread, once.
    */
   public final void abort() {
     abort(Runnable::run);
   }
 
   /**
-   * As {@link #abort()}, for a caller that must not be held up by an action that wrongly blocks: {@link #isAborted} is true when this returns, and the action, if there is one, is given to {@code elsewhere}.
+   * As {@link #abort()}, for a caller that must not be held up by an action that wrongly blocks:
+   * {@link #isAborted} is true when this returns, and the action, if there is one, is given to
+   * {@code elsewhere}.
    */
   public final void abort(Executor elsewhere) {
     Runnable action = (Runnable) ABORT.getAndSet(this, ABORTED);
@@ -258,7 +282,9 @@ public abstract class ScsiCmd {
   }
 
   /**
-   * For a handler that can interrupt its work: sets the action that {@link #abort} runs, or runs it at once if the command was already aborted. Replaces any earlier action. The action must not block, and may run while the command is being completed or shortly afterwards.
+   * For a handler that can interrupt its work: sets the action that {@link #abort} runs, or runs it
+   * at once if the command was already aborted. Replaces any earlier action. The action must not
+   * block, and may run while the command is being completed or shortly afterwards.
    */
   public final void onAbort(Runnable action) {
     Objects.requireNonNull(action, "action");
@@ -273,14 +299,16 @@ public abstract class ScsiCmd {
   }
 
   /**
-   * For the logical unit, before it hands the command on: sets the listener that is called with the response. One listener, set once.
+   * For the logical unit, before it hands the command on: sets the listener that is called with the
+   * response. One listener, set once.
    */
   public final void onCompletion(CompletionListener completionListener) {
     onCompletion(completionListener, 0);
   }
 
   /**
-   * The same, with a number that the listener gets back from {@link #mark}, so that a single listener can recognise each command without an object per command.
+   * The same, with a number that the listener gets back from {@link #mark}, so that a single
+   * listener can recognise each command without an object per command.
    */
   public final void onCompletion(CompletionListener completionListener, int listenersMark) {
     if (listener != null) {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The stable identity of a logical unit: what stays the same when the handler behind it is replaced. Immutable.
+ * The stable identity of a logical unit: what stays the same when the handler behind it is
+ * replaced. Immutable.
  */
 public interface ScsiDevice {
   /** The logical unit's name, unique in a gateway. */

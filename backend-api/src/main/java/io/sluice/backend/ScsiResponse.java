@@ -7,11 +7,13 @@ import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 
 /**
- * The answer to a command: status, sense, residual. Immutable; common responses are shared, so a GOOD answer costs no allocation.
+ * The answer to a command: status, sense, residual. Immutable; common responses are shared, so a
+ * GOOD answer costs no allocation.
  *
  * @param status SAM-5 5.3.1
  * @param sense with CHECK CONDITION, else null
- * @param residual bytes at the end of data-in that were not filled; 0 if all were. A transport never sends bytes that were not put into data-in, whatever this says
+ * @param residual bytes at the end of data-in that were not filled; 0 if all were. A transport
+ *     never sends bytes that were not put into data-in, whatever this says
  */
 public record ScsiResponse(ScsiStatus status, SenseData sense, long residual) {
   private static final ScsiResponse GOOD = new ScsiResponse(ScsiStatus.GOOD, null, 0);
@@ -64,7 +66,8 @@ public record ScsiResponse(ScsiStatus status, SenseData sense, long residual) {
   }
 
   /**
-   * ILLEGAL REQUEST, INVALID FIELD IN CDB, without saying which field; prefer {@link #invalidFieldInCdb}.
+   * ILLEGAL REQUEST, INVALID FIELD IN CDB, without saying which field; prefer {@link
+   * #invalidFieldInCdb}.
    */
   public static ScsiResponse illegalRequest() {
     return checkCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_CDB);
@@ -88,7 +91,9 @@ public record ScsiResponse(ScsiStatus status, SenseData sense, long residual) {
   }
 
   /**
-   * The response for a handler's failure: a {@link StoreException} becomes its own sense, any other {@link IOException} MEDIUM ERROR (WRITE ERROR if the command has data-out), anything else HARDWARE ERROR. Logs nothing; {@link CommandFailure#respond} does.
+   * The response for a handler's failure: a {@link StoreException} becomes its own sense, any other
+   * {@link IOException} MEDIUM ERROR (WRITE ERROR if the command has data-out), anything else
+   * HARDWARE ERROR. Logs nothing; {@link CommandFailure#respond} does.
    */
   public static ScsiResponse of(ScsiCmd cmd, Throwable failure) {
     if (failure instanceof StoreException known) {

@@ -6,9 +6,12 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * An ordered list of memory regions that together hold the bytes of one transfer: the ring's
- * mapping, network buffers, or plain arrays. Region boundaries may lie anywhere, even inside a block.
+ * mapping, network buffers, or plain arrays. Region boundaries may lie anywhere, even inside a
+ * block.
  *
- * <p>A list, not a copy: reads and writes go to the transport's own memory, which is valid until the command is completed. Nothing here allocates except {@link #buffer}, {@link #slice} and the factories. Several threads may use distinct bytes at once.
+ * <p>A list, not a copy: reads and writes go to the transport's own memory, which is valid until
+ * the command is completed. Nothing here allocates except {@link #buffer}, {@link #slice} and the
+ * factories. Several threads may use distinct bytes at once.
  */
 @ProviderType
 public abstract class Segments {
@@ -37,7 +40,8 @@ public abstract class Segments {
   public abstract int length(int i);
 
   /**
-   * The buffer that region {@code i} lies in. It is shared by all callers: use absolute methods only, and never change its position or limit.
+   * The buffer that region {@code i} lies in. It is shared by all callers: use absolute methods
+   * only, and never change its position or limit.
    */
   protected abstract ByteBuffer base(int i);
 
@@ -45,12 +49,14 @@ public abstract class Segments {
   protected abstract int start(int i);
 
   /**
-   * Native address of region {@code i}, for system calls; 0 if it has none (on the Java heap) or the address is not known.
+   * Native address of region {@code i}, for system calls; 0 if it has none (on the Java heap) or
+   * the address is not known.
    */
   public abstract long address(int i);
 
   /**
-   * Native address of an array of {@code struct iovec} with one element for each region, valid as long as the regions are; 0 if there is none.
+   * Native address of an array of {@code struct iovec} with one element for each region, valid as
+   * long as the regions are; 0 if there is none.
    */
   public long iovecs() {
     return 0;
@@ -133,7 +139,10 @@ public abstract class Segments {
     put(at, from);
   }
 
-  /** Called before a store's read fills the first bytes. Returns whether {@link #endFill} must be called. */
+  /**
+   * Called before a store's read fills the first bytes. Returns whether {@link #endFill} must be
+   * called.
+   */
   boolean beginFill() {
     return false;
   }

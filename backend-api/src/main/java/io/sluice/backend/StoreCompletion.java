@@ -4,9 +4,11 @@ package io.sluice.backend;
 @FunctionalInterface
 public interface StoreCompletion {
   /**
-   * Called once, on any thread, when the operation has ended and no longer touches its segments. Must neither block nor throw.
+   * Called once, on any thread, when the operation has ended and no longer touches its segments.
+   * Must neither block nor throw.
    *
-   * @param failure what the corresponding method of {@link BlockStore} would have thrown; null on success
+   * @param failure what the corresponding method of {@link BlockStore} would have thrown; null on
+   *     success
    */
   void completed(Throwable failure);
 }

@@ -18,7 +18,8 @@ public final class StoreException extends IOException {
   }
 
   /**
-   * DATA PROTECT, SPACE ALLOCATION FAILED: nothing was lost, and the write will succeed once there is space.
+   * DATA PROTECT, SPACE ALLOCATION FAILED: nothing was lost, and the write will succeed once there
+   * is space.
    */
   public static StoreException noSpace(String message, Throwable cause) {
     return new StoreException(

@@ -5,7 +5,8 @@ import java.util.Objects;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The simple form of a handler: it returns the response to each command. Runs on the logical unit's workers.
+ * The simple form of a handler: it returns the response to each command. Runs on the logical unit's
+ * workers.
  *
  * <p>{@link StoreException} becomes its sense, any other {@link IOException} MEDIUM ERROR, any
  * other throwable HARDWARE ERROR.

@@ -3,7 +3,8 @@ package io.sluice.backend;
 import java.util.function.Consumer;
 
 /**
- * The mode parameters of a logical unit that initiators can change: the changeable fields of the control mode page (SPC-4 7.5.8). They last until the gateway ends. Thread-safe.
+ * The mode parameters of a logical unit that initiators can change: the changeable fields of the
+ * control mode page (SPC-4 7.5.8). They last until the gateway ends. Thread-safe.
  */
 public final class UnitModes {
   /** The modes of a unit that allows no changes. */

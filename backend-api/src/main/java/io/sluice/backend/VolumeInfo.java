@@ -7,7 +7,8 @@ import java.util.Objects;
  *
  * @param geometry size and block sizes
  * @param capabilities what it can do
- * @param identity identifies the content, for a person and for comparison: a path with device and inode number, a URL with its ETag …
+ * @param identity identifies the content, for a person and for comparison: a path with device and
+ *     inode number, a URL with its ETag …
  * @param end where the content ends within the last block
  */
 public record VolumeInfo(
@@ -42,7 +43,10 @@ public record VolumeInfo(
     return new VolumeInfo(geometry, capabilities, other, end);
   }
 
-  /** The same information for the first {@code blocks} blocks only; unchanged if the volume has no more. */
+  /**
+   * The same information for the first {@code blocks} blocks only; unchanged if the volume has no
+   * more.
+   */
   public VolumeInfo withBlocks(long blocks) {
     return blocks >= geometry.blocks()
         ? this

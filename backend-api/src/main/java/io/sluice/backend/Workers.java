@@ -12,9 +12,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * Runs the commands of one logical unit: at most {@code threads} of them at a time are inside a handler that may block.
+ * Runs the commands of one logical unit: at most {@code threads} of them at a time are inside a
+ * handler that may block.
  *
- * <p>While the handler answers faster than a hand-over to another thread would take, as measured on this machine, its commands run on the calling thread, which saves the hand-over. When it is slower, they run on pool threads, so that it holds up nobody and waits overlap. Each operation code is judged separately, since a flush waits where a read does not. Commands that the handler says do not block always run on the calling thread.
+ * <p>While the handler answers faster than a hand-over to another thread would take, as measured on
+ * this machine, its commands run on the calling thread, which saves the hand-over. When it is
+ * slower, they run on pool threads, so that it holds up nobody and waits overlap. Each operation
+ * code is judged separately, since a flush waits where a read does not. Commands that the handler
+ * says do not block always run on the calling thread.
  */
 public final class Workers implements AutoCloseable {
   private static final int OPERATION_CODES = 256;
@@ -69,7 +74,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Gives the command to the handler, now on this thread or soon on another. If the handler throws, the command is answered with that failure.
+   * Gives the command to the handler, now on this thread or soon on another. If the handler throws,
+   * the command is answered with that failure.
    *
    * @throws RejectedExecutionException after {@link #close}, when the handler may block
    */
@@ -91,7 +97,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * As {@link #execute}, but never on the calling thread if another is available: for a caller that must not be held up by a handler that has been quick so far.
+   * As {@link #execute}, but never on the calling thread if another is available: for a caller that
+   * must not be held up by a handler that has been quick so far.
    *
    * @throws RejectedExecutionException after {@link #close}
    */
@@ -128,7 +135,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Measures the handler alone: sending the answer wakes the initiator, which may take this very processor, and a quick handler would then count as slow for ever.
+   * Measures the handler alone: sending the answer wakes the initiator, which may take this very
+   * processor, and a quick handler would then count as slow for ever.
    */
   private void handleTimed(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
     long bytes = cmd.dataIn().length() + cmd.dataOut().length();
@@ -168,7 +176,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * A command that waits for a thread, perhaps behind others that hang. If aborted meanwhile, it is answered at once: task management must not wait for a command that its handler never received.
+   * A command that waits for a thread, perhaps behind others that hang. If aborted meanwhile, it is
+   * answered at once: task management must not wait for a command that its handler never received.
    */
   private final class Waiting extends AtomicBoolean implements Runnable {
     private static final long serialVersionUID = 1L;
@@ -189,7 +198,9 @@ public final class Workers implements AutoCloseable {
       }
     }
 
-    /** For a command that no thread took: from now on an abort must not answer it, wherever it runs. */
+    /**
+     * For a command that no thread took: from now on an abort must not answer it, wherever it runs.
+     */
     boolean isGivenUp() {
       return compareAndSet(false, true);
     }
