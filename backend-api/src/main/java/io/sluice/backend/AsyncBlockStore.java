@@ -4,36 +4,36 @@ import java.io.IOException;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A store whose operations are answered later, without a thread that waits for each: one that has
- * its bytes behind a network, or hands batches to the kernel. A handler calls the methods that
- * begin an operation on the transport's own thread; all others may block as those of any store.
+ * A store whose operations complete later, without a thread waiting for each: one that keeps its
+ * bytes behind a network, or hands batches to the kernel. A handler calls the {@code begin} methods
+ * on the transport's own thread; all other methods may block, as in any store.
  *
- * <p>None of the methods that begin an operation blocks or throws: whatever goes wrong is told to
- * the completion, which is called once, before the method returns or later, from any thread.
- * Operations that are under way at once may end in any order. What holds when the method of {@link
- * BlockStore} that does the same has returned, holds when the completion is called. {@link #close}
- * is called only when all that was begun has ended.
+ * <p>No {@code begin} method blocks or throws: every failure is passed to the completion, which is
+ * called once, before the method returns or later, from any thread. Operations in flight at the
+ * same time may end in any order. When the completion is called, everything holds that would hold
+ * when the corresponding method of {@link BlockStore} returned. {@link #close} is called only after
+ * every operation has ended.
  */
 @ConsumerType
 public interface AsyncBlockStore extends BlockStore {
-  /** Begins to fill all of {@code into} from {@code offset} on: {@link #read}. */
+  /** Begins to fill all of {@code into} from {@code offset} on, as {@link #read} does. */
   void beginRead(long offset, Segments into, StoreCompletion completion);
 
   /**
-   * Begins to write all of {@code from} at {@code offset}: {@link #write}. The segments stay as
-   * they are until it has ended.
+   * Begins to write all of {@code from} at {@code offset}, as {@link #write} does. The segments do
+   * not change until the write has ended.
    */
   void beginWrite(long offset, Segments from, int flags, StoreCompletion completion);
 
-  /** Begins to make the range read as zero: {@link #writeZeroes}. */
+  /** Begins to make the range read as zero, as {@link #writeZeroes} does. */
   void beginWriteZeroes(long offset, long length, int flags, StoreCompletion completion);
 
-  /** Begins to give the range back: {@link #discard}. */
+  /** Begins to discard the range, as {@link #discard} does. */
   void beginDiscard(long offset, long length, StoreCompletion completion);
 
   /**
-   * Begins to flush: {@link #flush}. When it has ended, every write that had ended before this was
-   * called survives the machine's death; one that was still under way may or may not.
+   * Begins to flush, as {@link #flush} does. When the flush has ended, every write that had ended
+   * before this call survives the machine's death; a write that was still in flight may or may not.
    */
   void beginFlush(StoreCompletion completion);
 

@@ -1,14 +1,14 @@
 package io.sluice.backend;
 
-/** Is told how an operation of an {@link AsyncBlockStore} ended. */
+/** Receives the outcome of an operation of an {@link AsyncBlockStore}. */
 @FunctionalInterface
 public interface StoreCompletion {
   /**
-   * The operation has ended, and its segments are not touched any more. Called once, on any thread;
-   * must neither block nor throw.
+   * Called once, on any thread, when the operation has ended and no longer touches its segments.
+   * Must neither block nor throw.
    *
-   * @param failure what the method of {@link BlockStore} that does the same would have thrown; null
-   *     where all was done
+   * @param failure what the corresponding method of {@link BlockStore} would have thrown; null on
+   *     success
    */
   void completed(Throwable failure);
 }
