@@ -30,7 +30,7 @@ import org.xml.sax.SAXException;
 final class DescribedBundles {
   private static final long MOST_BYTES = 1 << 20;
   private static final int MOST_ENTRIES = 1000;
-  private static final String LUN_OPTIONS = "Sluice-Lun-Options";
+  private static final String TRANSPORT = "Sluice-Transport";
 
   private final Map<String, DescribedKeys> described = new HashMap<>();
   private final Set<String> read = new HashSet<>();
@@ -78,12 +78,12 @@ final class DescribedBundles {
     }
   }
 
-  /** As in {@code Sluice-Lun-Options: iscsi.lun}. */
+  /** As in {@code Sluice-Transport: tcmu;default=true}. */
   private void look(Manifest manifest) {
-    String options = manifest == null ? null : manifest.getMainAttributes().getValue(LUN_OPTIONS);
-    if (options != null) {
-      Arrays.stream(options.split(",", -1))
-          .map(option -> option.strip().split("\\.", 2)[0])
+    String header = manifest == null ? null : manifest.getMainAttributes().getValue(TRANSPORT);
+    if (header != null) {
+      Arrays.stream(header.split(",", -1))
+          .map(transport -> transport.split(";", 2)[0].strip())
           .filter(name -> !name.isEmpty())
           .forEach(transports::add);
     }
@@ -171,7 +171,7 @@ final class DescribedBundles {
     return Set.copyOf(read);
   }
 
-  /** The transports whose bundles say what a LUN can set for them. */
+  /** The transports whose bundles say that they are. */
   Set<String> transports() {
     return new TreeSet<>(transports);
   }

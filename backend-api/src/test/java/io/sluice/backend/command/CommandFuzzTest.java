@@ -10,6 +10,7 @@ import io.sluice.backend.AtomicWrites;
 import io.sluice.backend.BlockStoreCmdHandler;
 import io.sluice.backend.Capabilities;
 import io.sluice.backend.Geometry;
+import io.sluice.backend.LaterVolume;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
 import io.sluice.property.Any;
@@ -37,7 +38,9 @@ class CommandFuzzTest {
     int blockSize = 512 << random.nextInt(4);
     ArrayVolume volume =
         new ArrayVolume(new Geometry(1 + random.nextInt(64), blockSize, blockSize), any(random));
-    BlockStoreCmdHandler handler = new BlockStoreCmdHandler(volume);
+    BlockStoreCmdHandler handler =
+        new BlockStoreCmdHandler(
+            random.nextBoolean() ? volume : new LaterVolume(volume, Runnable::run));
     handler.open();
     int served = 0;
     for (int i = 0; i < 400; i++) {

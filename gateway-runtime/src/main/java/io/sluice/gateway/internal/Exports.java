@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,19 +33,25 @@ final class Exports {
   /** The transports that logical units name and that are not there, for a person. */
   List<String> missing(Collection<Lun> luns) {
     List<String> there = transports.stream().map(Transport::name).sorted().toList();
+    String all = " There are " + String.join(", ", there);
     return luns.stream()
         .flatMap(
             lun ->
-                lun.transports().stream()
-                    .filter(name -> !there.contains(name))
-                    .map(
-                        name ->
-                            "%s: transports = %s: no transport here is called that%s There are %s"
-                                .formatted(
-                                    lun.config().source(),
-                                    name,
-                                    NearestName.hint(name, there),
-                                    String.join(", ", there))))
+                lun.transports().isEmpty()
+                    ? Stream.of(
+                        lun.config().source()
+                            + ": transports: it names none, and none here exports such a disk."
+                            + all)
+                    : lun.transports().stream()
+                        .filter(name -> !there.contains(name))
+                        .map(
+                            name ->
+                                "%s: transports = %s: no transport here is called that%s%s"
+                                    .formatted(
+                                        lun.config().source(),
+                                        name,
+                                        NearestName.hint(name, there),
+                                        all)))
         .toList();
   }
 

@@ -141,7 +141,7 @@ public final class HandlerBundles {
     try {
       for (Lun lun : boundTo(oldBundle)) {
         Candidate from = bound(lun).orElseThrow();
-        Candidate to = candidates.of(from.name(), newBundle).orElse(null);
+        Candidate to = candidates.inPlaceOf(from, newBundle).orElse(null);
         if (to == null) {
           throw new IOException(lun + ": the new bundle has no handler '" + from.name() + "'");
         }

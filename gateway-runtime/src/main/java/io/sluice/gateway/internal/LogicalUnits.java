@@ -7,6 +7,7 @@ import io.sluice.gateway.internal.binding.Candidate;
 import io.sluice.gateway.internal.binding.Candidates;
 import io.sluice.gateway.internal.binding.LunControl;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -56,8 +57,12 @@ public final class LogicalUnits {
   /** Framework property: the folder of what the gateway keeps. */
   private static final String VAR = "sluice.var";
 
+  /** Framework property: the folder of configurations. */
+  private static final String ETC = "sluice.etc";
+
   private final LunServices services;
   private final String var;
+  private final String etc;
   private final IoThreads ioThreads = new IoThreads();
   private final Candidates candidates = new Candidates();
   private final Exports exports = new Exports();
@@ -75,10 +80,11 @@ public final class LogicalUnits {
   public LogicalUnits(BundleContext context, @Reference GatewayIdentity identity) {
     services = new LunServices(context);
     var = context.getProperty(VAR);
+    etc = context.getProperty(ETC);
     configurations =
         new LunConfigurations(
             AcceptedConfigurations.of(context),
-            OptionKeys.ofBundles(context),
+            ManifestHeaders.ofBundles(context),
             identity,
             luns,
             this::create);
@@ -187,11 +193,16 @@ public final class LogicalUnits {
   }
 
   private void create(LunConfig config) {
-    LunState state = LunState.of(config.name(), var == null ? null : Path.of(var));
+    LunState state =
+        LunState.of(config.name(), var == null ? null : Path.of(var), this::isConfigured);
     Lun lun = new Lun(config, candidates, ioThreads, timer, state);
     luns.put(lun.name(), lun);
     lun.control().start();
     services.register(lun);
+  }
+
+  private boolean isConfigured(String file) {
+    return etc != null && Files.exists(Path.of(etc).resolve(file));
   }
 
   private void forget(String pid) {

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +26,7 @@ import java.util.stream.Collectors;
  * @param identity name, WWN, serial number and what INQUIRY tells
  * @param handler the name of the handlers it is served by
  * @param transports the transports that export it
+ * @param reservations who keeps them
  * @param threads how many commands may be inside a handler that blocks
  * @param removable whether initiators may take the medium out
  * @param hold what is parked while there is no handler
@@ -39,6 +39,7 @@ public record LunConfig(
     DeviceIdentity identity,
     String handler,
     Set<String> transports,
+    ReservationKeeper reservations,
     int threads,
     boolean removable,
     HoldLimits hold,
@@ -51,11 +52,16 @@ public record LunConfig(
    * @param gatewayId what, with the name, WWN and serial number are made from where they are not
    *     set: an initiator takes disks of one WWN for paths to the same disk, so that of another
    *     gateway must differ
+   * @param traits what is known of transports
    */
-  public static LunConfig of(Map<String, ?> properties, String gatewayId) throws ConfigException {
+  static LunConfig of(Map<String, ?> properties, String gatewayId, TransportTraits traits)
+      throws ConfigException {
     ConfigValues values = new ConfigValues(properties, LunMetatype.class);
     String pidName = ConfigurationSource.name(properties);
-    Set<String> transports = names(values, "transports");
+    Set<String> transports = transports(values, traits);
+    for (String transport : transports) {
+      values.requireName("transports", transport);
+    }
     values.requireKnownKeys(key -> key.indexOf('.') > 0);
     requireOptionsOf(transports, values);
     if (pidName.isEmpty() && values.text("name").isEmpty()) {
@@ -69,6 +75,7 @@ public record LunConfig(
         new DeviceIdentity(name, wwn(values, seed), serial(values, seed), inquiryInfo(values)),
         values.name("handler", name),
         transports,
+        ReservationKeeper.of(transports, traits),
         values.numberWithin("threads", 1, 256),
         values.flag("removable"),
         new HoldLimits(holdTime(values), values.numberWithin("holdCommands", 1, 1 << 16)),
@@ -89,16 +96,13 @@ public record LunConfig(
   }
 
   /** What exports it, as far as that can be told. */
-  static Set<String> transports(Map<String, ?> properties) {
-    return Set.copyOf(new ConfigValues(properties, LunMetatype.class).list("transports"));
+  static Set<String> transports(Map<String, ?> properties, TransportTraits traits) {
+    return transports(new ConfigValues(properties, LunMetatype.class), traits);
   }
 
-  private static Set<String> names(ConfigValues values, String key) throws ConfigException {
-    Set<String> names = new LinkedHashSet<>(values.list(key));
-    for (String name : names) {
-      values.requireName(key, name);
-    }
-    return names;
+  private static Set<String> transports(ConfigValues values, TransportTraits traits) {
+    Set<String> named = new LinkedHashSet<>(values.list("transports"));
+    return named.isEmpty() ? traits.byDefault() : named;
   }
 
   /** With less, commands would be answered BUSY in the middle of a swap that goes well. */
@@ -185,28 +189,14 @@ public record LunConfig(
     return identity.name();
   }
 
-  /**
-   * What initiators find. Reservations are kept here where one transport exports it, and not the
-   * kernel's, which keeps its own: two that know nothing of each other protect nothing.
-   */
-  UnitTraits traits(ReservationStore reservations) {
-    boolean reservable = transports.size() == 1 && !transports.contains("tcmu");
-    return new UnitTraits(reservable, removable, reservations);
+  /** What initiators find. */
+  UnitTraits traits(ReservationStore store) {
+    return new UnitTraits(reservations.isGateway(), removable, store);
   }
 
   /** How long a change of the handler may take. */
   SwapBounds swapBounds() {
     return SwapBounds.of(drain, hold.time());
-  }
-
-  /** Who keeps reservations, for a person. */
-  String reservations() {
-    if (transports.size() > 1) {
-      return "refused, since no transport knows of the initiators of another ("
-          + String.join(", ", new TreeSet<>(transports))
-          + ")";
-    }
-    return transports.contains("tcmu") ? "kept by the kernel" : "kept by the gateway";
   }
 
   /** The options of one transport, without its name. */

@@ -22,6 +22,7 @@ final class LunConfigurations {
 
   private final AcceptedConfigurations accepted;
   private final OptionKeys optionKeys;
+  private final TransportTraits traits;
   private final GatewayIdentity identity;
   private final Map<String, Lun> luns;
   private final Consumer<LunConfig> maker;
@@ -30,17 +31,19 @@ final class LunConfigurations {
   private final Map<String, Map<String, Object>> applied = new ConcurrentHashMap<>();
 
   /**
+   * @param headers of the bundles that there are
    * @param luns by name
    * @param maker makes one, so that it is among them
    */
   LunConfigurations(
       AcceptedConfigurations accepted,
-      OptionKeys optionKeys,
+      ManifestHeaders headers,
       GatewayIdentity identity,
       Map<String, Lun> luns,
       Consumer<LunConfig> maker) {
     this.accepted = accepted;
-    this.optionKeys = optionKeys;
+    optionKeys = new OptionKeys(headers);
+    traits = new TransportTraits(headers);
     this.identity = identity;
     this.luns = luns;
     this.maker = maker;
@@ -59,7 +62,7 @@ final class LunConfigurations {
         accepted.take(
             new ConfigValues(properties, LunMetatype.class),
             serves(pid),
-            new IgnoredLunKeys(LunConfig.transports(properties)),
+            new IgnoredLunKeys(LunConfig.transports(properties, traits)),
             this::read);
     if (taken.problem().isEmpty()) {
       use(pid, taken.value().get());
@@ -76,7 +79,7 @@ final class LunConfigurations {
   }
 
   private LunConfig read(Map<String, ?> properties) throws ConfigException {
-    LunConfig config = LunConfig.of(properties, identity.id());
+    LunConfig config = LunConfig.of(properties, identity.id(), traits);
     ConfigValues values = new ConfigValues(properties, LunMetatype.class);
     optionKeys.require(values, config.options());
     requireDistinct(values, config);
@@ -146,6 +149,11 @@ final class LunConfigurations {
   void gone(Lun lun) {
     lunOfPid.values().remove(lun.name());
     applyFailed();
+  }
+
+  /** What transports let a logical unit set. */
+  OptionKeys optionKeys() {
+    return optionKeys;
   }
 
   /** Those that could not be used. */

@@ -33,6 +33,14 @@ public final class LunDirectory {
     return units.transports();
   }
 
+  /** What these let a logical unit set, {@code TRANSPORT.OPTION}. */
+  public List<String> transportOptions() {
+    List<String> there = transports().stream().map(Transport::name).toList();
+    return units.configurations().optionKeys().all().stream()
+        .filter(key -> there.contains(LunConfig.scope(key)))
+        .toList();
+  }
+
   /**
    * All logical units, failed configurations, and what earlier gateways left without either, by
    * name.

@@ -8,11 +8,13 @@ import java.util.Map;
 public final class LunJudge implements ConfigurationJudge {
   @Override
   public Map<String, Check> checks() {
-    OptionKeys optionKeys = OptionKeys.ofJars(LunJudge.class.getClassLoader());
+    ManifestHeaders headers = ManifestHeaders.ofJars(LunJudge.class.getClassLoader());
+    OptionKeys optionKeys = new OptionKeys(headers);
+    TransportTraits traits = new TransportTraits(headers);
     return Map.of(
         LunComponent.FACTORY_PID,
         (properties, etc) -> {
-          LunConfig config = LunConfig.of(properties, "any");
+          LunConfig config = LunConfig.of(properties, "any", traits);
           optionKeys.require(new ConfigValues(properties, LunMetatype.class), config.options());
         });
   }

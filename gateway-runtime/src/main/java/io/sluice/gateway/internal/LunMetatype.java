@@ -20,10 +20,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       description =
-          "Transports that export it, with commas between. What such a transport lets be set is"
-              + " written as TRANSPORT.OPTION.",
+          "Transports that export it, separated by commas. Default: the one whose bundle says"
+              + " that it exports disks that name none. Options of a transport are set as"
+              + " TRANSPORT.OPTION.",
       required = false)
-  String transports() default "tcmu";
+  String transports();
 
   @AttributeDefinition(
       description = "World wide name, NAA 5 or 6, as naa.… Default: made from the name.",
@@ -52,7 +53,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   int threads() default 4;
 
   @AttributeDefinition(
-      description = "Whether initiators may take the medium out (eject).",
+      description = "Whether initiators may remove (eject) the medium.",
       required = false)
   boolean removable() default false;
 
@@ -83,8 +84,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       description =
-          "How long its handler may take to answer a command, in milliseconds, before lun:list,"
-              + " lun:why and the log tell of it; 0 for never.",
+          "How long its handler may take to answer a command, in milliseconds, before"
+              + " lun:list, lun:why and the log report it; 0 for never.",
       min = "0",
       max = "3600000",
       required = false)

@@ -113,7 +113,7 @@ final class LunViews {
         lun.control().bound().map(Candidate::serviceId),
         exports(lun),
         missingTransports(lun),
-        lun.config().reservations(),
+        lun.config().reservations().told(),
         lun.nexuses().stream().map(LunNexus::toString).toList(),
         lun.config().threads(),
         new LunView.HoldView(

@@ -3,66 +3,33 @@ package io.sluice.gateway.internal;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.backend.osgi.NearestName;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
-import java.util.jar.Manifest;
 import java.util.stream.Collectors;
-import org.osgi.framework.BundleContext;
 
 /**
- * What transports let a logical unit set, {@code TRANSPORT.OPTION}, a whole number each: so their
- * bundles say in their manifests, which can be read before a transport runs, and without a gateway.
- * The options of a transport that says nothing are its own to judge.
+ * What transports let a logical unit set, {@code TRANSPORT.OPTION}, a whole number each, by the
+ * header {@code Sluice-Lun-Options} of their bundles. The options of a transport that says nothing
+ * are its own to judge.
  */
 final class OptionKeys {
   private static final String HEADER = "Sluice-Lun-Options";
 
-  private final Supplier<Collection<String>> headers;
+  private final ManifestHeaders headers;
 
-  private OptionKeys(Supplier<Collection<String>> headers) {
+  OptionKeys(ManifestHeaders headers) {
     this.headers = headers;
   }
 
-  /** Of the bundles that are installed whenever it is asked. */
-  static OptionKeys ofBundles(BundleContext context) {
-    return new OptionKeys(
-        () ->
-            Arrays.stream(context.getBundles())
-                .map(bundle -> bundle.getHeaders("").get(HEADER))
-                .filter(header -> header != null)
-                .toList());
-  }
-
-  /** Of the jars that a class loader knows. */
-  static OptionKeys ofJars(ClassLoader loader) {
-    List<String> found = new ArrayList<>();
-    try {
-      for (URL url : Collections.list(loader.getResources("META-INF/MANIFEST.MF"))) {
-        try (InputStream in = url.openStream()) {
-          String header = new Manifest(in).getMainAttributes().getValue(HEADER);
-          if (header != null) {
-            found.add(header);
-          }
-        }
-      }
-    } catch (IOException e) {
-      return new OptionKeys(List::of); // they are judged when they are served
-    }
-    return new OptionKeys(() -> found);
-  }
-
-  static OptionKeys of(String... headers) {
-    return new OptionKeys(() -> List.of(headers));
+  /** All of them, in the order of the alphabet. */
+  Set<String> all() {
+    return headers.all(HEADER).stream()
+        .flatMap(header -> Arrays.stream(header.split(",", -1)))
+        .map(String::strip)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Refuses an option that its transport does not have, and one that is no whole number. */
@@ -70,11 +37,7 @@ final class OptionKeys {
     if (options.isEmpty()) {
       return;
     }
-    Set<String> known =
-        headers.get().stream()
-            .flatMap(header -> Arrays.stream(header.split(",", -1)))
-            .map(String::strip)
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> known = all();
     for (Map.Entry<String, String> option : options.entrySet()) {
       require(values, option.getKey(), option.getValue(), known);
     }

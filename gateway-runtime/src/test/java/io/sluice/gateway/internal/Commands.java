@@ -10,6 +10,8 @@ import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.SenseKey;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Commands for tests, and what is expected of them. */
@@ -49,9 +51,16 @@ public final class Commands {
     return ScsiResponse.checkCondition(SenseKey.UNIT_ATTENTION, additional);
   }
 
-  /** The configuration of the disk "disk". */
-  public static LunConfig config() throws ConfigException {
-    return LunConfig.of(Map.of("service.pid", "io.sluice.lun~disk"), "test");
+  private static final TransportTraits TRAITS =
+      new TransportTraits(header -> List.of("tcmu;default=true;reservations=kernel"));
+
+  /** The configuration of the disk "disk", with some keys and their values. */
+  public static LunConfig config(String... keysAndValues) throws ConfigException {
+    Map<String, Object> properties = new HashMap<>(Map.of("service.pid", "io.sluice.lun~disk"));
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      properties.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return LunConfig.of(properties, "test", TRAITS);
   }
 
   /** The configuration with another time for the last commands of a handler. */
@@ -70,6 +79,7 @@ public final class Commands {
         config.identity(),
         config.handler(),
         config.transports(),
+        config.reservations(),
         config.threads(),
         config.removable(),
         hold,

@@ -91,8 +91,7 @@ final class CopyBench implements AutoCloseable {
               "");
       candidates.put(candidate);
       LunConfig config =
-          LunConfig.of(
-              Map.of("service.pid", "io.sluice.lun~" + name, "transports", "iscsi"), "test");
+          Commands.config("service.pid", "io.sluice.lun~" + name, "transports", "iscsi");
       Lun lun = new Lun(config, candidates, new IoThreads(), timer, LunState.of("bench", null));
       lun.control().start();
       Disk disk = new Disk(lun, volume, candidates, candidate);

@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LunConfigTest {
   private static final String GATEWAY_ID = "test";
+  private static final TransportTraits TRAITS =
+      new TransportTraits(header -> List.of("tcmu; default=true; reservations=kernel", "iscsi"));
 
   private static Map<String, Object> properties(String... keysAndValues) {
     Map<String, Object> properties = new HashMap<>();
@@ -36,25 +39,38 @@ class LunConfigTest {
   }
 
   private static LunConfig config(String... keysAndValues) throws ConfigException {
-    return LunConfig.of(properties(keysAndValues), GATEWAY_ID);
+    return LunConfig.of(properties(keysAndValues), GATEWAY_ID, TRAITS);
   }
 
   @Test
   void shouldGiveDisksOfOneNameInTwoGatewaysTwoIdentities() throws Exception {
-    LunConfig here = LunConfig.of(properties(), "here");
-    LunConfig there = LunConfig.of(properties(), "there");
+    LunConfig here = LunConfig.of(properties(), "here", TRAITS);
+    LunConfig there = LunConfig.of(properties(), "there", TRAITS);
 
     assertNotEquals(here.identity().wwn(), there.identity().wwn());
     assertNotEquals(here.identity().serial(), there.identity().serial());
-    assertEquals(here, LunConfig.of(properties(), "here"));
+    assertEquals(here, LunConfig.of(properties(), "here", TRAITS));
   }
 
   @Test
   void shouldRefuseReservationsWhereThereAreSeveralTransports() throws Exception {
-    assertTrue(config("transports", "tcmu").reservations().contains("kernel"));
-    assertTrue(config("transports", "iscsi").reservations().contains("gateway"));
-    String both = config("transports", "tcmu, iscsi").reservations();
-    assertTrue(both.startsWith("refused") && both.endsWith("(iscsi, tcmu)"), both);
+    ReservationKeeper both = config("transports", "tcmu, iscsi").reservations();
+
+    assertFalse(both.isGateway());
+    assertTrue(
+        both.told().startsWith("refused") && both.told().endsWith("(iscsi, tcmu)"), both::told);
+  }
+
+  @Test
+  void shouldLeaveReservationsToATransportThatSaysItKeepsThem() throws Exception {
+    assertEquals(
+        new ReservationKeeper(false, "kept by the kernel"),
+        config("transports", "tcmu").reservations());
+    for (String other : List.of("iscsi", "third")) {
+      assertEquals(
+          new ReservationKeeper(true, "kept by the gateway"),
+          config("transports", other).reservations());
+    }
   }
 
   @Test
@@ -163,7 +179,7 @@ class LunConfigTest {
   @Test
   void shouldAskForANameWhereThePidHasNone() {
     Map<String, Object> properties = properties("service.pid", "io.sluice.lun");
-    assertThrows(ConfigException.class, () -> LunConfig.of(properties, GATEWAY_ID));
+    assertThrows(ConfigException.class, () -> LunConfig.of(properties, GATEWAY_ID, TRAITS));
   }
 
   @Test

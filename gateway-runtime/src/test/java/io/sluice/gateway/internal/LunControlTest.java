@@ -43,7 +43,8 @@ class LunControlTest {
             candidates,
             new HandlerCalls(Thread::new),
             state.content(),
-            state.size());
+            state.size(),
+            state.served());
     candidates.put(handler.candidate(1));
     control =
         new LunControl(

@@ -10,7 +10,6 @@ import io.sluice.gateway.internal.binding.BindingState;
 import io.sluice.gateway.internal.binding.Candidates;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -27,17 +26,15 @@ class LunShutdownTest {
   private Lun serve(String name, String slowMillis) throws Exception {
     Lun lun =
         new Lun(
-            LunConfig.of(
-                Map.of(
-                    "service.pid",
-                    "io.sluice.lun~" + name,
-                    "slowMillis",
-                    slowMillis,
-                    "holdSeconds",
-                    "600",
-                    "drainSeconds",
-                    "300"),
-                "test"),
+            Commands.config(
+                "service.pid",
+                "io.sluice.lun~" + name,
+                "slowMillis",
+                slowMillis,
+                "holdSeconds",
+                "600",
+                "drainSeconds",
+                "300"),
             candidates,
             new IoThreads(),
             timer,

@@ -13,7 +13,6 @@ import io.sluice.gateway.internal.path.HoldLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -94,14 +93,13 @@ class LunStressTest {
   }
 
   private static LunConfig config() throws ConfigException {
-    LunConfig seconds =
-        LunConfig.of(
-            Map.of("service.pid", "io.sluice.lun~disk", "holdCommands", "" + HELD_AT_MOST), "test");
+    LunConfig seconds = Commands.config("holdCommands", "" + HELD_AT_MOST);
     return new LunConfig(
         seconds.source(),
         seconds.identity(),
         seconds.handler(),
         seconds.transports(),
+        seconds.reservations(),
         seconds.threads(),
         false,
         new HoldLimits(HOLD_TIME, HELD_AT_MOST),

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.Capabilities;
 import io.sluice.backend.Geometry;
+import io.sluice.backend.Nexus;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.gateway.ItNexus;
+import io.sluice.gateway.VisibleUnits;
 import io.sluice.gateway.internal.binding.BindingState;
 import io.sluice.gateway.internal.binding.Candidate;
 import io.sluice.gateway.internal.binding.Candidates;
@@ -22,7 +24,6 @@ import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -58,7 +59,7 @@ class LunTest {
   }
 
   private static LunConfig config(String key, String value) throws ConfigException {
-    return LunConfig.of(Map.of("service.pid", "io.sluice.lun~disk", key, value), "test");
+    return Commands.config(key, value);
   }
 
   @AfterEach
@@ -115,6 +116,37 @@ class LunTest {
     comes(new TestHandler("disk"), 1);
     assertEquals(ScsiResponse.good(), read.response());
     assertEquals(ScsiResponse.good(), write.response());
+  }
+
+  @Test
+  void shouldTellOfNoPowerOnThroughTheOneNexusOfAllInitiators() {
+    comes(new TestHandler("disk"), 1);
+    ItNexus own = lun.attach("initiator", "target");
+    ItNexus ofAll = lun.attach(new Anonymous(), VisibleUnits.NONE);
+
+    TestCmd first = Commands.testUnitReady();
+    own.execute(first);
+    assertEquals(Commands.attention(AdditionalSense.POWER_ON_OR_RESET), first.response());
+    TestCmd later = Commands.testUnitReady();
+    ofAll.execute(later);
+    assertEquals(ScsiResponse.good(), later.response());
+  }
+
+  private static final class Anonymous implements Nexus {
+    @Override
+    public String initiatorPort() {
+      return "anyone";
+    }
+
+    @Override
+    public String targetPort() {
+      return "target";
+    }
+
+    @Override
+    public boolean isAnonymous() {
+      return true;
+    }
   }
 
   @Test

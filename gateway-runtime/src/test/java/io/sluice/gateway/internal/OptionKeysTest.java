@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.ConfigValues;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OptionKeysTest {
   private static void require(Map<String, String> options) throws ConfigException {
-    OptionKeys.of("tcmu.hba, tcmu.ringSizeMb", "iscsi.lun")
+    new OptionKeys(header -> List.of("tcmu.hba, tcmu.ringSizeMb", "iscsi.lun"))
         .require(new ConfigValues(options, LunMetatype.class), options);
   }
 

@@ -82,6 +82,12 @@ public class TestHandler implements ScsiCmdHandler, KeptHandler {
     return new Candidate(this, serviceId, 1, name, "test", new Version(1, 0, 0), 0, "", "");
   }
 
+  /** Of a configuration. */
+  Candidate candidate(long serviceId, int ranking, String source) {
+    return new Candidate(
+        this, serviceId, 1, name, "test", new Version(1, 0, 0), ranking, "", "", "", source);
+  }
+
   /** As it is once its configuration has changed or gone. */
   Candidate keptCandidate(long serviceId) {
     return new Candidate(

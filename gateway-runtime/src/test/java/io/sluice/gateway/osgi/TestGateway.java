@@ -6,8 +6,11 @@ import io.sluice.backend.HandlerProperties;
 import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -71,10 +77,24 @@ final class TestGateway implements AutoCloseable {
     for (String library : LIBRARIES) {
       install(library);
     }
+    context.installBundle("transport", transport());
     for (String bundle : STARTED) {
       install(bundle).start();
     }
     framework.start();
+  }
+
+  /** A bundle that says what the one of {@link DiskTransport} would. */
+  private static InputStream transport() throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes headers = manifest.getMainAttributes();
+    headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    headers.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
+    headers.putValue(Constants.BUNDLE_SYMBOLICNAME, "transport");
+    headers.putValue(Transport.HEADER, "tcmu;default=true;reservations=kernel");
+    ByteArrayOutputStream jar = new ByteArrayOutputStream();
+    new JarOutputStream(jar, manifest).close();
+    return new ByteArrayInputStream(jar.toByteArray());
   }
 
   private Map<String, String> properties(Path folder) {

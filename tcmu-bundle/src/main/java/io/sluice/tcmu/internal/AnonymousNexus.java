@@ -3,8 +3,7 @@ package io.sluice.tcmu.internal;
 import io.sluice.backend.Nexus;
 
 /**
- * The one nexus of a TCMU device that has no gateway around it. Entries of the ring do not say
- * which initiator sent them.
+ * The one nexus of a TCMU device. Entries of the ring do not say which initiator sent them.
  *
  * @param targetPort name of the fabric's target
  */
@@ -15,5 +14,10 @@ public record AnonymousNexus(String targetPort) implements Nexus {
   @Override
   public String initiatorPort() {
     return INITIATOR;
+  }
+
+  @Override
+  public boolean isAnonymous() {
+    return true;
   }
 }

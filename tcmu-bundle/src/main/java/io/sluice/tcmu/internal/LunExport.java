@@ -183,8 +183,7 @@ final class LunExport {
     DiskPlan plan = plan(spec, info, now);
     ItNexus opened =
         lun.attach(
-            AnonymousNexus.INITIATOR,
-            plan.targetPort(),
+            new AnonymousNexus(plan.targetPort()),
             other -> localNexus() == null ? null : neighbours.find(other));
     disks.look(); // what is free for the new disk's name may be what a path still leads to
     try {

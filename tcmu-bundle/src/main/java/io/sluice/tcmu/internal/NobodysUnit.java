@@ -43,6 +43,11 @@ record NobodysUnit(String name) implements ScsiDevice, Nexus {
   }
 
   @Override
+  public boolean isAnonymous() {
+    return true;
+  }
+
+  @Override
   public String targetPort() {
     return name;
   }

@@ -7,6 +7,7 @@ import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
+import io.sluice.gateway.shell.Program;
 import io.sluice.tcmu.internal.iscsi.IscsiFabric;
 import io.sluice.tcmu.internal.kernel.DiskUse;
 import io.sluice.tcmu.internal.kernel.Kernel;
@@ -216,6 +217,11 @@ public final class TcmuTransport implements Transport {
   @Override
   public Optional<String> unavailable() {
     return readiness.problem().or(() -> options == null ? Optional.of(refusal) : Optional.empty());
+  }
+
+  @Override
+  public List<String> nextSteps(Export export) {
+    return List.of(Program.call("doctor"));
   }
 
   @Override

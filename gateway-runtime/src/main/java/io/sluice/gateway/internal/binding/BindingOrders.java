@@ -42,7 +42,7 @@ final class BindingOrders {
     SwapRecord record =
         best.isSameService(bound)
             ? noChange(bound.ref(), why, SwapResult.SWAPPED)
-            : binding.swap(best, why, force);
+            : binding.swap(best, why, Swap.Consent.toBind(force));
     if (record.isDone()) {
       choice.rename(name);
     }
@@ -70,7 +70,7 @@ final class BindingOrders {
   SwapRecord pin(Candidate candidate, String why) throws IOException {
     binding.requireAllBack();
     choice.unpark();
-    SwapRecord record = binding.swap(candidate, why, false);
+    SwapRecord record = binding.swap(candidate, why);
     if (record.isDone()) {
       choice.pin(candidate);
     }
@@ -85,7 +85,7 @@ final class BindingOrders {
     if (same == null) {
       throw new IOException(choice.want());
     }
-    return binding.swap(same, why, force);
+    return binding.swap(same, why, Swap.Consent.toReopen(force));
   }
 
   SwapRecord resize(long bytes, String why, boolean force) throws IOException {

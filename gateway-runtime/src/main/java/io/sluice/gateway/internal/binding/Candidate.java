@@ -22,6 +22,7 @@ import org.osgi.framework.Version;
  * @param problem why it can't be used, as it says itself, or empty
  * @param kept why it is there for the logical unit only that it serves, or empty
  * @param note what a person should know of it although it can be used, or empty
+ * @param source the configuration that it was made of: a file's name or a PID; empty for none
  */
 public record Candidate(
     ScsiCmdHandler handler,
@@ -33,7 +34,10 @@ public record Candidate(
     int ranking,
     String problem,
     String kept,
-    String note) {
+    String note,
+    String source) {
+  private static final String FILE = "felix.fileinstall.filename";
+
   /**
    * The best is the greatest: one that can be used, then by ranking, then the newest bundle, then
    * the newest service.
@@ -56,10 +60,11 @@ public record Candidate(
         ranking instanceof Integer number ? number : 0,
         text(reference, HandlerProperties.PROBLEM),
         text(reference, HandlerProperties.KEPT),
-        text(reference, HandlerProperties.NOTE));
+        text(reference, HandlerProperties.NOTE),
+        source(reference));
   }
 
-  /** One of which there is nothing to note. */
+  /** One of no configuration, of which there is nothing to note. */
   public Candidate(
       ScsiCmdHandler handler,
       long serviceId,
@@ -70,7 +75,7 @@ public record Candidate(
       int ranking,
       String problem,
       String kept) {
-    this(handler, serviceId, bundleId, name, backend, version, ranking, problem, kept, "");
+    this(handler, serviceId, bundleId, name, backend, version, ranking, problem, kept, "", "");
   }
 
   /** What a person should know of it while it serves, or empty. */
@@ -81,6 +86,18 @@ public record Candidate(
   private static String text(ServiceReference<?> reference, String key) {
     Object value = reference.getProperty(key);
     return value == null ? "" : value.toString();
+  }
+
+  /** As told by the service; else as File Install and Configuration Admin tell. */
+  private static String source(ServiceReference<?> reference) {
+    String told = text(reference, HandlerProperties.SOURCE);
+    if (!told.isEmpty()) {
+      return told;
+    }
+    String file = text(reference, FILE);
+    return file.isEmpty()
+        ? text(reference, Constants.SERVICE_PID)
+        : file.substring(file.lastIndexOf('/') + 1);
   }
 
   /** As told by the service; else, or where that is no version, the bundle's. */
@@ -98,6 +115,11 @@ public record Candidate(
   /** Whether it is the same service, whatever its properties say now. */
   public boolean isSameService(Candidate other) {
     return other != null && serviceId == other.serviceId;
+  }
+
+  /** Whether both are of one configuration, or both of none. */
+  boolean isOfSameSource(Candidate other) {
+    return source.equals(other.source);
   }
 
   /** No logical unit will come back to it. */

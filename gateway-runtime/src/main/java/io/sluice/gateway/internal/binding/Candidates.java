@@ -80,11 +80,15 @@ public final class Candidates {
         .toList();
   }
 
-  /** The best of a bundle's with that name, staged or not. */
-  public Optional<Candidate> of(String name, long bundleId) {
+  /**
+   * What a bundle has, staged or not, in the place of another's handler: the best of its name, of
+   * its configuration where there is one.
+   */
+  public Optional<Candidate> inPlaceOf(Candidate other, long bundleId) {
     return byServiceId.values().stream()
-        .filter(candidate -> candidate.name().equals(name) && candidate.bundleId() == bundleId)
-        .max(Candidate.PREFERENCE);
+        .filter(candidate -> candidate.name().equals(other.name()))
+        .filter(candidate -> candidate.bundleId() == bundleId)
+        .max(Comparator.comparing(other::isOfSameSource).thenComparing(Candidate.PREFERENCE));
   }
 
   /** All, by name and then the best first. */

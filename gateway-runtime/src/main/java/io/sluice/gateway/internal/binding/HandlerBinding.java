@@ -147,7 +147,7 @@ final class HandlerBinding implements Swap.Progress {
       rest();
       return false;
     }
-    SwapRecord record = swap(next, why(now), false);
+    SwapRecord record = swap(next, why(now));
     if (next == null && !record.isDone()) {
       retryLater();
       return false;
@@ -262,18 +262,24 @@ final class HandlerBinding implements Swap.Progress {
     return () -> now != null && lun.candidates().has(now) && !schedule.isStopping();
   }
 
+  /** Changes to this handler, as nobody has asked for, as long as the one before may serve on. */
+  SwapRecord swap(Candidate to, String why) {
+    return swap(to, stays(bound), why, Swap.Consent.NONE);
+  }
+
   /** Changes to this handler, or to the same one anew, as long as the one before may serve on. */
-  SwapRecord swap(Candidate to, String why, boolean force) {
-    return swap(to, stays(bound), why, force);
+  SwapRecord swap(Candidate to, String why, Swap.Consent consent) {
+    return swap(to, stays(bound), why, consent);
   }
 
   /** Closes the handler, come what may. */
   SwapRecord close(String why) {
-    return swap(null, () -> false, why, false);
+    return swap(null, () -> false, why, Swap.Consent.NONE);
   }
 
-  private SwapRecord swap(Candidate to, BooleanSupplier fromStays, String why, boolean force) {
-    Swap.Plan plan = new Swap.Plan(bound, to, fromStays, why, force);
+  private SwapRecord swap(
+      Candidate to, BooleanSupplier fromStays, String why, Swap.Consent consent) {
+    Swap.Plan plan = new Swap.Plan(bound, to, fromStays, why, consent);
     monitor.opens(to);
     Swap swap = new Swap(lun, plan, bounds.get(), this, suspension == null);
     SwapRecord record = swap.run();
@@ -311,13 +317,22 @@ final class HandlerBinding implements Swap.Progress {
         }
         setBound(plan.to());
         choice.rejections().forgetAll();
+        if (plan.from() != null) {
+          choice.rejections().forgetOthers();
+        }
         refuseAt = 0;
       }
       case LET_GO -> {
         left.add(plan.from());
         setBound(null);
       }
-      case REFUSED -> choice.rejections().add(plan.to(), record.reason(), true);
+      case REFUSED -> {
+        if (swap.isOtherVolume()) {
+          choice.rejections().addOther(plan.to(), record.reason());
+        } else {
+          choice.rejections().add(plan.to(), record.reason(), true);
+        }
+      }
       case ABANDONED -> {
         if (!missing.isNothing()) {
           enter(BindingState.STUCK, record.reason());

@@ -10,18 +10,19 @@ import java.util.Optional;
 final class HandlerChoice {
   private final Candidates candidates;
   private final String lun;
+  private final LastServed served;
   private final Rejections rejections = new Rejections();
   private volatile String name;
   private volatile Candidate pinned;
   private String parked = "";
 
   /**
-   * @param lun the logical unit's name
    * @param name the handlers'
    */
-  HandlerChoice(Candidates candidates, String lun, String name) {
-    this.candidates = candidates;
-    this.lun = lun;
+  HandlerChoice(LunParts lun, String name) {
+    candidates = lun.candidates();
+    this.lun = lun.name();
+    served = lun.served();
     this.name = name;
   }
 
@@ -70,9 +71,14 @@ final class HandlerChoice {
     if (pin != null && candidates.has(pin) && !rejections.has(pin)) {
       return pin;
     }
-    Optional<Candidate> best = all().stream().filter(each -> !rejections.has(each)).findFirst();
+    List<Candidate> usable = all().stream().filter(each -> !rejections.has(each)).toList();
+    Optional<Candidate> best = usable.stream().findFirst();
     if (bound == null || !candidates.offers(bound)) {
-      return best.orElse(null);
+      return usable.stream()
+          .filter(each -> each.problem().isEmpty() && served.isOfSameSource(each))
+          .findFirst()
+          .or(() -> best)
+          .orElse(null);
     }
     Candidate now = candidates.current(bound);
     boolean isBetter =

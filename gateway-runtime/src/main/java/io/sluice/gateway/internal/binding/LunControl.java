@@ -61,7 +61,7 @@ public final class LunControl implements HandlerBinding.Schedule {
     this.lun = lun.name();
     this.bounds = bounds;
     this.history = history;
-    choice = new HandlerChoice(lun.candidates(), lun.name(), handlerName);
+    choice = new HandlerChoice(lun, handlerName);
     binding = new HandlerBinding(lun, choice, bounds, history, monitor, this, retries);
     actions = new BindingOrders(lun, choice, bounds, binding);
     this.threads = threads;

@@ -13,6 +13,7 @@ import io.sluice.gateway.internal.path.CommandPath;
  * @param calls what handlers are asked to do
  * @param content what of its content may be lost
  * @param size how large initiators were told it is
+ * @param served which volume it has served last
  */
 public record LunParts(
     String name,
@@ -21,4 +22,5 @@ public record LunParts(
     Candidates candidates,
     HandlerCalls calls,
     VolatileContent content,
-    ToldSize size) {}
+    ToldSize size,
+    LastServed served) {}

@@ -8,6 +8,9 @@ import java.util.Optional;
 final class Rejections {
   private final Map<Long, Rejection> byServiceId = new HashMap<>();
 
+  /** Those that are of another volume: told also while they are not in the way. */
+  private final Map<Long, Rejection> ofOtherVolumes = new HashMap<>();
+
   /**
    * @param harmless whether trying it again disturbs nobody
    */
@@ -17,13 +20,23 @@ final class Rejections {
     byServiceId.put(candidate.serviceId(), new Rejection(candidate, reason, harmless));
   }
 
+  /** It is of another volume than what serves, or served last. */
+  void addOther(Candidate candidate, String reason) {
+    add(candidate, reason, false);
+    ofOtherVolumes.put(candidate.serviceId(), new Rejection(candidate, reason, false));
+  }
+
   boolean has(Candidate candidate) {
-    return reason(candidate).isPresent();
+    return reason(byServiceId, candidate).isPresent();
   }
 
   /** Why it is no good. */
   Optional<String> reason(Candidate candidate) {
-    return Optional.ofNullable(byServiceId.get(candidate.serviceId()))
+    return reason(byServiceId, candidate).or(() -> reason(ofOtherVolumes, candidate));
+  }
+
+  private static Optional<String> reason(Map<Long, Rejection> rejections, Candidate candidate) {
+    return Optional.ofNullable(rejections.get(candidate.serviceId()))
         .filter(rejection -> rejection.candidate().equals(candidate))
         .map(Rejection::reason);
   }
@@ -37,7 +50,13 @@ final class Rejections {
     byServiceId.values().removeIf(Rejection::harmless);
   }
 
+  /** All may be tried again. */
   void forgetAll() {
     byServiceId.clear();
+  }
+
+  /** Another volume serves than before. */
+  void forgetOthers() {
+    ofOtherVolumes.clear();
   }
 }

@@ -33,9 +33,10 @@ public final class Swap {
    * @param to the handler that is to serve, which may be the same; null for none
    * @param fromStays whether {@code from} may serve on or again, as of now
    * @param why for a person
-   * @param force also where the next volume is smaller, or has not what was written
+   * @param consent what a person has said to it
    */
-  record Plan(Candidate from, Candidate to, BooleanSupplier fromStays, String why, boolean force) {
+  record Plan(
+      Candidate from, Candidate to, BooleanSupplier fromStays, String why, Consent consent) {
     Ends ends() {
       boolean stays = from != null && fromStays.getAsBoolean();
       return new Ends(from != null, stays, to != null, isReopening());
@@ -43,6 +44,24 @@ public final class Swap {
 
     boolean isReopening() {
       return from != null && from.isSameService(to);
+    }
+  }
+
+  /** What a person has said to a swap. */
+  enum Consent {
+    /** Nobody has asked for it: only another way to the volume that was served may serve. */
+    NONE,
+    /** This handler is to serve. */
+    ASKED,
+    /** Also where the volume is smaller, or has not what was written. */
+    FORCED;
+
+    static Consent toReopen(boolean force) {
+      return force ? FORCED : NONE;
+    }
+
+    static Consent toBind(boolean force) {
+      return force ? FORCED : ASKED;
     }
   }
 
@@ -71,6 +90,7 @@ public final class Swap {
   private volatile long limit = Long.MAX_VALUE;
   private volatile boolean preparing;
   private volatile boolean contentIsLost;
+  private volatile boolean isOtherVolume;
 
   /**
    * @param opensGate whether commands are served when it has ended; false while the logical unit is
@@ -124,6 +144,11 @@ public final class Swap {
   /** Whether it was refused because what was written is not in the next volume. */
   boolean contentIsLost() {
     return contentIsLost;
+  }
+
+  /** Whether it was refused because another configuration gives the name to another volume. */
+  boolean isOtherVolume() {
+    return isOtherVolume;
   }
 
   /** Whether the next volume is being made ready, and is to be asked again soon. */
@@ -191,6 +216,7 @@ public final class Swap {
       }
     }
     VolumeInfo probed = to.handler().probe();
+    requireAskedOrSame(to, probed);
     VolumeInfo served = lun.size().served(probed);
     limit = limit(probed, served);
     if (!to.handler().limit(limit)) { // it serves all that there is
@@ -198,6 +224,17 @@ public final class Swap {
       served = probed;
     }
     return requireFit(served);
+  }
+
+  private void requireAskedOrSame(Candidate to, VolumeInfo probed) throws IOException {
+    if (plan.consent() != Consent.NONE) {
+      return;
+    }
+    Optional<String> objection = lun.served().objection(to, probed, plan.from() != null);
+    if (objection.isPresent()) {
+      isOtherVolume = true;
+      throw new IOException(objection.get());
+    }
   }
 
   private static long limit(VolumeInfo probed, VolumeInfo served) {
@@ -211,14 +248,15 @@ public final class Swap {
   }
 
   private VolumeInfo requireFit(VolumeInfo probed) throws IOException {
+    boolean force = plan.consent() == Consent.FORCED;
     Optional<String> why =
         lun.announcements()
             .info()
-            .flatMap(before -> VolumeChanges.incompatibility(before, probed, plan.force()));
+            .flatMap(before -> VolumeChanges.incompatibility(before, probed, force));
     if (why.isPresent()) {
       throw new IOException(why.get());
     }
-    Optional<String> loss = plan.force() ? Optional.empty() : lun.content().loss(probed);
+    Optional<String> loss = force ? Optional.empty() : lun.content().loss(probed);
     if (loss.isPresent()) {
       info = probed;
       contentIsLost = true;
@@ -234,13 +272,15 @@ public final class Swap {
     if (limit != Long.MAX_VALUE && limit(probed, lun.size().served(probed)) != limit) {
       throw new IOException("its size changed while it was opened; it is tried again");
     }
-    serves(probed, now);
+    serves(plan.to(), probed, now);
     return now;
   }
 
-  private void serves(VolumeInfo probed, VolumeInfo served) throws IOException {
+  private void serves(Candidate candidate, VolumeInfo probed, VolumeInfo served)
+      throws IOException {
     lun.content().serves(served);
     lun.size().serves(probed, served);
+    lun.served().serves(candidate, probed);
   }
 
   private static Void close(Candidate candidate) throws IOException {
@@ -254,7 +294,7 @@ public final class Swap {
     try {
       VolumeInfo probed = plan.from().handler().probe();
       VolumeInfo served = lun.size().served(probed);
-      serves(probed, served);
+      serves(plan.from(), probed, served);
       return served;
     } catch (IOException | RuntimeException e) {
       LOG.warn("{}: handler {} is open again: {}", lun.name(), plan.from().label(), e.toString());

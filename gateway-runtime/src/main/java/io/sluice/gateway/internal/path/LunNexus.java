@@ -22,12 +22,6 @@ import java.util.function.Supplier;
 
 /** An I_T nexus and the unit attention conditions that wait for it. */
 public final class LunNexus implements ItNexus, UnitNexus, CopyNexus {
-  /**
-   * The initiator port's name where the transport can't tell initiators apart. The one nexus of all
-   * of them is no news to those that were there before it.
-   */
-  private static final String UNTOLD = "tcmu";
-
   private static final ScsiResponse GONE =
       ScsiResponse.checkCondition(
           SenseKey.ILLEGAL_REQUEST, AdditionalSense.LOGICAL_UNIT_NOT_SUPPORTED);
@@ -36,6 +30,7 @@ public final class LunNexus implements ItNexus, UnitNexus, CopyNexus {
   private final Supplier<Optional<VolumeInfo>> volume;
   private final String initiatorPort;
   private final String targetPort;
+  private final boolean isAnonymous;
   private volatile String authenticated;
   private final VisibleUnits visible;
   private final CommandPath path;
@@ -67,7 +62,8 @@ public final class LunNexus implements ItNexus, UnitNexus, CopyNexus {
     authenticated = ports.authenticated();
     this.path = path;
     this.onClose = onClose;
-    if (!initiatorPort.equals(UNTOLD)) {
+    isAnonymous = ports.isAnonymous();
+    if (!isAnonymous) { // else it is no news to those that were there before it
       raise(AdditionalSense.POWER_ON_OR_RESET);
     }
   }
@@ -80,6 +76,11 @@ public final class LunNexus implements ItNexus, UnitNexus, CopyNexus {
   @Override
   public String targetPort() {
     return targetPort;
+  }
+
+  @Override
+  public boolean isAnonymous() {
+    return isAnonymous;
   }
 
   @Override

@@ -308,20 +308,20 @@ final class Diagnosis {
   }
 
   private void failedExport(LunView.ExportView view) {
-    if (view.export().isUnassigned()) {
-      add(
-          view.transport() + " works, but " + view.export().failure(),
-          "target:list",
-          "target:create NAME");
-      return;
-    }
-    Optional<String> general =
+    Optional<Transport> transport =
         logicalUnits.directory().transports().stream()
-            .filter(transport -> transport.name().equals(view.transport()))
-            .findFirst()
-            .flatMap(Transport::unavailable);
-    String next = view.transport().equals("tcmu") ? Program.call("doctor") : "target:list";
-    add(view.transport() + " does not export it: " + general.orElse(view.export().failure()), next);
+            .filter(each -> each.name().equals(view.transport()))
+            .findFirst();
+    String why =
+        transport
+            .flatMap(Transport::unavailable)
+            .filter(general -> !view.export().isUnassigned())
+            .orElse(view.export().failure());
+    String connective = view.export().isUnassigned() ? " works, but " : " does not export it: ";
+    findings.add(
+        new Finding(
+            view.transport() + connective + why,
+            transport.map(each -> each.nextSteps(view.export())).orElse(List.of())));
   }
 
   String text(String name, Optional<LunView> lun) {

@@ -17,6 +17,7 @@ import io.sluice.gateway.shell.Manual;
 import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -58,16 +59,9 @@ public final class LunCreateCommand implements Documented {
 
   @Override
   public Map<String, Manual> manuals() {
-    List<String> transportOptions =
-        transports().contains("iscsi") ? List.of("--iscsi.lun") : List.of();
     return Map.of(
         "create",
-        Manual.of(
-                "Make a LUN, and the handler that serves it",
-                "lun:create disk0 --file /srv/disk0.img --size 10G",
-                "lun:create image1 --image /srv/image1.qcow2 --format qcow2",
-                "lun:create scratch --memory 64M --transports iscsi",
-                "lun:create copy --handler disk0 --transports iscsi --iscsi.lun 7")
+        Manual.of("Make a LUN, and the handler that serves it", examples())
             .operands("NAME")
             .details(
                 "Writes the handler's file (backend:describe KIND tells its name) and etc/"
@@ -77,7 +71,37 @@ public final class LunCreateCommand implements Documented {
                     + " is exported by all that work here."
                     + " --size means that what is missing is made (--create), this once: the key is"
                     + " taken out of the file when the LUN serves.")
-            .options(LunCreation.options(new Backends(schemas), lunSchema(), transportOptions)));
+            .options(LunCreation.options(new Backends(schemas), lunSchema(), transportOptions())));
+  }
+
+  /** With the options of the first transport that there is. */
+  private String[] examples() {
+    List<String> examples =
+        new ArrayList<>(
+            List.of(
+                "lun:create disk0 --file /srv/disk0.img --size 10G",
+                "lun:create image1 --image /srv/image1.qcow2 --format qcow2"));
+    transports().stream()
+        .sorted()
+        .limit(1)
+        .forEach(
+            first -> {
+              String exported = " --transports " + first;
+              examples.add("lun:create scratch --memory 64M" + exported);
+              transportOptions().stream()
+                  .filter(option -> LunCreation.isTransportOption(option, List.of(first)))
+                  .limit(1)
+                  .forEach(
+                      option ->
+                          examples.add(
+                              "lun:create copy --handler disk0%s %s 7"
+                                  .formatted(exported, option)));
+            });
+    return examples.toArray(String[]::new);
+  }
+
+  private List<String> transportOptions() {
+    return logicalUnits.directory().transportOptions().stream().map(key -> "--" + key).toList();
   }
 
   private ConfigurationSchema lunSchema() {

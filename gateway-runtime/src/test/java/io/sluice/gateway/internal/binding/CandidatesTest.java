@@ -103,7 +103,7 @@ class CandidatesTest {
     candidates.stage(BUNDLE);
     assertEquals(List.of(), candidates.of("a", LUN));
     assertFalse(candidates.offers(candidate));
-    assertEquals(Optional.of(candidate), candidates.of("a", BUNDLE));
+    assertEquals(Optional.of(candidate), candidates.inPlaceOf(candidate, BUNDLE));
     candidates.unstage(BUNDLE);
     assertTrue(candidates.offers(candidate));
   }

@@ -60,7 +60,8 @@ public final class SwapWorld implements Swap.Progress {
             candidates,
             new HandlerCalls(this::call, () -> {}),
             new VolatileContent("disk", null),
-            new ToldSize("disk", null));
+            new ToldSize("disk", null),
+            new LastServed("disk", null, source -> false));
     for (int id = 1; id <= 3; id++) {
       services.add(new WatchedHandler(broken, handlers).candidate(id));
       candidates.put(services.get(id - 1));
@@ -89,7 +90,11 @@ public final class SwapWorld implements Swap.Progress {
     int troublesBefore = troubles;
     Swap.Plan plan =
         new Swap.Plan(
-            from, to, () -> to != null && from != null && candidates.has(from), "test", false);
+            from,
+            to,
+            () -> to != null && from != null && candidates.has(from),
+            "test",
+            Swap.Consent.NONE);
     Swap swap = new Swap(lun, plan, NO_TIME, this, true);
     SwapRecord record = swap.run();
     check(record, plan, troubles - troublesBefore, swap.missing());

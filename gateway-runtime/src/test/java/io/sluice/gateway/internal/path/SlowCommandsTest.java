@@ -9,14 +9,12 @@ import io.sluice.gateway.ItNexus;
 import io.sluice.gateway.internal.Commands;
 import io.sluice.gateway.internal.IoThreads;
 import io.sluice.gateway.internal.Lun;
-import io.sluice.gateway.internal.LunConfig;
 import io.sluice.gateway.internal.LunState;
 import io.sluice.gateway.internal.TestHandler;
 import io.sluice.gateway.internal.binding.BindingState;
 import io.sluice.gateway.internal.binding.Candidates;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,8 +33,7 @@ class SlowCommandsTest {
   private void serve(String slowMillis) throws Exception {
     lun =
         new Lun(
-            LunConfig.of(
-                Map.of("service.pid", "io.sluice.lun~disk", "slowMillis", slowMillis), "test"),
+            Commands.config("slowMillis", slowMillis),
             candidates,
             new IoThreads(),
             timer,
@@ -106,11 +103,9 @@ class SlowCommandsTest {
     nexus.execute(cmd);
     await().until(() -> handler.keptCount() == 1);
     assertEquals(List.of(), lun.slow().now());
-    lun.reconfigure(
-        LunConfig.of(Map.of("service.pid", "io.sluice.lun~disk", "slowMillis", "3600000"), "test"));
+    lun.reconfigure(Commands.config("slowMillis", "3600000"));
     assertEquals(Optional.empty(), lun.slow().text());
-    lun.reconfigure(
-        LunConfig.of(Map.of("service.pid", "io.sluice.lun~disk", "slowMillis", "1"), "test"));
+    lun.reconfigure(Commands.config("slowMillis", "1"));
     await().until(() -> lun.slow().text().isPresent());
   }
 

@@ -176,6 +176,13 @@ public final class IscsiTransport implements Transport, ConfiguredTargets {
   }
 
   @Override
+  public List<String> nextSteps(Export export) {
+    return export.isUnassigned()
+        ? List.of("target:list", "target:create NAME")
+        : List.of("target:list");
+  }
+
+  @Override
   public List<Export> exports() {
     return targets.exports();
   }

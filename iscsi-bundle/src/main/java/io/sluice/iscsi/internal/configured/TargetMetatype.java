@@ -17,7 +17,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String alias();
 
   @AttributeDefinition(
-      description = "Addresses to listen on, as HOST:PORT, with commas between.",
+      description = "Addresses to listen on, as HOST:PORT, separated by commas.",
       required = false)
   String portals() default TargetConfig.DEFAULT_PORTAL;
 
@@ -30,8 +30,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       description =
-          "Disks, as NAME or NAME:LUN, with commas between. Default: all whose transports name"
-              + " iscsi.",
+          "Disks, as NAME or NAME:LUN, separated by commas. Default: all disks whose"
+              + " transports name iscsi.",
       required = false)
   String luns();
 
@@ -71,11 +71,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   String digests() default "optional";
 
-  @AttributeDefinition(description = "Sessions at once.", min = "1", max = "1024", required = false)
+  @AttributeDefinition(
+      description = "Most sessions at the same time.",
+      min = "1",
+      max = "1024",
+      required = false)
   int maxSessions() default 256;
 
   @AttributeDefinition(
-      description = "Commands that one session may have under way.",
+      description = "Commands that one session may have in progress.",
       min = "1",
       max = "1024",
       required = false)
