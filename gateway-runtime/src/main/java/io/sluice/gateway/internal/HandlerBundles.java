@@ -113,8 +113,12 @@ public final class HandlerBundles {
       Candidate candidate, HandlerCalls calls, Duration within) {
     HandlerCalls.Call<?> call =
         calls.begin("probe() of " + candidate.label(), candidate.handler()::probe);
-    if (!call.await(within.toNanos())) {
+    boolean ended = call.await(within.toNanos());
+    if (!ended) { // it may be waiting for what it can tell of at once
       call.interrupt();
+      ended = call.await(within.toNanos());
+    }
+    if (!ended) {
       return Optional.of("probe() has not returned in " + within.toSeconds() + " s");
     }
     try {

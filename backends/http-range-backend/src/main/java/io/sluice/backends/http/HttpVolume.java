@@ -38,7 +38,7 @@ public final class HttpVolume implements Volume {
 
   @Override
   public VolumeInfo probe() throws IOException {
-    return info(remote.identify());
+    return info(remote.look());
   }
 
   /** {@inheritDoc} Any number of stores may be open at once. */

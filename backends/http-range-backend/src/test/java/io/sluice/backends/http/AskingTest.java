@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.BlockStore;
 import io.sluice.backends.http.remote.Access;
+import io.sluice.backends.http.remote.Patience;
 import io.sluice.backends.http.remote.Proxy;
 import io.sluice.backends.http.remote.SecretFile;
 import java.io.IOException;
@@ -15,7 +16,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -270,5 +275,58 @@ class AskingTest {
     try (BlockStore store = new HttpVolume(spec, caches).open()) {
       assertTrue(TestVolumes.matches(store, content, 0, SIZE));
     }
+  }
+
+  private HttpVolume patientVolume(URI url) {
+    return new HttpVolume(
+        HttpSpec.of(url)
+            .withBlocks(512, BLOCK)
+            .withPatience(new Patience(Duration.ofHours(1), Duration.ofHours(1))),
+        caches);
+  }
+
+  @Test
+  void shouldTellAtOnceThatNobodyListens() throws IOException {
+    URI url = server.url();
+    server.close();
+    String told = assertThrows(IOException.class, () -> patientVolume(url).probe()).getMessage();
+    assertTrue(told.contains(url.getHost() + ":" + url.getPort()), told);
+    assertTrue(told.contains("connection refused"), told);
+  }
+
+  @Test
+  void shouldTellWhatItWaitsForWhenItIsAskedToReturn() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    server.behave((request, reply) -> asked.countDown()); // and no answer
+    assertTold("did not answer in time", asked);
+  }
+
+  @Test
+  void shouldTellWhatWentWrongLastWhenItIsAskedToReturn() throws Exception {
+    CountDownLatch asked = new CountDownLatch(2);
+    server.behave(
+        (request, reply) -> {
+          asked.countDown();
+          reply.head("503 Service Unavailable", "Content-Length", "0");
+        });
+    assertTold("503", asked);
+  }
+
+  /** An hour is never waited for. */
+  private void assertTold(String why, CountDownLatch asked) throws Exception {
+    CompletableFuture<String> told = new CompletableFuture<>();
+    Thread probing =
+        new Thread(
+            () -> {
+              HttpVolume volume = patientVolume(server.url());
+              told.complete(assertThrows(IOException.class, volume::probe).getMessage());
+            });
+    probing.start();
+    asked.await();
+    probing.interrupt();
+    String text = told.get(60, TimeUnit.SECONDS);
+    assertTrue(text.contains(why), text);
+    assertTrue(text.contains(server.url().getHost() + ":" + server.url().getPort()), text);
+    assertFalse(text.contains("interrupted"), text);
   }
 }

@@ -5,6 +5,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -77,12 +78,23 @@ final class Failures {
       }
     }
     if (failure instanceof ConnectException) {
-      return "can't be reached: connection refused";
+      return "can't be reached: " + connectMessage(failure);
     }
     if (failure instanceof SSLException) {
       return "broke off the TLS connection: " + rootMessage(failure);
     }
     return "broke off: " + rootMessage(failure);
+  }
+
+  /** The client puts all that can go wrong with a connection into one kind of exception. */
+  private static String connectMessage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = cause.getMessage();
+      if (message != null && !message.isEmpty()) {
+        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+      }
+    }
+    return "connection refused";
   }
 
   private static String rootMessage(Throwable failure) {

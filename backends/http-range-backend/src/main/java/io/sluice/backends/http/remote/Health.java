@@ -1,5 +1,6 @@
 package io.sluice.backends.http.remote;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** How the server has answered of late. Thread-safe. */
@@ -13,6 +14,11 @@ public final class Health {
   private volatile long downSince;
 
   private volatile long pausedUntil;
+
+  /** What it died of last, while it does not answer. */
+  Optional<RemoteException> outage() {
+    return Optional.ofNullable(last).filter(e -> e.kind() == RemoteException.Kind.OUTAGE);
+  }
 
   /** Somebody has waited for as long as one waits. */
   private volatile boolean hopeless;

@@ -1,7 +1,6 @@
 package io.sluice.backends.http.remote;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -56,16 +56,30 @@ public final class Remote {
    *     file of the configuration can't be used. The message tells a person why
    */
   public Identity identify() throws IOException {
+    return identify(true);
+  }
+
+  /**
+   * The same for who can ask again later: where there is nobody who could answer, that is told at
+   * once.
+   *
+   * @throws IOException as {@link #identify}
+   */
+  public Identity look() throws IOException {
+    return identify(false);
+  }
+
+  private Identity identify(boolean patient) throws IOException {
     exchange = newExchange();
-    CompletableFuture<Identity> identity = persist(exchange::identify, () -> 0, 0);
+    CompletableFuture<Identity> identity = new CompletableFuture<>();
+    new Persistence<>(exchange::identify, () -> 0, 0, identity, patient).start();
     try {
       return identity.get();
     } catch (ExecutionException e) {
       throw Failures.of(e, Urls.shown(url));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw (IOException)
-          new InterruptedIOException("interrupted: " + Urls.shown(url)).initCause(e);
+      throw health.outage().orElseGet(() -> Failures.of(new TimeoutException(), Urls.shown(url)));
     }
   }
 
@@ -123,7 +137,7 @@ public final class Remote {
   private <T> CompletableFuture<T> persist(
       Supplier<CompletableFuture<T>> attempt, LongSupplier progress, long goal) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    new Persistence<>(attempt, progress, goal, result).start();
+    new Persistence<>(attempt, progress, goal, result, true).start();
     return result;
   }
 
@@ -133,6 +147,7 @@ public final class Remote {
     private final CompletableFuture<T> result;
     private final LongSupplier progress;
     private final long goal;
+    private final boolean patient;
     private long since = System.nanoTime();
     private long reached;
     private long askedAt;
@@ -143,12 +158,15 @@ public final class Remote {
      *     patience begins anew
      * @param goal what it is to grow to: until then, an attempt that succeeds is followed by
      *     another
+     * @param patient also where there is nobody who could answer
      */
     Persistence(
         Supplier<CompletableFuture<T>> attempt,
         LongSupplier progress,
         long goal,
-        CompletableFuture<T> result) {
+        CompletableFuture<T> result,
+        boolean patient) {
+      this.patient = patient;
       this.attempt = attempt;
       this.progress = progress;
       this.goal = goal;
@@ -231,7 +249,8 @@ public final class Remote {
       health.failed(failure);
       long pause = pauseNanos(failure);
       long waited = System.nanoTime() + pause - since;
-      if (failure.kind() != RemoteException.Kind.OUTAGE) {
+      boolean isToldAtOnce = !patient && failure.isUnreachable();
+      if (failure.kind() != RemoteException.Kind.OUTAGE || isToldAtOnce) {
         result.completeExceptionally(failure);
       } else if (health.isHopeless() || waited >= patience.outage().toNanos()) {
         health.gaveUp();

@@ -1,6 +1,7 @@
 package io.sluice.backends.http.remote;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 
 /** Why the server did not give what it was asked for. The message holds no secret. */
@@ -51,6 +52,11 @@ public final class RemoteException extends IOException {
 
   public Kind kind() {
     return kind;
+  }
+
+  /** Whether there is nobody at the other end who could answer, as is known at once. */
+  boolean isUnreachable() {
+    return getCause() instanceof ConnectException;
   }
 
   /** How long the server wants to be left alone; zero where it did not say. */
