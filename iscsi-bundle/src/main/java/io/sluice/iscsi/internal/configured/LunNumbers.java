@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.slf4j.Logger;
@@ -30,6 +33,9 @@ final class LunNumbers {
 
   /** The same by target: which are some disk's. Made when it is asked for. */
   private final Map<String, BitSet> usedOf = new HashMap<>();
+
+  /** What has got a number since the start: nobody had one of that name before. */
+  private final Set<String> fresh = new HashSet<>();
 
   /** Whether there were numbers that nobody knows any more. */
   private boolean lost;
@@ -134,6 +140,16 @@ final class LunNumbers {
     }
   }
 
+  /** A disk is gone that was never served: the numbers that it got are free again. */
+  void giveBack(String disk) {
+    for (String key : List.copyOf(fresh)) {
+      if (key.endsWith(key("", disk))) {
+        fresh.remove(key);
+        forget(key.substring(0, key.indexOf(' ')), disk);
+      }
+    }
+  }
+
   /**
    * The number for a disk: the one it had, or the lowest that is free and that no other disk had,
    * which is remembered from now on; -1 when none is.
@@ -160,6 +176,9 @@ final class LunNumbers {
         }
         if (lost) {
           LOG.warn("{} is LUN {} of {} now, since its number was lost", disk, number, iqn);
+        }
+        if (before.isEmpty()) {
+          fresh.add(key(iqn, disk));
         }
         remember(iqn, disk, number);
         return number;

@@ -318,7 +318,7 @@ final class Targets {
         .forEach(
             portal -> problems.add(PortalAddress.text(portal) + ": " + portalFailures.get(portal)));
     AccessList access = config.rules().access();
-    Set<LogicalUnit> inUse = server.inUse();
+    Set<LogicalUnit> inUse = server.inUse(config.rules().iqn());
     return new TargetView(
         nameOf(pid),
         config.rules().iqn(),
@@ -438,15 +438,17 @@ final class Targets {
 
   synchronized List<Export> exports() {
     takeUpArrivals();
-    IdentityHashMap<LogicalUnit, List<String>> urls = urls();
+    IdentityHashMap<LogicalUnit, List<Export>> everywhere = reached();
     Set<LogicalUnit> inUse = server.inUse();
     List<Export> exports = new ArrayList<>();
     for (LogicalUnit unit : units.values()) {
-      List<String> reached = urls.getOrDefault(unit, List.of());
+      List<Export> reached = everywhere.getOrDefault(unit, List.of());
       boolean used = inUse.contains(unit);
-      reached.forEach(url -> exports.add(new Export(unit.name(), url, used, null)));
+      exports.addAll(reached);
       if (reached.isEmpty()) {
         exports.add(unreached(unit, used));
+      } else if (used && reached.stream().noneMatch(Export::inUse)) {
+        exports.add(usedOnly(unit));
       }
     }
     return exports;
@@ -465,9 +467,17 @@ final class Targets {
     return new Export(unit.name(), "", used, own == null ? String.join("; ", reasons) : own);
   }
 
+  /** By a target that had it, or could be reached, when the session began. */
+  private static Export usedOnly(LogicalUnit unit) {
+    return Export.unassigned(
+        unit.name(),
+        true,
+        "a session uses it by a target that nobody else could find it at now; see session:list");
+  }
+
   /** One of each target that has it: the numbers may differ. */
-  private IdentityHashMap<LogicalUnit, List<String>> urls() {
-    IdentityHashMap<LogicalUnit, List<String>> urls = new IdentityHashMap<>();
+  private IdentityHashMap<LogicalUnit, List<Export>> reached() {
+    IdentityHashMap<LogicalUnit, List<Export>> reached = new IdentityHashMap<>();
     for (TargetSpec spec : specs) {
       Optional<String> portal =
           spec.portals().stream()
@@ -477,14 +487,17 @@ final class Targets {
               .findFirst();
       if (portal.isPresent()) {
         String before = "iscsi://" + portal.get() + "/" + spec.iqn() + "/";
+        Set<LogicalUnit> used = server.inUse(spec.iqn());
         spec.luns()
             .units()
             .forEach(
                 (number, unit) ->
-                    urls.computeIfAbsent(unit, any -> new ArrayList<>()).add(before + number));
+                    reached
+                        .computeIfAbsent(unit, any -> new ArrayList<>())
+                        .add(new Export(unit.name(), before + number, used.contains(unit), null)));
       }
     }
-    return urls;
+    return reached;
   }
 
   /** Ends the export of a logical unit, as {@link io.sluice.gateway.Transport#remove}. */
@@ -499,6 +512,9 @@ final class Targets {
           name + " is in use by an iSCSI session; log out there, or remove it by force");
     }
     units.remove(name);
+    if (unit.info().isEmpty()) { // no initiator has seen what it is
+      numbers.giveBack(name);
+    }
     apply();
   }
 }

@@ -240,6 +240,15 @@ public final class IscsiServer implements AutoCloseable {
     return used;
   }
 
+  /** The logical units that sessions with a target have used. */
+  public Set<LogicalUnit> inUse(String iqn) {
+    Set<LogicalUnit> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    sessions.all().stream()
+        .filter(session -> session.name().target().equals(iqn))
+        .forEach(session -> session.addUsed(used));
+    return used;
+  }
+
   /** Whether initiators are logged in to a target. */
   public boolean hasSessions(String iqn) {
     TargetEntry entry = targets.get(iqn);

@@ -6,18 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.osgi.AcceptedConfigurations;
+import io.sluice.iscsi.internal.TestInitiator;
 import io.sluice.iscsi.internal.TestSecrets;
 import io.sluice.iscsi.internal.TestUnit;
 import io.sluice.iscsi.internal.memory.BufferPool;
 import io.sluice.iscsi.internal.server.IscsiServer;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +148,31 @@ class TargetsTest {
             .map(export -> export.address().replaceFirst(".*/iqn", "iqn"))
             .toList();
     assertEquals(List.of("iqn.2026-11.io.sluice:t1/0", "iqn.2026-11.io.sluice:t12/1"), addresses);
+  }
+
+  private String usedAt() {
+    return targets.exports().stream()
+        .filter(export -> export.inUse())
+        .map(export -> export.address().replaceFirst(".*/iqn", "iqn"))
+        .collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void shouldTellOnlyThoseAddressesInUseThatSessionsUse() throws Exception {
+    add("m");
+    configure("m");
+    targets.configure(PID + "2", Map.of("portals", portal, "luns", "m"));
+    assertEquals("", usedAt());
+    int port = Integer.parseInt(portal.substring(portal.indexOf(':') + 1));
+    try (TestInitiator initiator =
+        new TestInitiator(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1)) {
+      initiator.login(TestInitiator.NAME, "iqn.2026-11.io.sluice:t12");
+      initiator.in(0, new byte[] {0, 0, 0, 0, 0, 0}, 0);
+      assertEquals("iqn.2026-11.io.sluice:t12/0", usedAt());
+      assertEquals(List.of(), targets.views().get(0).inUse());
+      assertEquals(List.of("m"), targets.views().get(1).inUse());
+    }
+    await().until(() -> usedAt().isEmpty());
   }
 
   private static final String IQN = "iqn.2026-11.com.example:mine";
