@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -55,7 +57,12 @@ public record ConfigurationFile(Path path) {
     return Files.exists(path);
   }
 
-  /** Writes the text; the file's read permissions do not change. */
+  /**
+   * Writes the text; the file keeps who may read it.
+   *
+   * @throws IOException when it is as it was before; the message tells which folder can't be
+   *     written, and why
+   */
   public void write(ConfigurationText text) throws IOException {
     write(text.toString());
   }
@@ -72,12 +79,34 @@ public record ConfigurationFile(Path path) {
 
   /** Deletes the file if it exists. */
   public void delete() throws IOException {
-    new AtomicFile(path).delete();
+    try {
+      new AtomicFile(path).delete();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
   }
 
   private void replace(String content, Set<PosixFilePermission> permissions) throws IOException {
-    // The temporary file's name does not end in .cfg, so File Install ignores it.
-    new AtomicFile(path).write(content.getBytes(StandardCharsets.UTF_8), permissions);
+    try {
+      // What is written beside does not end in .cfg, so File Install does not take it up.
+      new AtomicFile(path).write(content.getBytes(StandardCharsets.UTF_8), permissions);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Says it of the folder: the name of what is written beside tells a person nothing. */
+  private IOException unwritable(IOException e) {
+    String reason = e.getMessage();
+    if (e instanceof AccessDeniedException) {
+      reason = "no right to";
+    } else if (e instanceof NoSuchFileException) {
+      reason = "there is no such folder";
+    } else if (e instanceof FileSystemException failure && failure.getReason() != null) {
+      reason = failure.getReason();
+    }
+    String folder = String.valueOf(path.toAbsolutePath().getParent());
+    return new IOException(folder + " can't be written (" + reason + ")", e);
   }
 
   /** The file's name. */

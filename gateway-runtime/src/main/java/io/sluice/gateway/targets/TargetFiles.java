@@ -1,13 +1,13 @@
 package io.sluice.gateway.targets;
 
 import io.sluice.backend.osgi.NearestName;
+import io.sluice.backend.shell.Refusal;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchema;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.configuration.ConfigurationText;
-import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -247,11 +247,11 @@ public final class TargetFiles {
   void remove(String name, Optional<ConfigurationFile> secrets) throws IOException {
     ConfigurationChange change = files.change();
     change.delete(file(name));
+    if (secrets.isPresent()) {
+      change.delete(secrets.get());
+    }
     files.forget(scope().pid(name));
     change.awaitRead(BOUND);
-    if (secrets.isPresent()) {
-      secrets.get().delete();
-    }
     long deadline = System.nanoTime() + BOUND.toNanos();
     while (find(name).filter(target -> target.problem().isEmpty()).isPresent()
         && System.nanoTime() - deadline < 0) {

@@ -58,14 +58,25 @@ final class FileChange implements ConfigurationChange {
   }
 
   private void doOrRollBack(ConfigurationFile file, Step step) throws IOException {
+    Optional<Before> was;
     try {
-      if (!before.containsKey(file)) {
-        before.put(file, contentOf(file));
-      }
+      was = before.containsKey(file) ? before.get(file) : contentOf(file);
       step.run();
     } catch (IOException e) {
+      throw new IOException("%s: %s; %s".formatted(file, e.getMessage(), undone()), e);
+    }
+    before.put(file, was);
+  }
+
+  /**
+   * Takes back what was done before, and says how that went. A step that fails has done nothing.
+   */
+  private String undone() {
+    try {
       rollBack();
-      throw new IOException(file.path() + " can't be changed: " + e.getMessage(), e);
+      return "nothing was changed";
+    } catch (IOException e) {
+      return "and %s can't be put back: %s".formatted(before.keySet(), e.getMessage());
     }
   }
 
