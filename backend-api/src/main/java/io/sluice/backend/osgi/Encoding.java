@@ -2,9 +2,13 @@ package io.sluice.backend.osgi;
 
 import io.sluice.backend.BoundedFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Files are UTF-8 without a byte order mark (RFC 3629 6). Recognises files in another encoding:
@@ -15,6 +19,9 @@ public final class Encoding {
 
   /** The byte order mark, with its bytes read as ISO 8859-1. */
   private static final String MARK_AS_BYTES = "\u00ef\u00bb\u00bf";
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private static final char REPLACEMENT = '\ufffd';
 
@@ -53,6 +60,18 @@ public final class Encoding {
       throw new IOException(file + " " + problem.get());
     }
     return text;
+  }
+
+  /**
+   * Reads a small file of secrets, which only its owner may read.
+   *
+   * @throws IOException as {@link #readText}, and when others may read it
+   */
+  public static String readSecret(Path file) throws IOException {
+    if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+      throw new IOException(file + " may be read by others: chmod 600 " + file);
+    }
+    return readText(file);
   }
 
   /** Reads a small text file as lines, as {@link #readText} does. */

@@ -6,9 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,9 +26,6 @@ public final class ChapSecrets implements SecretSource {
   private static final int SHORTEST_SECRET = 12;
 
   private static final long MOST_FILE_BYTES = 1 << 20;
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-
   private final Map<String, Initiator> initiators;
   private final Set<String> taken;
   private final Credential own;
@@ -70,13 +65,10 @@ public final class ChapSecrets implements SecretSource {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException(file + " is not a file");
     }
-    if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
-      throw new IOException(file + " may be read by others: chmod 600 " + file);
-    }
     if (Files.size(file) > MOST_FILE_BYTES) {
       throw new IOException(file + " is longer than " + MOST_FILE_BYTES + " bytes");
     }
-    return parse(file.toString(), Encoding.readLines(file));
+    return parse(file.toString(), Encoding.readSecret(file).lines().toList());
   }
 
   private static ChapSecrets parse(String source, List<String> lines) throws IOException {

@@ -7,14 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A file of CHAP names and secrets. No message and no text form of it holds a secret. */
 final class ChapFile {
@@ -28,9 +25,6 @@ final class ChapFile {
   private static final String KERNELS_NONE = "NULL";
 
   private static final long MOST_FILE_BYTES = 1 << 20;
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-
   private final Path file;
   private final Map<String, String> initiators = new HashMap<>();
 
@@ -55,14 +49,11 @@ final class ChapFile {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException(file + " is not a file");
     }
-    if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
-      throw new IOException(file + " may be read by others: chmod 600 " + file);
-    }
     if (Files.size(file) > MOST_FILE_BYTES) {
       throw new IOException(file + " is longer than " + MOST_FILE_BYTES + " bytes");
     }
     ChapFile read = new ChapFile(file);
-    List<String> lines = Encoding.readLines(file);
+    List<String> lines = Encoding.readSecret(file).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {

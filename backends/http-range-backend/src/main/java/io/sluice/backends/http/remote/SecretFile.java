@@ -4,9 +4,6 @@ import io.sluice.backend.osgi.Encoding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * A file with a secret, which its owner alone may read. Read anew at each use, so that it can be
@@ -14,8 +11,6 @@ import java.util.Set;
  */
 public record SecretFile(Path path) {
   private static final long MOST_BYTES = 64 << 10;
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   /**
    * The content, without white space around it.
@@ -27,13 +22,10 @@ public record SecretFile(Path path) {
     if (!Files.isRegularFile(path)) {
       throw new IOException(path + " is not a file");
     }
-    if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(path))) {
-      throw new IOException(path + " may be read by others: chmod 600 " + path);
-    }
     if (Files.size(path) > MOST_BYTES) {
       throw new IOException(path + " is longer than " + MOST_BYTES + " bytes");
     }
-    return Encoding.readText(path).strip();
+    return Encoding.readSecret(path).strip();
   }
 
   @Override
