@@ -36,7 +36,7 @@ class AdministrationIT {
   }
 
   private String refused(String... command) throws Exception {
-    Result result = distribution.call(command);
+    Result result = new DirectClient(distribution.base()).call(command);
     assertEquals(1, result.exitCode(), result::toString);
     return result.output();
   }

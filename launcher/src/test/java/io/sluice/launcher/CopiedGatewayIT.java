@@ -52,7 +52,7 @@ class CopiedGatewayIT {
           .filter(line -> line.contains("naa."))
           .findFirst()
           .orElseThrow();
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -78,10 +78,15 @@ final class RunningGateway implements AutoCloseable {
   }
 
   /** What a command in it prints; it must succeed. */
-  String execute(String... command) throws IOException, InterruptedException {
-    Result result = distribution.call(command);
+  String execute(String... command) throws IOException {
+    Result result = call(command);
     assertEquals(0, result.exitCode(), result::toString);
     return result.output();
+  }
+
+  /** How a command in it ends. */
+  Result call(String... command) throws IOException {
+    return new DirectClient(distribution.base()).call(command);
   }
 
   /** Sends SIGTERM and gives the exit code. */

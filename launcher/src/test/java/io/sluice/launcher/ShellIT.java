@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,7 +151,7 @@ class ShellIT {
     try (RunningGateway gateway = RunningGateway.start(distribution)) {
       for (String command :
           List.of("ls", "less", "watch", "clear", "history", "keymap", "setopt", "complete")) {
-        var result = distribution.call(command);
+        var result = gateway.call(command);
         assertEquals(1, result.exitCode(), result::toString);
         assertEquals(
             command + " works in a shell only; for one: sluice shell", result.output().strip());
@@ -236,7 +237,7 @@ class ShellIT {
       assertFalse(made.contains("create"), made);
       assertEquals(1, gateway.execute("lun:history", "raw", "--json").split("\"when\"").length - 1);
 
-      RunningGateway.Result smaller = distribution.call("lun:set", "raw", "size=2M");
+      RunningGateway.Result smaller = gateway.call("lun:set", "raw", "size=2M");
       assertEquals(1, smaller.exitCode());
       assertTrue(smaller.output().contains("is as before"), smaller.output());
       assertFalse(smaller.output().contains("within"), smaller.output()); // told at once
@@ -249,7 +250,7 @@ class ShellIT {
       create(gateway, "image --format qcow2 --backing " + image("base") + " --image " + overlay);
       String url = "http://127.0.0.1:1/disk.img";
       RunningGateway.Result nobody =
-          distribution.call("lun:create", "web", "--http", url, "--outageSeconds", "1");
+          gateway.call("lun:create", "web", "--http", url, "--outageSeconds", "1");
       assertEquals(1, nobody.exitCode());
       assertTrue(nobody.output().contains("127.0.0.1:1"), nobody.output());
     }
@@ -313,13 +314,20 @@ class ShellIT {
   void shouldWriteAndRemoveATargetWithItsSecrets() throws Exception {
     Path secret = Files.writeString(base.resolve("secret"), "a-secret-of-farm1\n");
     try (RunningGateway gateway = gatewayWithALun()) {
-      RunningGateway.Result unknown = distribution.call("target:add-lun", "disks", "scrtach");
+      RunningGateway.Result unknown = gateway.call("target:add-lun", "disks", "scrtach");
       assertEquals(1, unknown.exitCode());
       assertTrue(unknown.output().contains("Did you mean scratch?"), unknown.output());
-      gateway.execute("acl:add", "disks", "--chap", "farm1", "--secret-file", secret.toString());
+      String[] add = {"acl:add", "disks", "--chap", "farm1", "--secret-file", secret.toString()};
+      Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+      RunningGateway.Result open = gateway.call(add);
+      assertEquals(1, open.exitCode());
+      assertTrue(open.output().contains("may be read by others: chmod 600 " + secret));
+      assertFalse(Files.exists(base.resolve("etc/disks.secrets")));
+      Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+      gateway.execute(add);
       Path secrets = base.resolve("etc/disks.secrets");
       assertTrue(Files.exists(secrets));
-      RunningGateway.Result alone = distribution.call("target:remove", "disks");
+      RunningGateway.Result alone = gateway.call("target:remove", "disks");
       assertEquals(1, alone.exitCode());
       assertTrue(alone.output().contains("and the secrets in disks.secrets?"), alone.output());
       assertTrue(
@@ -327,7 +335,7 @@ class ShellIT {
       assertFalse(Files.exists(secrets));
 
       RunningGateway.Result kernel =
-          distribution.call("lio:create", "disks", "--luns", "scratch:0", "--demoMode");
+          gateway.call("lio:create", "disks", "--luns", "scratch:0", "--demoMode");
       assertEquals(1, kernel.exitCode());
       assertTrue(kernel.output().contains("Nothing was changed"), kernel.output());
       assertFalse(Files.exists(base.resolve("etc/io.sluice.tcmu.iscsi-disks.cfg")));
@@ -392,10 +400,10 @@ class ShellIT {
       screen.type("y", "Enter");
       screen.awaitText("There is no volume 'disk0'");
 
-      RunningGateway.Result alone = distribution.call("fault:powercut", "disk0");
+      RunningGateway.Result alone = gateway.call("fault:powercut", "disk0");
       assertEquals(1, alone.exitCode());
       assertTrue(alone.output().contains("add --yes. Nothing was done."), alone.output());
-      RunningGateway.Result agreed = distribution.call("fault:powercut", "disk0", "--yes");
+      RunningGateway.Result agreed = gateway.call("fault:powercut", "disk0", "--yes");
       assertTrue(agreed.output().contains("There is no volume 'disk0'"), agreed.output());
       assertTrue(gateway.isAlive());
     }

@@ -62,7 +62,7 @@ class StrangeFilesIT {
   }
 
   private void assertRefused(String... command) throws Exception {
-    Result result = distribution.call(command);
+    Result result = new DirectClient(distribution.base()).call(command);
     assertEquals(1, result.exitCode(), result::toString);
     assertTrue(result.output().contains("is neither a regular file nor"), result::toString);
   }

@@ -1,10 +1,12 @@
 /**
- * For backends with their own commands: what the gateway's shell should know about a command in
- * addition to its name. The command itself is Gogo's: a service with {@code osgi.command.scope} and
- * {@code osgi.command.function}, and a method with a {@code Descriptor}.
+ * Commands of the gateway's shell, for the gateway itself and for any bundle: a {@link
+ * io.sluice.backend.shell.ShellCommands} service has them. Each comes with a {@link
+ * io.sluice.backend.shell.Manual}, by which {@code help} explains it, the Tab key completes it, and
+ * its words are read; what tells something tells it to programs too ({@code --json}), and what
+ * destroys something asks first ({@code --yes}).
  */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 package io.sluice.backend.shell;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,7 +1,7 @@
 package io.sluice.gateway.configuration;
 
 import io.sluice.backend.osgi.NearestName;
-import io.sluice.gateway.shell.Refusal;
+import io.sluice.backend.shell.Refusal;
 import java.util.List;
 import java.util.Optional;
 

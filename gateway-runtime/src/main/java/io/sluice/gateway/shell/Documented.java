@@ -1,14 +1,11 @@
 package io.sluice.gateway.shell;
 
-import java.util.Map;
-import org.osgi.annotation.versioning.ConsumerType;
+import io.sluice.backend.shell.Manual;
+import org.osgi.annotation.versioning.ProviderType;
 
-/** A service with self-documenting commands ({@code osgi.command.function}). */
-@ConsumerType
+/** A command as the shell calls it, which explains itself. */
+@ProviderType
 public interface Documented {
-  /**
-   * The manual of each command, by function name. Called for each help or completion request, so it
-   * may change with what is installed. May be called from any thread.
-   */
-  Map<String, Manual> manuals();
+  /** What a person should know of it. Changes with what is installed. Any thread. */
+  Manual manual();
 }

@@ -1,18 +1,14 @@
 package io.sluice.gateway.shell;
 
 import io.sluice.backend.osgi.PrintableText;
+import io.sluice.backend.shell.Call;
 import java.util.regex.Pattern;
-import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Process;
-import org.jline.terminal.Terminal;
-import org.jline.utils.InfoCmp.Capability;
 
 /** Colours the output of a command, if it goes to a terminal that has colours. */
 public final class Paint {
   private static final Pattern BAD = Pattern.compile("\\b(FAILED|STUCK|ORPHANED)\\b");
   private static final Pattern BUSY = Pattern.compile("\\b(HOLDING|DRAINING|SWITCHING)\\b");
   private static final Pattern GOOD = Pattern.compile("\\bSERVING\\b");
-  private static final int FEWEST = 8;
 
   private final boolean colours;
 
@@ -20,19 +16,9 @@ public final class Paint {
     this.colours = colours;
   }
 
-  /** For the output of a command of this session; plain if the output goes to another command. */
-  public static Paint of(CommandSession session) {
-    Process process = Process.Utils.current();
-    boolean terminal = process == null || process.isTty(1);
-    return new Paint(terminal && hasColours(session.get(".terminal")));
-  }
-
-  private static boolean hasColours(Object terminal) {
-    if (!(terminal instanceof Terminal known)) {
-      return false;
-    }
-    Integer number = known.getNumericCapability(Capability.max_colors);
-    return number != null && number >= FEWEST;
+  /** For what this call prints. */
+  public static Paint of(Call call) {
+    return new Paint(call.hasColours());
   }
 
   /**

@@ -1,11 +1,9 @@
 /**
- * The building blocks of the shell's commands: their manual, which also determines how their
- * arguments are parsed, their refusals, and their questions. A command whose class is {@link
- * Documented} is explained by {@code help}, completed by the Tab key, and refuses words that it
- * does not know.
+ * Between the gateway's commands and its shell: how the shell asks a command for its manual, and
+ * what commands of the shell itself need beside {@link io.sluice.backend.shell}.
  */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 package io.sluice.gateway.shell;
 
 import org.osgi.annotation.bundle.Export;

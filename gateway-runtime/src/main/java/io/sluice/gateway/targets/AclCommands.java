@@ -1,39 +1,41 @@
 package io.sluice.gateway.targets;
 
 import io.sluice.backend.osgi.Encoding;
-import io.sluice.backend.osgi.PrintableText;
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Option;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
+import io.sluice.backend.shell.Told;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationText;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Conversation;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
-import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.felix.service.command.CommandSession;
 
 /**
  * Commands that control who may log in to a target: {@code list}, {@code add}, {@code remove}. None
  * of their arguments is a secret.
  */
-public class AclCommands implements Documented {
-  /** Options that add to lists, with the lists' configuration keys. */
+public class AclCommands implements ShellCommands {
+  /** Options that add to lists, and the keys of these. */
   private static final Map<String, String> KEYS =
       Map.of("--initiator", "initiators", "--address", "addresses");
 
   private static final Option INITIATOR = Option.of("--initiator", "IQN", "an initiator's name");
   private static final Option ADDRESS =
       Option.of("--address", "ADDRESS[/BITS]", "an initiator's address, or a network");
+
   private static final Option CHAP = Option.of("--chap", "NAME", "the name of a CHAP secret");
   private static final Option MUTUAL =
       Option.of(
           "--mutual", "NAME", "the target's own CHAP name, for initiators that ask who it is");
+
   private static final String ANY = "any";
 
   private static final Option BOUND_TO =
@@ -55,8 +57,29 @@ public class AclCommands implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("list", listManual(), "add", addManual(), "remove", removeManual());
+  public List<ShellCommand> commands() {
+    return List.of(
+        ShellCommand.telling(scope.accessLine("list"), listManual(), this::list),
+        ShellCommand.names(scope.accessLine("names"), "The CHAP names of all targets", this::names),
+        ShellCommand.acting(scope.accessLine("add"), this::addManual, this::add),
+        ShellCommand.acting(scope.accessLine("remove"), this::removeManual, this::remove));
+  }
+
+  private List<String> names() {
+    return targets.views().stream()
+        .flatMap(target -> namesOf(target.name()).stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** None where its secrets can't be read, which acl:list tells. */
+  private List<String> namesOf(String target) {
+    try {
+      return targets.chapNames(target);
+    } catch (IOException | RuntimeException e) {
+      return List.of();
+    }
   }
 
   private List<Option> who() {
@@ -82,14 +105,17 @@ public class AclCommands implements Documented {
         .operands("TARGET")
         .completedBy(scope.names())
         .details(
-            "The first one that is added keeps all others out. A secret is asked for and not"
-                + " shown, or read from a file; it is kept in the target's chapFile, which only its"
-                + " owner may read. A name that is there gets the new secret, and stays bound to its"
+            "The first one that is added keeps all others out. A secret is asked for and not shown,"
+                + " or read from a file; it is kept in the target's chapFile, which only its owner"
+                + " may read. A name that is there gets the new secret, and stays bound to its"
                 + " initiators unless --bound-to tells others.")
         .options(who())
         .options(
             BOUND_TO,
-            Option.of("--secret-file", "FILE", "read the secret from the first line of a file"));
+            Option.of(
+                "--secret-file",
+                "FILE",
+                "read the secret from the first line of a file, of mode 0600"));
   }
 
   private Manual removeManual() {
@@ -103,22 +129,18 @@ public class AclCommands implements Documented {
         .options(Option.YES);
   }
 
-  public void list(String... words) throws IOException {
+  private Told list(Call call) throws IOException {
     String name =
-        listManual()
-            .parse(words)
-            .onlyOperand("Of which target? " + scope.accessLine("list TARGET"));
+        call.arguments().onlyOperand("Of which target? " + scope.accessLine("list TARGET"));
     TargetView target = targets.get(name);
-    System.out.print(TargetText.acl(target));
-    if (target.chap()) {
-      ConfigurationFile file = targets.secrets(name, targets.read(name));
-      System.out.println(
-          "  CHAP names  " + PrintableText.of(String.join(", ", secrets(file).described())));
-    }
+    List<String> chapNames =
+        target.chap() ? secrets(targets.secrets(name, targets.read(name))).described() : List.of();
+    return new Told(
+        () -> TargetText.access(target, chapNames), () -> TargetText.acl(target, chapNames));
   }
 
-  public void add(CommandSession session, String... words) throws IOException {
-    Arguments arguments = addManual().parse(words);
+  private void add(Call call) throws IOException {
+    Arguments arguments = call.arguments();
     String name =
         target(arguments, "Let whom in? " + scope.accessLine("add TARGET --initiator IQN"));
     ConfigurationText text = targets.read(name);
@@ -127,7 +149,7 @@ public class AclCommands implements Documented {
       arguments.value(key.getKey()).ifPresent(item -> addItem(text, key.getValue(), item));
     }
     if (arguments.value("--chap").isPresent() || arguments.value("--mutual").isPresent()) {
-      secrets = Optional.of(withSecret(session, arguments, targets.secrets(name, text)).text());
+      secrets = Optional.of(withSecret(call, arguments, targets.secrets(name, text)).text());
       text.set(TargetFiles.CHAP_FILE, text.value(TargetFiles.CHAP_FILE).orElse(name + ".secrets"));
     } else if (arguments.value("--bound-to").isPresent()) {
       throw new Refusal("--bound-to goes with --chap NAME. Nothing was done.");
@@ -135,8 +157,8 @@ public class AclCommands implements Documented {
     System.out.print(TargetText.acl(targets.write(name, text, secrets)));
   }
 
-  private static SecretLines withSecret(
-      CommandSession session, Arguments arguments, ConfigurationFile file) throws IOException {
+  private static SecretLines withSecret(Call call, Arguments arguments, ConfigurationFile file)
+      throws IOException {
     Optional<String> user = arguments.value("--chap");
     Optional<String> own = arguments.value("--mutual");
     if (user.isPresent() && own.isPresent()) {
@@ -150,14 +172,14 @@ public class AclCommands implements Documented {
             "Nobody has a CHAP secret here, and who need not prove who he is does not ask who we"
                 + " are: add --chap NAME first. Nothing was done.");
       }
-      return lines.withOwn(own.get(), secret(session, arguments, own.get()));
+      return lines.withOwn(own.get(), secret(call, arguments, own.get()));
     }
     String name = user.get();
     List<String> only = boundTo(arguments).orElse(lines.boundOf(name));
     boolean rebound = boundTo(arguments).isPresent() && arguments.value("--secret-file").isEmpty();
     return rebound && lines.has(name)
         ? lines.bound(name, only)
-        : lines.with(name, secret(session, arguments, name), only);
+        : lines.with(name, secret(call, arguments, name), only);
   }
 
   /** Empty if not given; an empty list means any initiator. */
@@ -185,8 +207,8 @@ public class AclCommands implements Documented {
     TargetFiles.setItems(text, key, items);
   }
 
-  public void remove(CommandSession session, String... words) throws IOException {
-    Arguments arguments = removeManual().parse(words);
+  private void remove(Call call) throws IOException {
+    Arguments arguments = call.arguments();
     String name =
         target(arguments, "Keep whom out? " + scope.accessLine("remove TARGET --initiator IQN"));
     ConfigurationText text = targets.read(name);
@@ -205,8 +227,7 @@ public class AclCommands implements Documented {
       }
       secrets = Optional.of(lines.text());
     }
-    Conversation.of(session)
-        .confirm(arguments.has("--yes"), "Sessions of theirs with " + name + " end. Go on?");
+    call.confirm("Sessions of theirs with " + name + " end. Go on?");
     System.out.print(TargetText.acl(targets.write(name, text, secrets)));
   }
 
@@ -237,17 +258,16 @@ public class AclCommands implements Documented {
     return new SecretLines(file.content().orElse(""));
   }
 
-  private static String secret(CommandSession session, Arguments arguments, String user)
-      throws IOException {
+  private static String secret(Call call, Arguments arguments, String user) throws IOException {
     Optional<String> file = arguments.value("--secret-file");
     if (file.isPresent()) {
-      return Encoding.readText(session.currentDir().resolve(file.get()))
+      return Encoding.readSecret(call.folder().resolve(file.get()))
           .lines()
           .findFirst()
           .orElse("")
           .strip();
     }
-    return Conversation.of(session)
+    return call.conversation()
         .ask("Secret of " + user + " (12 bytes at least): ", false)
         .map(String::strip)
         .orElseThrow(

@@ -1,17 +1,16 @@
 package io.sluice.gateway.targets;
 
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Refusal;
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Function;
 
-/** {@code add-lun}; a separate function, since a method can't have that name. */
-public class AddLunCommand implements Function, Documented {
+/** {@code add-lun}. */
+public class AddLunCommand implements ShellCommands {
   private final Manual manual;
 
   private final TargetFiles targets;
@@ -29,13 +28,12 @@ public class AddLunCommand implements Function, Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("add-lun", manual);
+  public List<ShellCommand> commands() {
+    return List.of(ShellCommand.acting(targets.scope().line("add-lun"), manual, this::addLun));
   }
 
-  @Override
-  public Object execute(CommandSession session, List<Object> words) throws IOException {
-    Arguments arguments = manual.parse(words.stream().map(String::valueOf).toArray(String[]::new));
+  private void addLun(Call call) throws IOException {
+    Arguments arguments = call.arguments();
     if (arguments.operands().size() != 2) {
       throw new Refusal("Which one? " + targets.scope().line("add-lun TARGET LUN[:NUMBER]"));
     }
@@ -52,6 +50,5 @@ public class AddLunCommand implements Function, Documented {
               + target
               + " offers it as soon as there is, see lun:create");
     }
-    return null;
   }
 }

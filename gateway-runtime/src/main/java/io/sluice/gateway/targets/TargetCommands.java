@@ -1,53 +1,48 @@
 package io.sluice.gateway.targets;
 
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Option;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
+import io.sluice.backend.shell.Told;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationKey;
 import io.sluice.gateway.configuration.ConfigurationText;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Conversation;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.JsonText;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
-import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.felix.service.command.CommandSession;
 
 /**
  * Commands on targets: {@code list}, {@code info}, {@code create}, {@code set}, {@code remove}, and
  * {@code names} for completion.
  */
-public class TargetCommands implements Documented {
-  private static final Option JSON = Option.flag("--json", "for programs");
-
+public class TargetCommands implements ShellCommands {
   private final TargetFiles targets;
   private final TargetScope scope;
   private final Manual list;
   private final Manual info;
   private final Manual set;
   private final Manual remove;
-  private final Manual names;
 
   protected TargetCommands(TargetFiles targets) {
     this.targets = targets;
     scope = targets.scope();
-    list = Manual.of("List " + scope.all(), scope.line("list")).options(JSON);
+    list = Manual.of("List " + scope.all(), scope.line("list"));
     info =
         Manual.of("Show all about " + scope.one(), scope.line("info disks"))
             .operands("NAME")
-            .completedBy(scope.names())
-            .options(JSON);
+            .completedBy(scope.names());
     set =
         Manual.of(
                 "Change keys of the configuration of " + scope.one(),
                 scope.line("set disks portals=192.0.2.10:3260"),
                 scope.line("set disks portals="))
             .operands("NAME KEY=VALUE...")
-            .completedBy(scope.names())
+            .completedBy(scope.names(), Manual.NEW)
             .details(
                 "KEY= sets a key back to its default. The keys are the options of "
                     + scope.line("create")
@@ -60,24 +55,17 @@ public class TargetCommands implements Documented {
                 "It asks, or takes --yes. Its file of CHAP secrets goes too, where it is in etc/"
                     + " and no other configuration names it.")
             .options(Option.YES);
-    names = Manual.of("The names of all targets, for scripts and completion", scope.line("names"));
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of(
-        "list",
-        list,
-        "info",
-        info,
-        "create",
-        createManual(),
-        "set",
-        set,
-        "remove",
-        remove,
-        "names",
-        names);
+  public List<ShellCommand> commands() {
+    return List.of(
+        ShellCommand.telling(scope.line("list"), list, this::list),
+        ShellCommand.telling(scope.line("info"), info, this::info),
+        ShellCommand.acting(scope.line("create"), this::createManual, this::create),
+        ShellCommand.acting(scope.line("set"), set, this::set),
+        ShellCommand.acting(scope.line("remove"), remove, this::remove),
+        ShellCommand.names(scope.line("names"), "The names of all targets", this::names));
   }
 
   private Manual createManual() {
@@ -91,6 +79,7 @@ public class TargetCommands implements Documented {
             .toList();
     return Manual.of("Make " + scope.one(), scope.line("create disks ") + scope.creation())
         .operands("NAME")
+        .completedBy(Manual.NEW)
         .details("Writes etc/" + scope.factoryPid() + "-NAME.cfg. " + scope.note())
         .options(options)
         .options(Option.YES);
@@ -100,26 +89,22 @@ public class TargetCommands implements Documented {
     return key.name().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toUpperCase(Locale.ROOT);
   }
 
-  public void list(String... words) {
+  private Told list(Call call) {
     List<TargetView> views = targets.views();
-    System.out.print(
-        list.parse(words).has("--json")
-            ? JsonText.of(views.stream().map(TargetText::fields).toList())
-            : TargetText.list(scope, views, targets.unavailable()));
+    return new Told(
+        () -> views.stream().map(TargetText::fields).toList(),
+        () -> TargetText.list(scope, views, targets.unavailable()));
   }
 
-  public void info(String... words) {
-    Arguments arguments = info.parse(words);
+  private Told info(Call call) {
+    Arguments arguments = call.arguments();
     TargetView target =
         targets.get(arguments.onlyOperand("Which target? " + scope.line("info NAME")));
-    System.out.print(
-        arguments.has("--json")
-            ? JsonText.of(TargetText.fields(target))
-            : TargetText.details(target));
+    return new Told(() -> TargetText.fields(target), () -> TargetText.details(target));
   }
 
-  public void create(CommandSession session, String... words) throws IOException {
-    Arguments arguments = createManual().parse(words);
+  private void create(Call call) throws IOException {
+    Arguments arguments = call.arguments();
     String name = arguments.onlyOperand("Make which target? " + scope.line("create NAME"));
     if (targets.find(name).isPresent() || targets.file(name).exists()) {
       throw new Refusal(
@@ -130,10 +115,10 @@ public class TargetCommands implements Documented {
     arguments.options().forEach((option, value) -> put(text, option, value));
     for (TargetView target : targets.views()) {
       boolean goes = target.name().equals("(default)") && !target.inUse().isEmpty();
-      Conversation.of(session)
-          .confirm(
-              !goes || arguments.has("--yes"),
-              "Sessions with " + target.iqn() + " end, which use " + target.inUse() + ". Go on?");
+      if (goes) {
+        call.confirm(
+            "Sessions with " + target.iqn() + " end, which use " + target.inUse() + ". Go on?");
+      }
     }
     System.out.print(TargetText.details(targets.write(name, text, Optional.empty())));
   }
@@ -154,8 +139,8 @@ public class TargetCommands implements Documented {
     }
   }
 
-  public void set(String... words) throws IOException {
-    List<String> operands = set.parse(words).operands();
+  private void set(Call call) throws IOException {
+    List<String> operands = call.arguments().operands();
     if (operands.size() < 2) {
       throw new Refusal("Set what? " + scope.line("set NAME KEY=VALUE..."));
     }
@@ -182,15 +167,14 @@ public class TargetCommands implements Documented {
     }
   }
 
-  public void remove(CommandSession session, String... words) throws IOException {
-    Arguments arguments = remove.parse(words);
+  private void remove(Call call) throws IOException {
+    Arguments arguments = call.arguments();
     String name = arguments.onlyOperand("Which target? " + scope.line("remove NAME [--yes]"));
     TargetView target = targets.get(name);
     Optional<ConfigurationFile> secrets = targets.ownSecrets(name);
     String also = secrets.map(file -> " and the secrets in " + file).orElse("");
     String use = target.inUse().isEmpty() ? "" : ", which sessions use for " + target.inUse();
-    Conversation.of(session)
-        .confirm(arguments.has("--yes"), "Remove the target " + name + use + also + "?");
+    call.confirm("Remove the target " + name + use + also + "?");
     targets.remove(name, secrets);
     String gone =
         secrets.map(file -> name + " and " + file + " are removed").orElse(name + " is removed");
@@ -205,7 +189,7 @@ public class TargetCommands implements Documented {
     }
   }
 
-  public List<String> names() {
+  private List<String> names() {
     return targets.views().stream().map(TargetView::name).toList();
   }
 }

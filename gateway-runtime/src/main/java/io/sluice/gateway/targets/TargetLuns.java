@@ -1,6 +1,6 @@
 package io.sluice.gateway.targets;
 
-import io.sluice.gateway.shell.Refusal;
+import io.sluice.backend.shell.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

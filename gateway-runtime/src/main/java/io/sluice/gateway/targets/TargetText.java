@@ -1,7 +1,7 @@
 package io.sluice.gateway.targets;
 
 import io.sluice.backend.osgi.PrintableText;
-import io.sluice.gateway.shell.Table;
+import io.sluice.backend.shell.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +64,27 @@ final class TargetText {
   }
 
   static String acl(TargetView target) {
+    return acl(target, List.of());
+  }
+
+  static String acl(TargetView target, List<String> chapNames) {
     StringBuilder text = new StringBuilder(target.name()).append('\n');
     acl(target, text);
+    line("CHAP names", String.join(", ", chapNames), text);
     return text.toString();
+  }
+
+  /** Who may log in, for programs. */
+  static Map<String, Object> access(TargetView target, List<String> chapNames) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", target.name());
+    fields.put("refused", target.isRefused());
+    fields.put("initiators", target.initiators());
+    fields.put("addresses", target.addresses());
+    fields.put("chap", target.chap());
+    fields.put("ownName", target.ownName());
+    fields.put("chapNames", chapNames);
+    return fields;
   }
 
   private static void acl(TargetView target, StringBuilder text) {

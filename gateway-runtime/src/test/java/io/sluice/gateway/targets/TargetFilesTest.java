@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.shell.CommandCaller;
+import io.sluice.backend.shell.Refusal;
 import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
@@ -12,12 +14,7 @@ import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchema;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.configuration.ConfigurationText;
-import io.sluice.gateway.shell.Refusal;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.felix.service.command.CommandSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -266,22 +262,9 @@ class TargetFilesTest {
   }
 
   @Test
-  void shouldTellWhichDisksAreOfferedNoMoreAfterTheLastTarget() throws IOException {
-    PrintStream before = System.out;
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-    try {
-      CommandSession nobody =
-          (CommandSession)
-              Proxy.newProxyInstance(
-                  getClass().getClassLoader(),
-                  new Class<?>[] {CommandSession.class},
-                  (proxy, method, arguments) -> null);
-      new TargetCommands(targets).remove(nobody, "disks", "--yes");
-    } finally {
-      System.setOut(before);
-    }
-    String text = said.toString(StandardCharsets.UTF_8);
+  void shouldTellWhichDisksAreOfferedNoMoreAfterTheLastTarget() {
+    CommandCaller shell = new CommandCaller(new TargetCommands(targets));
+    String text = shell.call(targets.scope().line("remove"), "disks", "--yes");
     assertTrue(text.contains("offered these disks now: disk0, disk1, disk2"), text);
   }
 

@@ -1,6 +1,6 @@
 package io.sluice.shell.internal;
 
-import io.sluice.gateway.shell.Refusal;
+import io.sluice.backend.shell.Refusal;
 import org.apache.felix.gogo.jline.Shell;
 import org.apache.felix.service.command.CommandSession;
 import org.jline.terminal.Terminal;

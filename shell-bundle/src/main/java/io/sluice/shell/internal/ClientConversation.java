@@ -1,6 +1,6 @@
 package io.sluice.shell.internal;
 
-import io.sluice.gateway.shell.Conversation;
+import io.sluice.backend.shell.Conversation;
 import io.sluice.shell.wire.Frame;
 import io.sluice.shell.wire.FrameType;
 import java.io.IOException;

@@ -1,15 +1,13 @@
 package io.sluice.shell.internal;
 
-import io.sluice.backend.shell.Example;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Option;
 import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,10 +49,9 @@ final class CommandManuals {
 
   /** That of one command of a service. */
   static Manual of(Object service, String name) {
-    Map<String, Manual> own =
-        service instanceof Documented documented ? documented.manuals() : Map.of();
-    Manual manual = own.get(name);
-    return manual == null ? ofMethods(service, name) : manual;
+    return service instanceof Documented documented
+        ? documented.manual()
+        : ofMethods(service, name);
   }
 
   /** Of several methods of one name, each is another way to call the command. */
@@ -73,18 +70,11 @@ final class CommandManuals {
             .orElse("");
     List<Option> options = new ArrayList<>();
     List<String> operands = new ArrayList<>();
-    List<String> examples = new ArrayList<>();
-    List<String> words = List.of();
     for (Method method : methods) {
       operands.add(addParameters(method, options));
-      Example example = method.getAnnotation(Example.class);
-      if (example != null) {
-        examples.addAll(List.of(example.value()));
-        words = example.words().isEmpty() ? List.of() : List.of(example.words());
-      }
     }
     String syntax = operands.stream().filter(text -> !text.isEmpty()).findFirst().orElse("");
-    return new Manual(summary, syntax, options, "", examples, words);
+    return new Manual(summary, syntax, options, "", List.of(), List.of());
   }
 
   private static boolean isFunction(Method method, String name) {

@@ -1,7 +1,7 @@
 package io.sluice.shell.internal;
 
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Option;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,13 @@
 package io.sluice.shell.internal;
 
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Table;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
+import io.sluice.backend.shell.Table;
+import io.sluice.backend.shell.Told;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -11,10 +16,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /** What a person may see of the framework under the gateway. */
-@Component(
-    service = FrameworkCommands.class,
-    property = {"osgi.command.scope=gateway", "osgi.command.function=bundles"})
-public final class FrameworkCommands implements Documented {
+@Component(service = ShellCommands.class)
+public final class FrameworkCommands implements ShellCommands {
   private static final Manual BUNDLES =
       Manual.of("List all bundles of the gateway, its own ones too", "gateway:bundles");
 
@@ -26,22 +29,41 @@ public final class FrameworkCommands implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("bundles", BUNDLES);
+  public List<ShellCommand> commands() {
+    return List.of(ShellCommand.telling("gateway:bundles", BUNDLES, this::bundles));
   }
 
-  public void bundles(String... words) {
-    BUNDLES.parse(words);
+  private Told bundles(Call call) {
+    List<Bundle> bundles = List.of(context.getBundles());
+    return new Told(
+        () -> bundles.stream().map(FrameworkCommands::fields).toList(), () -> table(bundles));
+  }
+
+  private static Table table(List<Bundle> bundles) {
     Table table = new Table("ID", "STATE", "LEVEL", "NAME", "VERSION");
-    for (Bundle bundle : context.getBundles()) {
+    for (Bundle bundle : bundles) {
       table.row(
           Long.toString(bundle.getBundleId()),
           state(bundle.getState()),
-          Integer.toString(bundle.adapt(BundleStartLevel.class).getStartLevel()),
+          Integer.toString(level(bundle)),
           String.valueOf(bundle.getSymbolicName()),
           bundle.getVersion().toString());
     }
-    System.out.print(table);
+    return table;
+  }
+
+  private static Map<String, Object> fields(Bundle bundle) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", bundle.getBundleId());
+    fields.put("state", state(bundle.getState()));
+    fields.put("level", level(bundle));
+    fields.put("name", bundle.getSymbolicName());
+    fields.put("version", bundle.getVersion().toString());
+    return fields;
+  }
+
+  private static int level(Bundle bundle) {
+    return bundle.adapt(BundleStartLevel.class).getStartLevel();
   }
 
   private static String state(int state) {

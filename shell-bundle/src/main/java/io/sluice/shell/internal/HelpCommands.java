@@ -1,11 +1,14 @@
 package io.sluice.shell.internal;
 
 import io.sluice.backend.osgi.NearestName;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
-import io.sluice.gateway.shell.Refusal;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Option;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
+import io.sluice.backend.shell.Told;
+import io.sluice.gateway.shell.SessionCall;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +20,13 @@ import org.osgi.service.component.annotations.Component;
 
 /** What commands there are, and what each does. */
 @Component(
-    service = HelpCommands.class,
+    service = {HelpCommands.class, ShellCommands.class},
     property = {
       "osgi.command.scope=sluice",
-      "osgi.command.function=help",
       "osgi.command.function=default",
       "osgi.command.function=__commands"
     })
-public final class HelpCommands implements Documented {
+public final class HelpCommands implements ShellCommands {
   /** Scopes of others, with what they are about. */
   private static final Map<String, String> FOREIGN =
       new TreeMap<>(
@@ -38,32 +40,40 @@ public final class HelpCommands implements Documented {
           .completedBy("__commands");
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("help", HELP);
+  public List<ShellCommand> commands() {
+    return List.of(ShellCommand.telling("sluice:help", HELP, HelpCommands::help));
   }
 
-  public void help(CommandSession session, String... words) {
-    Arguments arguments = HELP.parse(words);
-    SortedMap<String, Manual> manuals = CommandManuals.of(session);
-    if (arguments.operands().isEmpty()) {
-      list(manuals);
-    } else {
-      String command = arguments.onlyOperand("Of which command? help COMMAND");
-      System.out.print(ManualText.format(command, find(command, manuals)));
+  private static Told help(Call call) {
+    SortedMap<String, Manual> manuals = CommandManuals.of(SessionCall.sessionOf(call));
+    if (call.arguments().operands().isEmpty()) {
+      return new Told(
+          () ->
+              manuals.entrySet().stream()
+                  .filter(entry -> isListed(entry.getKey()))
+                  .map(entry -> ManualRecord.of(entry.getKey(), entry.getValue()))
+                  .toList(),
+          () -> list(manuals));
     }
+    String command = call.arguments().onlyOperand("Of which command? help COMMAND");
+    Manual manual = find(command, manuals);
+    return new Told(
+        () -> ManualRecord.of(command, manual), () -> ManualText.format(command, manual));
   }
 
-  private static void list(SortedMap<String, Manual> manuals) {
+  private static String list(SortedMap<String, Manual> manuals) {
+    StringBuilder text = new StringBuilder();
     manuals.forEach(
         (command, manual) -> {
           if (isListed(command)) {
-            System.out.printf("  %-20s %s%n", CommandManuals.typed(command), manual.summary());
+            text.append("  %-20s %s%n".formatted(CommandManuals.typed(command), manual.summary()));
           }
         });
-    FOREIGN.forEach((scope, about) -> names(manuals.keySet(), scope, about));
-    System.out.println(
-        "\nhelp COMMAND tells more of one, with an example. Tab completes. COMMAND | grep TEXT"
-            + " filters.");
+    FOREIGN.forEach((scope, about) -> text.append(names(manuals.keySet(), scope, about)));
+    return text.append(
+            "\nhelp COMMAND tells more of one, with an example. Tab completes. COMMAND | grep TEXT"
+                + " filters.\n")
+        .toString();
   }
 
   private static boolean isListed(String command) {
@@ -71,7 +81,7 @@ public final class HelpCommands implements Documented {
         && !List.of("names", "default").contains(CommandManuals.name(command));
   }
 
-  private static void names(Set<String> commands, String scope, String about) {
+  private static String names(Set<String> commands, String scope, String about) {
     StringBuilder names = new StringBuilder();
     int column = Integer.MAX_VALUE;
     for (String command : commands) {
@@ -85,9 +95,7 @@ public final class HelpCommands implements Documented {
         column += name.length() + 1;
       }
     }
-    if (!names.isEmpty()) {
-      System.out.println("\n" + about + " (" + scope + ":)" + names);
-    }
+    return names.isEmpty() ? "" : "\n" + about + " (" + scope + ":)" + names + "\n";
   }
 
   private static Manual find(String command, SortedMap<String, Manual> manuals) {

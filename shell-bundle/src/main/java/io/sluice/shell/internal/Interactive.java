@@ -1,6 +1,6 @@
 package io.sluice.shell.internal;
 
-import io.sluice.gateway.shell.Conversation;
+import io.sluice.gateway.shell.SessionCall;
 import io.sluice.shell.wire.Frame;
 import io.sluice.shell.wire.FrameType;
 import io.sluice.shell.wire.Opening;
@@ -67,7 +67,7 @@ final class Interactive implements Session {
       session.put(Shell.VAR_TERMINAL, terminal);
       session.currentDir(folder);
       session.put(SessionVariables.LEAVABLE, shell);
-      session.put(Conversation.VARIABLE, new TerminalConversation(terminal));
+      session.put(SessionCall.CONVERSATION, new TerminalConversation(terminal));
       session.put(LineReader.HISTORY_FILE, history);
       shell.gosh(session, GOSH);
       return 0;

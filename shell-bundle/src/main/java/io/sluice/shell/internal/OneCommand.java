@@ -1,6 +1,6 @@
 package io.sluice.shell.internal;
 
-import io.sluice.gateway.shell.Conversation;
+import io.sluice.gateway.shell.SessionCall;
 import io.sluice.shell.wire.Frame;
 import io.sluice.shell.wire.FrameType;
 import io.sluice.shell.wire.Opening;
@@ -43,7 +43,7 @@ final class OneCommand implements Session {
     try {
       session.put("SCOPE", SessionVariables.SCOPE);
       session.currentDir(Path.of(opening.folder()));
-      session.put(Conversation.VARIABLE, conversation);
+      session.put(SessionCall.CONVERSATION, conversation);
       session.put("COLUMNS", opening.size().columns());
       Object result = session.execute(line(session));
       if (result != null) {

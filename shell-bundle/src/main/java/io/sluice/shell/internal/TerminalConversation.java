@@ -1,6 +1,6 @@
 package io.sluice.shell.internal;
 
-import io.sluice.gateway.shell.Conversation;
+import io.sluice.backend.shell.Conversation;
 import java.util.Optional;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;

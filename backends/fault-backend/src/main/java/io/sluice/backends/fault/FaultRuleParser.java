@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads rules as people write them: {@code error read,write lba=0-99 probability=0.1 count=3}. */
 final class FaultRuleParser {
@@ -35,6 +36,22 @@ final class FaultRuleParser {
   private SenseData sense;
 
   private FaultRuleParser() {}
+
+  /** The words for what goes wrong. */
+  static List<String> kindWords() {
+    return Arrays.stream(FaultKind.values()).map(FaultRuleParser::word).toList();
+  }
+
+  /** The words for what it goes wrong with. */
+  static List<String> operationWords() {
+    return Stream.concat(
+            Arrays.stream(Operation.values()).map(FaultRuleParser::word), Stream.of("any"))
+        .toList();
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
 
   /**
    * @throws IllegalArgumentException when a word means nothing; the message tells which, and what

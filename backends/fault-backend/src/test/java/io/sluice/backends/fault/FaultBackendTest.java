@@ -9,10 +9,9 @@ import io.sluice.backend.HandlerProperties;
 import io.sluice.backend.ScsiCmdHandler;
 import io.sluice.backend.layer.SharedLayers;
 import io.sluice.backend.layer.TestFactory;
-import java.io.ByteArrayOutputStream;
+import io.sluice.backend.shell.CommandCaller;
+import io.sluice.backend.shell.Refusal;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +35,7 @@ class FaultBackendTest {
   private final SharedLayers layers =
       new SharedLayers(List.of(new TestFactory("volume").with("disk", below)));
   private final FaultCommands commands = new FaultCommands();
-  private final PrintStream console = System.out;
+  private final CommandCaller shell = new CommandCaller(commands);
   private Framework framework;
   private BundleContext context;
 
@@ -53,7 +52,6 @@ class FaultBackendTest {
 
   @AfterEach
   void stopFramework() throws BundleException, InterruptedException {
-    System.setOut(console);
     framework.stop();
     framework.waitForStop(10_000);
   }
@@ -82,14 +80,6 @@ class FaultBackendTest {
             .map(context::getService)
             .toList();
     return all.get(all.size() - 1);
-  }
-
-  private String printed(Runnable command) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    command.run();
-    System.setOut(console);
-    return out.toString(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -124,7 +114,7 @@ class FaultBackendTest {
   @Test
   void shouldTakeRulesFromTheShell() throws Exception {
     FaultBackend backend = backend("on", "volume:disk", "rules", "delay flush for=1ms");
-    assertEquals("rule 2\n", printed(() -> commands.add("bad0", "error", "read", "count=1")));
+    assertEquals("rule 2\n", shell.call("fault:add", "bad0", "error", "read", "count=1"));
     handler().open();
     handler().flush();
     assertEquals(
@@ -133,27 +123,27 @@ class FaultBackendTest {
           1  delay flush for=1ms  (struck 1 times)
           2  error read count=1  (struck 0 times)
         """,
-        printed(() -> commands.list()));
-    commands.clear("bad0", "1");
+        shell.call("fault:list"));
+    shell.call("fault:clear", "bad0", "1");
     assertEquals(1, backend.volume().rules().all().size());
-    commands.clear("bad0");
-    assertEquals("bad0:\n", printed(() -> commands.list("bad0")));
+    shell.call("fault:clear", "bad0");
+    assertEquals("bad0:\n", shell.call("fault:list", "bad0"));
     handler().close();
   }
 
   @Test
   void shouldRefuseWithAReason() {
     backend("on", "volume:disk");
-    assertRefused("There is no volume 'x'", () -> commands.list("x"));
-    assertRefused("fault:add NAME", () -> commands.add("bad0"));
-    assertRefused("'smile' means nothing", () -> commands.add("bad0", "smile", "read"));
-    assertRefused("There is no rule 7", () -> commands.clear("bad0", "7"));
-    assertRefused("There is no rule x", () -> commands.clear("bad0", "x"));
-    assertRefused("serves no LUN", () -> commands.poweron("bad0"));
+    assertRefused("There is no volume 'x'", () -> shell.call("fault:list", "x"));
+    assertRefused("fault:add NAME", () -> shell.call("fault:add", "bad0"));
+    assertRefused("'smile' means nothing", () -> shell.call("fault:add", "bad0", "smile", "read"));
+    assertRefused("There is no rule 7", () -> shell.call("fault:clear", "bad0", "7"));
+    assertRefused("There is no rule x", () -> shell.call("fault:clear", "bad0", "x"));
+    assertRefused("serves no LUN", () -> shell.call("fault:poweron", "bad0"));
   }
 
   private static void assertRefused(String why, Runnable command) {
-    String told = assertThrows(FaultRefusal.class, command::run).toString();
+    String told = assertThrows(Refusal.class, command::run).toString();
     assertTrue(told.contains(why), told);
   }
 }

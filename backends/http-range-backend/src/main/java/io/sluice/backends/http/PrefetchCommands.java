@@ -1,23 +1,32 @@
 package io.sluice.backends.http;
 
-import io.sluice.backend.shell.Example;
+import io.sluice.backend.osgi.NearestName;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
 import java.io.IOException;
 import java.util.List;
-import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The shell's commands on what is fetched before anybody asks. */
-@Component(
-    service = PrefetchCommands.class,
-    property = {
-      "osgi.command.scope=prefetch",
-      "osgi.command.function=record",
-      "osgi.command.function=stop",
-      "osgi.command.function=names"
-    })
-public final class PrefetchCommands {
+@Component(service = ShellCommands.class)
+public final class PrefetchCommands implements ShellCommands {
+  private static final Manual RECORD =
+      Manual.of(
+              "Begin to note what is read of an HTTP volume, to fetch it first at the next start",
+              "prefetch:record boot")
+          .operands("NAME")
+          .completedBy("prefetch:names");
+
+  private static final Manual STOP =
+      Manual.of("Keep what was noted since prefetch:record", "prefetch:stop boot")
+          .operands("NAME")
+          .completedBy("prefetch:names");
+
   private final HttpCaches caches;
 
   @Activate
@@ -25,17 +34,24 @@ public final class PrefetchCommands {
     caches = service.caches();
   }
 
-  @Example(value = "prefetch:record boot", words = "prefetch:names")
-  @Descriptor("Begin to note what is read of an HTTP volume, to fetch it first at the next start")
-  public void record(@Descriptor("NAME") String name) {
+  @Override
+  public List<ShellCommand> commands() {
+    return List.of(
+        ShellCommand.acting("prefetch:record", RECORD, this::record),
+        ShellCommand.acting("prefetch:stop", STOP, this::stop),
+        ShellCommand.names(
+            "prefetch:names", "The names of the HTTP volumes that are in use", this::names));
+  }
+
+  private void record(Call call) {
+    String name = call.arguments().onlyOperand("Of which volume? prefetch:record NAME");
     stores(name).forEach(store -> store.prefetcher().record());
     System.out.println(
         "What is read of " + name + " is being noted; prefetch:stop " + name + " keeps it.");
   }
 
-  @Example(value = "prefetch:stop boot", words = "prefetch:names")
-  @Descriptor("Keep what was noted since prefetch:record")
-  public void stop(@Descriptor("NAME") String name) throws IOException {
+  private void stop(Call call) throws IOException {
+    String name = call.arguments().onlyOperand("Of which volume? prefetch:stop NAME");
     long bytes = -1;
     for (HttpStore store : stores(name)) { // several may be open of one volume
       bytes = Math.max(bytes, store.prefetcher().keepRecord());
@@ -50,15 +66,17 @@ public final class PrefetchCommands {
     List<HttpStore> found =
         caches.stores().stream().filter(store -> store.name().equals(name)).toList();
     if (found.isEmpty()) {
-      throw new IllegalArgumentException(
-          "there is no HTTP volume '" + name + "' in use; see prefetch:names");
+      throw new Refusal(
+          "There is no HTTP volume '"
+              + name
+              + "' in use"
+              + NearestName.hint(name, names())
+              + " See prefetch:names");
     }
     return found;
   }
 
-  @Example("prefetch:names")
-  @Descriptor("The names of the HTTP volumes that are in use, for scripts and completion")
-  public List<String> names() {
+  private List<String> names() {
     return caches.stores().stream()
         .map(HttpStore::name)
         .filter(name -> !name.isEmpty())

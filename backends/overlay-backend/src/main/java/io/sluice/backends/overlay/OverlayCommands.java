@@ -1,44 +1,76 @@
 package io.sluice.backends.overlay;
 
 import io.sluice.backend.osgi.PrintableText;
-import io.sluice.backend.shell.CommandProperties;
-import io.sluice.backend.shell.Example;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
+import io.sluice.backend.shell.Table;
+import io.sluice.backend.shell.Told;
 import io.sluice.backends.overlay.OverlayVolume.ImageChange;
 import io.sluice.backends.qcow2.Snapshot;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** The shell's commands on overlays. */
-@Component(
-    service = OverlayCommands.class,
-    property = {
-      "osgi.command.scope=overlay",
-      "osgi.command.function=list",
-      "osgi.command.function=snapshot",
-      "osgi.command.function=revert",
-      "osgi.command.function=delete",
-      "osgi.command.function=commit",
-      "osgi.command.function=reset",
-      "osgi.command.function=names",
-      CommandProperties.DANGEROUS + "=revert: what was written since the snapshot is lost",
-      CommandProperties.DANGEROUS + "=delete: what the snapshot keeps is lost",
-      CommandProperties.DANGEROUS + "=commit: what the base holds in its place is lost",
-      CommandProperties.DANGEROUS + "=reset: what was written to the overlay is lost"
-    })
-public final class OverlayCommands {
+@Component(service = ShellCommands.class)
+public final class OverlayCommands implements ShellCommands {
   private static final int EXCHANGE_SECONDS = 60;
+  private static final String NAMES = "overlay:names";
+  private static final String SNAPSHOTS = "overlay:snapshots";
+
+  private static final Manual LIST = ofOverlay("List an overlay's snapshots", "overlay:list work");
+  private static final Manual SNAPSHOT =
+      Manual.of(
+              "Keep an overlay's content of this moment; it goes on being used",
+              "overlay:snapshot work before-upgrade")
+          .operands("NAME SNAPSHOT")
+          .completedBy(NAMES, Manual.NEW)
+          .details("SNAPSHOT is what it is to be called.");
+
+  private static final Manual REVERT =
+      ofSnapshot(
+          "Make an overlay what it was at a snapshot; what was written since is lost",
+          "overlay:revert work before-upgrade --yes");
+
+  private static final Manual DELETE =
+      ofSnapshot("Delete a snapshot", "overlay:delete work before-upgrade --yes");
+
+  private static final Manual COMMIT =
+      ofOverlay(
+          "Move what an overlay holds into its base, which it must hold with commit = true",
+          "overlay:commit work --yes");
+
+  private static final Manual RESET =
+      ofOverlay(
+          "Make an overlay what its base is; what was written is lost, snapshots stay",
+          "overlay:reset work --yes");
 
   private final List<OverlayBackend> backends = new CopyOnWriteArrayList<>();
+
+  private static Manual ofOverlay(String summary, String example) {
+    return Manual.of(summary, example).operands("NAME").completedBy(NAMES);
+  }
+
+  private static Manual ofSnapshot(String summary, String example) {
+    return Manual.of(summary, example)
+        .operands("NAME SNAPSHOT")
+        .completedBy(NAMES, SNAPSHOTS)
+        .details("SNAPSHOT is its name or its id.");
+  }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addBackend(OverlayBackend backend) {
@@ -49,55 +81,90 @@ public final class OverlayCommands {
     backends.remove(backend);
   }
 
-  @Example(value = "overlay:list work", words = "overlay:names")
-  @Descriptor("List an overlay's snapshots")
-  public void list(@Descriptor("name of the overlay") String name) {
-    manage(
-        name,
-        store -> {
-          System.out.printf("%-6s %-20s %s%n", "ID", "TAKEN", "NAME");
-          for (Snapshot snapshot : store.snapshots()) {
-            System.out.printf(
-                "%-6s %-20s %s%n",
-                snapshot.id(),
-                snapshot.taken().truncatedTo(ChronoUnit.SECONDS),
-                PrintableText.of(snapshot.name()));
-          }
-        });
+  @Override
+  public List<ShellCommand> commands() {
+    return List.of(
+        ShellCommand.telling("overlay:list", LIST, this::list),
+        ShellCommand.acting("overlay:snapshot", SNAPSHOT, this::snapshot),
+        ShellCommand.acting("overlay:revert", REVERT, this::revert)
+            .losing("what was written since the snapshot is lost"),
+        ShellCommand.acting("overlay:delete", DELETE, this::delete)
+            .losing("what the snapshot keeps is lost"),
+        ShellCommand.acting("overlay:commit", COMMIT, this::commit)
+            .losing("what the base holds in its place is lost"),
+        ShellCommand.acting("overlay:reset", RESET, this::reset)
+            .losing("what was written to the overlay is lost"),
+        ShellCommand.names(NAMES, "The names of all overlays", this::names),
+        ShellCommand.names(SNAPSHOTS, "The names of all snapshots", this::snapshotNames));
   }
 
-  @Example(value = "overlay:snapshot work before-upgrade", words = "overlay:names")
-  @Descriptor("Keep an overlay's content of this moment; it goes on being used")
-  public void snapshot(
-      @Descriptor("name of the overlay") String name,
-      @Descriptor("name of the snapshot") String snapshot) {
-    manage(name, store -> store.createSnapshot(snapshot));
-    System.out.println(name + ": snapshot " + snapshot + " is taken");
+  private static String overlay(Call call, String line) {
+    return call.arguments().onlyOperand("Of which overlay? overlay:" + line);
   }
 
-  @Example(value = "overlay:revert work before-upgrade", words = "overlay:names")
-  @Descriptor("Make an overlay what it was at a snapshot; what was written since is lost")
-  public void revert(
-      @Descriptor("name of the overlay") String name,
-      @Descriptor("id or name of the snapshot") String snapshot) {
-    exchange(name, store -> store.revertTo(snapshot));
-    System.out.println(name + ": is as it was at snapshot " + snapshot);
+  /** The overlay, and the snapshot. */
+  private static List<String> both(Call call, String command) {
+    List<String> operands = call.arguments().operands();
+    if (operands.size() != 2) {
+      throw new Refusal("Which one? overlay:" + command + " NAME SNAPSHOT");
+    }
+    return operands;
   }
 
-  @Example(value = "overlay:delete work before-upgrade", words = "overlay:names")
-  @Descriptor("Delete a snapshot")
-  public void delete(
-      @Descriptor("name of the overlay") String name,
-      @Descriptor("id or name of the snapshot") String snapshot) {
-    manage(name, store -> store.deleteSnapshot(snapshot));
-    System.out.println(name + ": snapshot " + snapshot + " is deleted");
+  private Told list(Call call) {
+    List<Snapshot> snapshots = snapshots(overlay(call, "list NAME"));
+    return new Told(
+        () -> snapshots.stream().map(OverlayCommands::fields).toList(), () -> table(snapshots));
   }
 
-  @Example(value = "overlay:commit work", words = "overlay:names")
-  @Descriptor("Move what an overlay holds into its base, which it must hold with commit = true")
-  public void commit(@Descriptor("name of the overlay") String name) {
+  private List<Snapshot> snapshots(String overlay) {
+    List<Snapshot> snapshots = new ArrayList<>();
+    manage(overlay, store -> snapshots.addAll(store.snapshots()));
+    return snapshots;
+  }
+
+  private static Table table(List<Snapshot> snapshots) {
+    Table table = new Table("ID", "TAKEN", "NAME");
+    for (Snapshot snapshot : snapshots) {
+      table.row(snapshot.id(), taken(snapshot), snapshot.name());
+    }
+    return table;
+  }
+
+  private static Map<String, Object> fields(Snapshot snapshot) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", snapshot.id());
+    fields.put("taken", taken(snapshot));
+    fields.put("name", snapshot.name());
+    return fields;
+  }
+
+  private static String taken(Snapshot snapshot) {
+    return snapshot.taken().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private void snapshot(Call call) {
+    List<String> both = both(call, "snapshot");
+    manage(both.get(0), store -> store.createSnapshot(both.get(1)));
+    System.out.println(both.get(0) + ": snapshot " + both.get(1) + " is taken");
+  }
+
+  private void revert(Call call) {
+    List<String> both = both(call, "revert");
+    exchange(both.get(0), store -> store.revertTo(both.get(1)));
+    System.out.println(both.get(0) + ": is as it was at snapshot " + both.get(1));
+  }
+
+  private void delete(Call call) {
+    List<String> both = both(call, "delete");
+    manage(both.get(0), store -> store.deleteSnapshot(both.get(1)));
+    System.out.println(both.get(0) + ": snapshot " + both.get(1) + " is deleted");
+  }
+
+  private void commit(Call call) {
+    String name = overlay(call, "commit NAME");
     if (!backend(name).volume().spec().commit()) {
-      throw new OverlayRefusal(
+      throw new Refusal(
           name + " holds its base read-only; set commit = true, where nothing else stands on that");
     }
     long[] moved = {0};
@@ -105,16 +172,13 @@ public final class OverlayCommands {
     System.out.println(name + ": " + moved[0] + " bytes are in the base");
   }
 
-  @Example(value = "overlay:reset work", words = "overlay:names")
-  @Descriptor("Make an overlay what its base is; what was written is lost, snapshots stay")
-  public void reset(@Descriptor("name of the overlay") String name) {
+  private void reset(Call call) {
+    String name = overlay(call, "reset NAME");
     exchange(name, store -> store.reset());
     System.out.println(name + ": is as its base");
   }
 
-  @Example("overlay:names")
-  @Descriptor("The names of all overlays, for scripts and completion")
-  public List<String> names() {
+  private List<String> names() {
     return backends.stream()
         .map(OverlayBackend::name)
         .filter(name -> !name.isEmpty())
@@ -122,11 +186,28 @@ public final class OverlayCommands {
         .toList();
   }
 
+  private List<String> snapshotNames() {
+    return names().stream()
+        .flatMap(name -> snapshotsIfOpen(name).stream())
+        .map(snapshot -> PrintableText.of(snapshot.name()))
+        .distinct()
+        .toList();
+  }
+
+  /** None of an overlay that serves nothing now, which overlay:list tells. */
+  private List<Snapshot> snapshotsIfOpen(String overlay) {
+    try {
+      return snapshots(overlay);
+    } catch (Refusal e) {
+      return List.of();
+    }
+  }
+
   private void manage(String name, ImageChange change) {
     try {
       backend(name).manage(change);
     } catch (IOException e) {
-      throw new OverlayRefusal(name + ": " + e.getMessage());
+      throw new Refusal(name + ": " + e.getMessage());
     }
   }
 
@@ -134,15 +215,15 @@ public final class OverlayCommands {
     try {
       backend(name).exchange(change).get(EXCHANGE_SECONDS, TimeUnit.SECONDS);
     } catch (IOException e) {
-      throw new OverlayRefusal(name + ": " + e.getMessage());
+      throw new Refusal(name + ": " + e.getMessage());
     } catch (ExecutionException e) {
-      throw new OverlayRefusal(name + ": " + e.getCause().getMessage());
+      throw new Refusal(name + ": " + e.getCause().getMessage());
     } catch (TimeoutException e) {
-      throw new OverlayRefusal(
+      throw new Refusal(
           name + ": its LUN has not let go of it yet, and will do so later; see lun:info");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new OverlayRefusal(name + ": not waited for");
+      throw new Refusal(name + ": not waited for");
     }
   }
 
@@ -152,7 +233,7 @@ public final class OverlayCommands {
         .findFirst()
         .orElseThrow(
             () ->
-                new OverlayRefusal(
+                new Refusal(
                     "There is no overlay '"
                         + name
                         + "'; a file etc/io.sluice.backend.overlay-NAME.cfg makes one"));

@@ -1,6 +1,6 @@
 package io.sluice.gateway.internal.shell;
 
-import io.sluice.gateway.shell.Table;
+import io.sluice.backend.shell.Table;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,16 +1,16 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
+import io.sluice.backend.shell.Table;
+import io.sluice.backend.shell.Told;
 import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationKey;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LogicalUnits;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.JsonText;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
-import io.sluice.gateway.shell.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,25 +19,15 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The shell's commands on backends: which are installed, and what each lets be configured. */
-@Component(
-    service = BackendCommands.class,
-    property = {
-      "osgi.command.scope=backend",
-      "osgi.command.function=list",
-      "osgi.command.function=describe",
-      "osgi.command.function=names"
-    })
-public final class BackendCommands implements Documented {
-  private static final Option JSON = Option.flag("--json", "for programs");
+@Component(service = ShellCommands.class)
+public final class BackendCommands implements ShellCommands {
   private static final Manual LIST =
-      Manual.of("List the backends that are installed", "backend:list").options(JSON);
+      Manual.of("List the backends that are installed", "backend:list");
+
   private static final Manual DESCRIBE =
       Manual.of("Show what a backend lets be configured, key by key", "backend:describe file")
           .operands("BACKEND")
-          .completedBy("backend:names")
-          .options(JSON);
-  private static final Manual NAMES =
-      Manual.of("The names of all backends, for scripts and completion", "backend:names");
+          .completedBy("backend:names");
 
   private final LogicalUnits logicalUnits;
   private final Backends backends;
@@ -50,15 +40,18 @@ public final class BackendCommands implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("list", LIST, "describe", DESCRIBE, "names", NAMES);
+  public List<ShellCommand> commands() {
+    return List.of(
+        ShellCommand.telling("backend:list", LIST, this::list),
+        ShellCommand.telling("backend:describe", DESCRIBE, this::describe),
+        ShellCommand.names("backend:names", "The names of all backends", this::names));
   }
 
-  public void list(String... words) {
-    if (LIST.parse(words).has("--json")) {
-      System.out.print(JsonText.of(backends.all().stream().map(this::fields).toList()));
-      return;
-    }
+  private Told list(Call call) {
+    return new Told(() -> backends.all().stream().map(this::fields).toList(), this::table);
+  }
+
+  private Table table() {
     Table table = new Table("NAME", "BUNDLE", "HANDLERS", "WHAT");
     for (BackendSchema backend : backends.all()) {
       String kind = backend.kind();
@@ -68,30 +61,29 @@ public final class BackendCommands implements Documented {
           String.join(", ", handlers(kind)),
           backend.schema().meaning());
     }
-    System.out.print(table);
+    return table;
   }
 
-  public void describe(String... words) {
-    Arguments arguments = DESCRIBE.parse(words);
-    String kind = arguments.onlyOperand("Which backend? backend:describe NAME; see backend:list");
+  private Told describe(Call call) {
+    String kind =
+        call.arguments().onlyOperand("Which backend? backend:describe NAME; see backend:list");
     BackendSchema backend = backends.get(kind);
-    if (arguments.has("--json")) {
-      System.out.print(JsonText.of(fields(backend)));
-    } else {
-      System.out.println(backend.schema().meaning());
-      System.out.println(
-          "Its handlers are made by etc/"
-              + backend.factoryPid()
-              + "-NAME.cfg, or by lun:create NAME --"
-              + kind
-              + " ... ("
-              + backend.schema().bundle()
-              + ")");
-      System.out.print(KeyTable.format(backend.schema()));
-    }
+    return new Told(() -> fields(backend), () -> text(backend));
   }
 
-  public List<String> names() {
+  private static String text(BackendSchema backend) {
+    return backend.schema().meaning()
+        + "\nIts handlers are made by etc/"
+        + backend.factoryPid()
+        + "-NAME.cfg, or by lun:create NAME --"
+        + backend.kind()
+        + " ... ("
+        + backend.schema().bundle()
+        + ")\n"
+        + KeyTable.format(backend.schema());
+  }
+
+  private List<String> names() {
     return backends.kinds();
   }
 

@@ -1,13 +1,13 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.NearestName;
+import io.sluice.backend.shell.Refusal;
 import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationKey;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.configuration.ConfigurationText;
-import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

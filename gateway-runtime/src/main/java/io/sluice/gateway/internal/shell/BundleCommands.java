@@ -1,39 +1,29 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.NearestName;
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Option;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
+import io.sluice.backend.shell.Told;
 import io.sluice.gateway.internal.deploy.BundleDeployer;
 import io.sluice.gateway.internal.deploy.BundleSource;
 import io.sluice.gateway.internal.deploy.BundleView;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Conversation;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.JsonText;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
-import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.felix.service.command.CommandSession;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The shell's commands on the backends that are dropped into the folder. */
-@Component(
-    service = BundleCommands.class,
-    property = {
-      "osgi.command.scope=bundle",
-      "osgi.command.function=deploy",
-      "osgi.command.function=status",
-      "osgi.command.function=rollback",
-      "osgi.command.function=remove",
-      "osgi.command.function=names"
-    })
-public final class BundleCommands implements Documented {
+@Component(service = ShellCommands.class)
+public final class BundleCommands implements ShellCommands {
   private static final Manual DEPLOY =
       Manual.of(
               "Put a jar into service, in place of its older version, and into bundles/",
@@ -43,8 +33,8 @@ public final class BundleCommands implements Documented {
           .completedBy("__files")
           .details(
               "Disks in use go over to the new version, and none of their commands fails. Where the"
-                  + " new version does not work, nothing has changed. Over plain http, --sha256 must"
-                  + " say what the jar is.")
+                  + " new version does not work, nothing has changed. Over plain http, --sha256"
+                  + " must say what the jar is.")
           .options(
               Option.of("--sha256", "HEX", "what the jar's SHA-256 must be"),
               Option.flag("--allow-downgrade", "also where a higher version runs"));
@@ -55,8 +45,7 @@ public final class BundleCommands implements Documented {
               "bundle:status",
               "bundle:status com.acme.backend")
           .operands("[NAME...]")
-          .completedBy("bundle:names")
-          .options(Option.flag("--json", "for programs"));
+          .completedBy("bundle:names");
 
   private static final Manual ROLLBACK =
       Manual.of(
@@ -74,13 +63,11 @@ public final class BundleCommands implements Documented {
           .operands("NAME")
           .completedBy("bundle:names")
           .details(
-              "The jar is deleted, so it asks, or takes --yes. Refuses while a LUN uses the bundle.")
+              "The jar is deleted, so it asks, or takes --yes. Refuses while a LUN uses the"
+                  + " bundle.")
           .options(
               Option.flag("--force", "also while LUNs use it; their commands wait for another"),
               Option.YES);
-
-  private static final Manual NAMES =
-      Manual.of("The names of all bundles and jars in bundles/, for scripts", "bundle:names");
 
   private final BundleDeployer deployer;
 
@@ -90,17 +77,22 @@ public final class BundleCommands implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of(
-        "deploy", DEPLOY, "status", STATUS, "rollback", ROLLBACK, "remove", REMOVE, "names", NAMES);
+  public List<ShellCommand> commands() {
+    return List.of(
+        ShellCommand.acting("bundle:deploy", DEPLOY, this::deploy),
+        ShellCommand.telling("bundle:status", STATUS, this::status),
+        ShellCommand.acting("bundle:rollback", ROLLBACK, this::rollback),
+        ShellCommand.acting("bundle:remove", REMOVE, this::remove),
+        ShellCommand.names(
+            "bundle:names", "The names of all bundles and jars in bundles/", this::names));
   }
 
-  public void deploy(CommandSession session, String... words) {
-    Arguments arguments = DEPLOY.parse(words);
+  private void deploy(Call call) {
+    Arguments arguments = call.arguments();
     String jar = arguments.onlyOperand("Which jar? bundle:deploy FILE|URL");
     Optional<String> sha256 = arguments.value("--sha256");
     try {
-      BundleSource source = BundleSource.of(jar, session.currentDir());
+      BundleSource source = BundleSource.of(jar, call.folder());
       if (source.isForgeable() && sha256.isEmpty()) {
         throw new Refusal("Over http anybody may change the jar: use https, or add --sha256 HEX");
       }
@@ -125,8 +117,8 @@ public final class BundleCommands implements Documented {
     }
   }
 
-  public void status(String... words) {
-    Arguments arguments = STATUS.parse(words);
+  private Told status(Call call) {
+    Arguments arguments = call.arguments();
     List<String> wanted = arguments.operands();
     wanted.forEach(this::requireKnown);
     List<BundleView> bundles =
@@ -137,16 +129,14 @@ public final class BundleCommands implements Documented {
                         || wanted.contains(bundle.name())
                         || wanted.contains(bundle.file()))
             .toList();
-    if (arguments.has("--json")) {
-      System.out.print(JsonText.of(BundleList.records(bundles, deployer.folderProblem())));
-    } else {
-      System.out.print(BundleList.format(bundles, deployer.folderProblem()));
-    }
+    return new Told(
+        () -> BundleList.records(bundles, deployer.folderProblem()),
+        () -> BundleList.format(bundles, deployer.folderProblem()));
   }
 
-  public void rollback(String... words) {
+  private void rollback(Call call) {
     String name =
-        ROLLBACK.parse(words).onlyOperand("Which bundle? bundle:rollback NAME; see bundle:status");
+        call.arguments().onlyOperand("Which bundle? bundle:rollback NAME; see bundle:status");
     try {
       System.out.println(deployer.rollBack(name));
     } catch (IOException e) {
@@ -154,14 +144,14 @@ public final class BundleCommands implements Documented {
     }
   }
 
-  public void remove(CommandSession session, String... words) throws IOException {
-    Arguments arguments = REMOVE.parse(words);
+  private void remove(Call call) throws IOException {
+    Arguments arguments = call.arguments();
     String name = arguments.onlyOperand("Which bundle? bundle:remove NAME [--force] [--yes]");
     boolean force = arguments.has("--force");
     if (!arguments.has("--yes")) {
       requireKnown(name);
       String waiting = force ? ", and let its LUNs wait?" : "?";
-      Conversation.of(session).confirm(false, "Remove " + name + " and its jar" + waiting);
+      call.confirm("Remove " + name + " and its jar" + waiting);
     }
     try {
       System.out.println(deployer.remove(name, force));
@@ -181,7 +171,7 @@ public final class BundleCommands implements Documented {
     }
   }
 
-  public List<String> names() {
+  private List<String> names() {
     return deployer.views().stream()
         .flatMap(bundle -> Stream.of(bundle.name(), bundle.file()))
         .filter(name -> !name.isEmpty())

@@ -1,7 +1,7 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.shell.Table;
 import io.sluice.gateway.internal.deploy.BundleView;
-import io.sluice.gateway.shell.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

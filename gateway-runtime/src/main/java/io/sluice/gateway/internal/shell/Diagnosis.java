@@ -20,7 +20,9 @@ import io.sluice.gateway.shell.Program;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -244,7 +246,8 @@ final class Diagnosis {
         "there is no handler "
             + handler
             + NearestName.hint(handler, names)
-            + " Its file (backend:describe KIND tells the name) is missing, or the backend of that KIND is: installed are "
+            + " Its file (backend:describe KIND tells the name) is missing, or the backend of that"
+            + " KIND is: installed are "
             + String.join(", ", backends.kinds()),
         "handler:list",
         "backend:list",
@@ -322,6 +325,19 @@ final class Diagnosis {
         new Finding(
             view.transport() + connective + why,
             transport.map(each -> each.nextSteps(view.export())).orElse(List.of())));
+  }
+
+  /** For programs. */
+  Map<String, Object> fields(String name, Optional<LunView> lun) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", name);
+    fields.put("state", lun.map(LunView::state));
+    fields.put(
+        "findings",
+        findings.stream()
+            .map(finding -> Map.of("what", finding.what(), "next", finding.commands()))
+            .toList());
+    return fields;
   }
 
   String text(String name, Optional<LunView> lun) {

@@ -1,32 +1,26 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Option;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.internal.GatewayIdentity;
 import io.sluice.gateway.internal.LogicalUnits;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Conversation;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
-import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
-import java.util.Map;
-import org.apache.felix.service.command.CommandSession;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The shell's commands on the gateway as a whole. */
-@Component(
-    service = GatewayCommands.class,
-    property = {
-      "osgi.command.scope=gateway",
-      "osgi.command.function=adopt",
-      "osgi.command.function=renew",
-      "osgi.command.function=unexport"
-    })
-public final class GatewayCommands implements Documented {
+@Component(service = ShellCommands.class)
+public final class GatewayCommands implements ShellCommands {
   private static final Option FORCE =
       Option.flag("--force", "also while disks are mounted or open");
+
   private static final Manual UNEXPORT =
       Manual.of(
               "Take every LUN away from initiators and from the kernel until the next start",
@@ -46,6 +40,7 @@ public final class GatewayCommands implements Documented {
                   + " from must serve no more, or initiators take the disks of both for the same."
                   + " It asks, or takes --yes.")
           .options(Option.YES);
+
   private static final Manual RENEW =
       Manual.of(
               "Serve the disks of a gateway that was copied here, as other disks",
@@ -67,24 +62,26 @@ public final class GatewayCommands implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("adopt", ADOPT, "renew", RENEW, "unexport", UNEXPORT);
+  public List<ShellCommand> commands() {
+    return List.of(
+        ShellCommand.acting("gateway:adopt", ADOPT, this::adopt),
+        ShellCommand.acting("gateway:renew", RENEW, this::renew),
+        ShellCommand.acting("gateway:unexport", UNEXPORT, this::unexport));
   }
 
-  public void adopt(CommandSession session, String... words) throws IOException {
-    answer(session, ADOPT.parse(words), "Keep the WWNs and serial numbers of all disks?");
+  private void adopt(Call call) throws IOException {
+    answer(call, "Keep the WWNs and serial numbers of all disks?");
     identity.adopt();
     System.out.println("The disks are served as they were");
   }
 
-  public void renew(CommandSession session, String... words) throws IOException {
-    answer(session, RENEW.parse(words), "Give all disks other WWNs and serial numbers?");
+  private void renew(Call call) throws IOException {
+    answer(call, "Give all disks other WWNs and serial numbers?");
     identity.renew();
     System.out.println("The disks are served, with other WWNs and serial numbers");
   }
 
-  private void answer(CommandSession session, Arguments arguments, String question)
-      throws IOException {
+  private void answer(Call call, String question) throws IOException {
     String doubt =
         identity
             .question()
@@ -92,14 +89,12 @@ public final class GatewayCommands implements Documented {
                 () ->
                     new Refusal(
                         "This gateway is in no doubt of being a copy. Its disks keep their WWNs"));
-    Conversation.of(session)
-        .confirm(arguments.has(Option.YES.name()), doubt + System.lineSeparator() + question);
+    call.confirm(doubt + System.lineSeparator() + question);
   }
 
-  public void unexport(CommandSession session, String... words) throws IOException {
-    Arguments arguments = UNEXPORT.parse(words);
-    Conversation.of(session)
-        .confirm(arguments.has(Option.YES.name()), "Take every LUN away from its initiators?");
+  private void unexport(Call call) throws IOException {
+    Arguments arguments = call.arguments();
+    call.confirm("Take every LUN away from its initiators?");
     try {
       logicalUnits.endExports(arguments.has(FORCE.name()));
     } catch (IOException e) {

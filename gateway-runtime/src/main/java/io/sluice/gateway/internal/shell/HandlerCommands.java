@@ -1,39 +1,30 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.NearestName;
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
+import io.sluice.backend.shell.Told;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LogicalUnits;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.JsonText;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
-import io.sluice.gateway.shell.Refusal;
 import java.util.List;
-import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The shell's commands on handlers. */
-@Component(
-    service = HandlerCommands.class,
-    property = {
-      "osgi.command.scope=handler",
-      "osgi.command.function=list",
-      "osgi.command.function=names"
-    })
-public final class HandlerCommands implements Documented {
+@Component(service = ShellCommands.class)
+public final class HandlerCommands implements ShellCommands {
   private static final Manual LIST =
       Manual.of(
               "List the handlers that LUNs can bind to; of one name, the preferred one first",
               "handler:list",
               "handler:list demo")
           .operands("[NAME...]")
-          .completedBy("handler:names")
-          .options(Option.flag("--json", "for programs"));
-  private static final Manual NAMES =
-      Manual.of("The names of all handlers, for scripts and completion", "handler:names");
+          .completedBy("handler:names");
 
   private final LogicalUnits logicalUnits;
 
@@ -43,12 +34,14 @@ public final class HandlerCommands implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("list", LIST, "names", NAMES);
+  public List<ShellCommand> commands() {
+    return List.of(
+        ShellCommand.telling("handler:list", LIST, this::list),
+        ShellCommand.names("handler:names", "The names of all handlers", this::names));
   }
 
-  public void list(String... words) {
-    Arguments arguments = LIST.parse(words);
+  private Told list(Call call) {
+    Arguments arguments = call.arguments();
     for (String name : arguments.operands()) {
       if (!names().contains(name)) {
         throw new Refusal(
@@ -65,10 +58,9 @@ public final class HandlerCommands implements Documented {
                 handler ->
                     arguments.operands().isEmpty() || arguments.operands().contains(handler.name()))
             .toList();
-    System.out.print(
-        arguments.has("--json")
-            ? JsonText.of(handlers.stream().map(LunRecord::of).toList())
-            : HandlerList.format(handlers) + heldUp());
+    return new Told(
+        () -> handlers.stream().map(LunRecord::of).toList(),
+        () -> HandlerList.format(handlers) + heldUp());
   }
 
   private String heldUp() {
@@ -79,7 +71,7 @@ public final class HandlerCommands implements Documented {
         .orElse("");
   }
 
-  public List<String> names() {
+  private List<String> names() {
     return logicalUnits.directory().handlerViews().stream()
         .map(HandlerView::name)
         .distinct()

@@ -1,7 +1,7 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.shell.Table;
 import io.sluice.gateway.internal.HandlerView;
-import io.sluice.gateway.shell.Table;
 import java.util.List;
 
 /** The text of {@code handler:list}. */

@@ -1,8 +1,8 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.shell.Table;
 import io.sluice.gateway.configuration.ConfigurationKey;
 import io.sluice.gateway.configuration.ConfigurationSchema;
-import io.sluice.gateway.shell.Table;
 
 /** The keys of a configuration as text. */
 final class KeyTable {

@@ -2,6 +2,11 @@ package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.backend.osgi.NearestName;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
@@ -12,9 +17,6 @@ import io.sluice.gateway.configuration.ConfigurationText;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunView;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.felix.service.command.CommandSession;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -33,10 +34,8 @@ import org.osgi.service.component.annotations.Reference;
  * {@code lun:create}: writes the files of a handler and of a LUN, and waits until initiators can
  * use it. What never served is taken back.
  */
-@Component(
-    service = LunCreateCommand.class,
-    property = {"osgi.command.scope=lun", "osgi.command.function=create"})
-public final class LunCreateCommand implements Documented {
+@Component(service = ShellCommands.class)
+public final class LunCreateCommand implements ShellCommands {
   static final String LUN_PID = "io.sluice.lun";
 
   private static final Duration READ_BOUND = Duration.ofSeconds(20);
@@ -58,20 +57,23 @@ public final class LunCreateCommand implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of(
-        "create",
-        Manual.of("Make a LUN, and the handler that serves it", examples())
-            .operands("NAME")
-            .details(
-                "Writes the handler's file (backend:describe KIND tells its name) and etc/"
-                    + LUN_PID
-                    + "-NAME.cfg, and waits until the LUN serves. If it does not, both files are"
-                    + " removed again, and the image that was made for it. Without --transports it"
-                    + " is exported by all that work here."
-                    + " --size means that what is missing is made (--create), this once: the key is"
-                    + " taken out of the file when the LUN serves.")
-            .options(LunCreation.options(new Backends(schemas), lunSchema(), transportOptions())));
+  public List<ShellCommand> commands() {
+    return List.of(ShellCommand.acting("lun:create", this::manual, this::create));
+  }
+
+  private Manual manual() {
+    return Manual.of("Make a LUN, and the handler that serves it", examples())
+        .operands("NAME")
+        .completedBy(Manual.NEW)
+        .details(
+            "Writes the handler's file (backend:describe KIND tells its name) and etc/"
+                + LUN_PID
+                + "-NAME.cfg, and waits until the LUN serves. If it does not, both files are"
+                + " removed again, and the image that was made for it. Without --transports it"
+                + " is exported by all that work here."
+                + " --size means that what is missing is made (--create), this once: the key is"
+                + " taken out of the file when the LUN serves.")
+        .options(LunCreation.options(new Backends(schemas), lunSchema(), transportOptions()));
   }
 
   /** With the options of the first transport that there is. */
@@ -112,10 +114,14 @@ public final class LunCreateCommand implements Documented {
     return logicalUnits.directory().transports().stream().map(Transport::name).toList();
   }
 
-  public void create(CommandSession session, String... words) throws IOException {
+  private void create(Call call) throws IOException {
     LunCreation wanted =
-        LunCreation.parse(new Backends(schemas), lunSchema(), transports(), words)
-            .in(session.currentDir());
+        LunCreation.parse(
+                new Backends(schemas),
+                lunSchema(),
+                transports(),
+                call.words().toArray(String[]::new))
+            .in(call.folder());
     Optional<ConfigurationFile> handlerFile =
         wanted.backend().map(backend -> file(backend.factoryPid(), wanted.name()));
     ConfigurationFile lunFile = file(LUN_PID, wanted.name());

@@ -1,13 +1,13 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.HandlerConfig;
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Option;
+import io.sluice.backend.shell.Refusal;
 import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationKey;
 import io.sluice.gateway.configuration.ConfigurationSchema;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
-import io.sluice.gateway.shell.Refusal;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.VolumeInfo;
+import io.sluice.backend.shell.Table;
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LunView;
-import io.sluice.gateway.shell.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

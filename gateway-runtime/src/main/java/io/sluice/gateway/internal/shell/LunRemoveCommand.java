@@ -1,5 +1,12 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Option;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
@@ -7,30 +14,20 @@ import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunView;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Conversation;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
-import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.felix.service.command.CommandSession;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code lun:remove}: ends a LUN's exports, and deletes its file. */
-@Component(
-    service = LunRemoveCommand.class,
-    property = {"osgi.command.scope=lun", "osgi.command.function=remove"})
-public final class LunRemoveCommand implements Documented {
+@Component(service = ShellCommands.class)
+public final class LunRemoveCommand implements ShellCommands {
   private static final Duration READ_BOUND = Duration.ofSeconds(20);
 
   private static final Manual MANUAL =
@@ -63,12 +60,12 @@ public final class LunRemoveCommand implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("remove", MANUAL);
+  public List<ShellCommand> commands() {
+    return List.of(ShellCommand.acting("lun:remove", MANUAL, this::remove));
   }
 
-  public void remove(CommandSession session, String... words) throws IOException {
-    Arguments arguments = MANUAL.parse(words);
+  private void remove(Call call) throws IOException {
+    Arguments arguments = call.arguments();
     String name = arguments.onlyOperand("Which LUN? lun:remove NAME [--force] [--handler] [--yes]");
     LunView lun = new Luns(logicalUnits).get(name);
     List<ConfigurationFile> doomed = new ArrayList<>();
@@ -80,11 +77,9 @@ public final class LunRemoveCommand implements Documented {
       doomed.add(handlerFile(lun));
     }
     requireDeletable(doomed);
-    boolean loses = arguments.has("--force") || arguments.has("--handler");
-    Conversation.of(session)
-        .confirm(
-            !loses || arguments.has("--yes"),
-            "Remove " + name + (doomed.isEmpty() ? "" : " and " + doomed) + "?");
+    if (arguments.has("--force") || arguments.has("--handler")) {
+      call.confirm("Remove " + name + (doomed.isEmpty() ? "" : " and " + doomed) + "?");
+    }
     ConfigurationChange change = files.change();
     try {
       logicalUnits.remove(name, arguments.has("--force"), () -> delete(change, doomed, pid));

@@ -2,6 +2,12 @@ package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.backend.osgi.NearestName;
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationChange;
@@ -15,10 +21,6 @@ import io.sluice.gateway.internal.HandlerView;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunView;
 import io.sluice.gateway.internal.binding.Trouble;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -34,10 +36,8 @@ import org.osgi.service.component.annotations.Reference;
  * {@code lun:set}: changes keys in the file of a LUN, or of its handler, and waits until the change
  * holds. One that does not is taken back.
  */
-@Component(
-    service = LunSetCommand.class,
-    property = {"osgi.command.scope=lun", "osgi.command.function=set"})
-public final class LunSetCommand implements Documented {
+@Component(service = {LunSetCommand.class, ShellCommands.class})
+public final class LunSetCommand implements ShellCommands {
   private static final Duration READ_BOUND = Duration.ofSeconds(20);
   private static final String HANDLER = "handler";
   private static final String TRANSPORTS = "transports";
@@ -48,13 +48,13 @@ public final class LunSetCommand implements Documented {
               "lun:set demo threads=8",
               "lun:set demo threads=")
           .operands("NAME KEY=VALUE...")
-          .completedBy("lun:names")
+          .completedBy("lun:names", Manual.NEW)
           .details(
-              "Writes the file that has the key, with its comments as they are, and waits until"
-                  + " the change holds; if it can't be used, the file is as before. KEY= sets a key"
+              "Writes the file that has the key, with its comments as they are, and waits until the"
+                  + " change holds; if it can't be used, the file is as before. KEY= sets a key"
                   + " back to its default. What initiators know a disk by, and its transports,"
-                  + " can't be changed while there is the LUN. Keys of a LUN are in docs/administration.md, those of a"
-                  + " handler in backend:describe.");
+                  + " can't be changed while there is the LUN. Keys of a LUN are in"
+                  + " docs/administration.md, those of a handler in backend:describe.");
 
   private final LogicalUnits logicalUnits;
   private final ConfigurationFiles files;
@@ -71,12 +71,12 @@ public final class LunSetCommand implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("set", MANUAL);
+  public List<ShellCommand> commands() {
+    return List.of(ShellCommand.acting("lun:set", MANUAL, this::set));
   }
 
-  public void set(String... words) throws IOException {
-    Arguments arguments = MANUAL.parse(words);
+  private void set(Call call) throws IOException {
+    Arguments arguments = call.arguments();
     if (arguments.operands().size() < 2) {
       throw new Refusal("Set what? lun:set NAME KEY=VALUE...");
     }

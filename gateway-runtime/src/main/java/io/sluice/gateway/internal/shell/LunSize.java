@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.HandlerConfig;
+import io.sluice.backend.shell.Refusal;
 import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
@@ -9,7 +10,6 @@ import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunOperations;
 import io.sluice.gateway.internal.LunView;
 import io.sluice.gateway.internal.binding.SwapRecord;
-import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

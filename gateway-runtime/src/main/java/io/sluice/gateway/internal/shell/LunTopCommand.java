@@ -1,18 +1,19 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.JsonText;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Option;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.internal.LogicalUnits;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Conversation;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.JsonText;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
 import io.sluice.gateway.shell.Paint;
-import io.sluice.gateway.shell.Refusal;
+import io.sluice.gateway.shell.SessionCall;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
-import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
@@ -21,10 +22,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code lun:top}: what LUNs do now, again and again. */
-@Component(
-    service = LunTopCommand.class,
-    property = {"osgi.command.scope=lun", "osgi.command.function=top"})
-public final class LunTopCommand implements Documented {
+@Component(service = ShellCommands.class)
+public final class LunTopCommand implements ShellCommands {
   private static final long LONGEST_SECONDS = 3600;
   private static final String CLEAR = "\u001b[H\u001b[2J";
 
@@ -38,7 +37,7 @@ public final class LunTopCommand implements Documented {
           .details("Every second anew, until q or Ctrl-C. Latency is that of the last interval.")
           .options(
               Option.flag("--once", "one interval, and then end"),
-              Option.flag("--json", "for programs; a value for each interval"),
+              ShellCommand.JSON,
               Option.of("--interval", "SECONDS", "how long to measure; 1 where it is not set"));
 
   private final LogicalUnits logicalUnits;
@@ -49,23 +48,23 @@ public final class LunTopCommand implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("top", MANUAL);
+  public List<ShellCommand> commands() {
+    return List.of(ShellCommand.acting("lun:top", MANUAL, this::top));
   }
 
-  public void top(CommandSession session, String... words) throws IOException {
-    Arguments arguments = MANUAL.parse(words);
+  private void top(Call call) throws IOException {
+    Arguments arguments = call.arguments();
     arguments.operands().forEach(new Luns(logicalUnits)::get);
     long millis = seconds(arguments) * 1000;
     Activity activity = new Activity(logicalUnits, arguments.operands());
-    try (Keys keys = Keys.of(session)) {
+    try (Keys keys = Keys.of(SessionCall.sessionOf(call))) {
       while (!keys.awaitLeaving(millis)) {
         List<ActivityRow> rows = activity.next();
         if (arguments.has("--json")) {
           System.out.print(JsonText.of(rows.stream().map(ActivityRow::fields).toList()));
         } else {
-          boolean screen = !arguments.has("--once") && Conversation.of(session).isPossible();
-          String table = Paint.of(session).states(ActivityRow.format(rows));
+          boolean screen = !arguments.has("--once") && call.conversation().isPossible();
+          String table = Paint.of(call).states(ActivityRow.format(rows));
           System.out.print((screen ? CLEAR : "") + table);
         }
         System.out.flush();

@@ -1,26 +1,26 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
+import io.sluice.backend.shell.Told;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunView;
 import io.sluice.gateway.internal.store.GatewayLayers;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
 import io.sluice.gateway.shell.Paint;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import org.apache.felix.service.command.CommandSession;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code lun:why}: what keeps a LUN from being used, and what to type. */
-@Component(
-    service = LunWhyCommand.class,
-    property = {"osgi.command.scope=lun", "osgi.command.function=why"})
-public final class LunWhyCommand implements Documented {
+@Component(service = ShellCommands.class)
+public final class LunWhyCommand implements ShellCommands {
   private static final Manual MANUAL =
       Manual.of("Tell why a LUN does not work, and what to type next", "lun:why demo")
           .operands("NAME")
@@ -44,12 +44,12 @@ public final class LunWhyCommand implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("why", MANUAL);
+  public List<ShellCommand> commands() {
+    return List.of(ShellCommand.telling("lun:why", MANUAL, this::why));
   }
 
-  public void why(CommandSession session, String... words) {
-    String name = MANUAL.parse(words).onlyOperand("Which LUN? lun:why NAME");
+  private Told why(Call call) {
+    String name = call.arguments().onlyOperand("Which LUN? lun:why NAME");
     Diagnosis diagnosis = new Diagnosis(logicalUnits, backends, files, layers);
     Luns luns = new Luns(logicalUnits);
     Optional<LunView> lun = luns.find(name);
@@ -67,7 +67,10 @@ public final class LunWhyCommand implements Documented {
     } else {
       lun = Optional.of(luns.get(name));
     }
-    System.out.print(Paint.of(session).states(diagnosis.text(name, lun)));
+    Optional<LunView> found = lun;
+    return new Told(
+        () -> diagnosis.fields(name, found),
+        () -> Paint.of(call).states(diagnosis.text(name, found)));
   }
 
   private Optional<ConfigurationFile> unread(String name) {

@@ -1,9 +1,9 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.NearestName;
+import io.sluice.backend.shell.Refusal;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunView;
-import io.sluice.gateway.shell.Refusal;
 import java.util.List;
 import java.util.Optional;
 

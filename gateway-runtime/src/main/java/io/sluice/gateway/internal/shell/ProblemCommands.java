@@ -1,18 +1,18 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.PrintableText;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
+import io.sluice.backend.shell.Told;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.deploy.BundleDeployer;
 import io.sluice.gateway.internal.deploy.BundleView;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.JsonText;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
 import io.sluice.gateway.targets.ConfiguredTargets;
 import io.sluice.gateway.targets.TargetView;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,10 +24,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * The shell's command that gathers what the lists tell of what is wrong, each of its own. What two
  * files want of each other, or a component that hangs, is seen by a gateway that runs only.
  */
-@Component(
-    service = ProblemCommands.class,
-    property = {"osgi.command.scope=gateway", "osgi.command.function=problems"})
-public final class ProblemCommands implements Documented {
+@Component(service = ShellCommands.class)
+public final class ProblemCommands implements ShellCommands {
   private static final Manual PROBLEMS =
       Manual.of(
               "List what is refused, or serves otherwise than it should, and why",
@@ -35,8 +33,7 @@ public final class ProblemCommands implements Documented {
               "gateway:problems --json")
           .details(
               "Of files in etc/, handlers, LUNs, targets and jars in bundles/, a line each; nothing"
-                  + " where all is well. sluice doctor tells the same of a gateway that runs.")
-          .options(Option.flag("--json", "for programs"));
+                  + " where all is well. sluice doctor tells the same of a gateway that runs.");
 
   private final LogicalUnits logicalUnits;
   private final BundleDeployer deployer;
@@ -56,23 +53,20 @@ public final class ProblemCommands implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("problems", PROBLEMS);
+  public List<ShellCommand> commands() {
+    return List.of(ShellCommand.telling("gateway:problems", PROBLEMS, this::problems));
   }
 
-  public void problems(String... words) {
-    Arguments arguments = PROBLEMS.parse(words);
+  private Told problems(Call call) {
     List<String> problems =
         Stream.of(logicalUnits.directory().problems().stream(), ofTargets(), ofBundles())
             .flatMap(text -> text)
             .map(PrintableText::ofMessage)
             .distinct()
             .toList();
-    if (arguments.has("--json")) {
-      System.out.println(JsonText.of(problems));
-    } else {
-      problems.forEach(System.out::println);
-    }
+    return new Told(
+        () -> problems,
+        () -> problems.stream().map(line -> line + "\n").collect(Collectors.joining()));
   }
 
   private Stream<String> ofTargets() {

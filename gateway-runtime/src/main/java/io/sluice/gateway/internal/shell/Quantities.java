@@ -1,6 +1,6 @@
 package io.sluice.gateway.internal.shell;
 
-import io.sluice.gateway.shell.Refusal;
+import io.sluice.backend.shell.Refusal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;

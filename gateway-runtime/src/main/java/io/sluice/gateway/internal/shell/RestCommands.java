@@ -1,28 +1,24 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Option;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.internal.LunOperations;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
-import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The shell's commands that put a LUN's volume at rest, and end that. */
-@Component(
-    service = RestCommands.class,
-    property = {
-      "osgi.command.scope=lun",
-      "osgi.command.function=suspend",
-      "osgi.command.function=resume"
-    })
-public final class RestCommands implements Documented {
+@Component(service = ShellCommands.class)
+public final class RestCommands implements ShellCommands {
   static final Option SECONDS =
       Option.of("--seconds", "N", "for so long at the most; then the LUN serves again");
 
@@ -40,6 +36,7 @@ public final class RestCommands implements Documented {
               "Commands that are held for longer than holdSeconds are answered BUSY, and initiators"
                   + " try them again.")
           .options(SECONDS);
+
   private static final Manual RESUME =
       Manual.of("Serve the commands of a LUN again after lun:suspend", "lun:resume demo")
           .operands("NAME")
@@ -53,12 +50,14 @@ public final class RestCommands implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("suspend", SUSPEND, "resume", RESUME);
+  public List<ShellCommand> commands() {
+    return List.of(
+        ShellCommand.acting("lun:suspend", SUSPEND, this::suspend),
+        ShellCommand.acting("lun:resume", RESUME, this::resume));
   }
 
-  public void suspend(String... words) {
-    Arguments arguments = SUSPEND.parse(words);
+  private void suspend(Call call) {
+    Arguments arguments = call.arguments();
     String lun = arguments.onlyOperand("Which LUN? lun:suspend NAME [--seconds N]");
     Duration most = seconds(arguments).orElse(null);
     try {
@@ -70,8 +69,8 @@ public final class RestCommands implements Documented {
     System.out.println(lun + ": its volume is at rest, and commands are held");
   }
 
-  public void resume(String... words) {
-    String lun = RESUME.parse(words).onlyOperand("Which LUN? lun:resume NAME");
+  private void resume(Call call) {
+    String lun = call.arguments().onlyOperand("Which LUN? lun:resume NAME");
     try {
       System.out.println(lun + ": " + SwapList.sentence(operations.resume(lun)));
     } catch (IOException e) {

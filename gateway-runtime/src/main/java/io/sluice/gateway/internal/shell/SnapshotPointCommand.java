@@ -1,34 +1,28 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Option;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.internal.LunOperations;
 import io.sluice.gateway.internal.binding.SwapRecord;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
-import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/**
- * {@code lun:snapshot-point}: runs a program while a LUN's volume is at rest. A function, since a
- * method's name has no hyphen.
- */
-@Component(
-    service = SnapshotPointCommand.class,
-    property = {"osgi.command.scope=lun", "osgi.command.function=snapshot-point"})
-public final class SnapshotPointCommand implements Function, Documented {
+/** {@code lun:snapshot-point}: runs a program while a LUN's volume is at rest. */
+@Component(service = ShellCommands.class)
+public final class SnapshotPointCommand implements ShellCommands {
   private static final Duration USUAL = Duration.ofSeconds(10);
   private static final Duration KILLING = Duration.ofSeconds(1);
   private static final Manual MANUAL =
@@ -37,7 +31,7 @@ public final class SnapshotPointCommand implements Function, Documented {
               "lun:snapshot-point demo -- cp --reflink /srv/demo.img /srv/demo-1.img",
               "lun:snapshot-point demo --seconds 5 -- lvcreate -s -n demo-1 vg/demo")
           .operands("NAME -- PROGRAM [ARGUMENT...]")
-          .completedBy("lun:names")
+          .completedBy("lun:names", "__files", "__files")
           .details(
               "Commands of initiators are held meanwhile, and no longer than the LUN holds them"
                   + " (holdSeconds). A program that has not ended by then is killed, and the"
@@ -57,13 +51,12 @@ public final class SnapshotPointCommand implements Function, Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("snapshot-point", MANUAL);
+  public List<ShellCommand> commands() {
+    return List.of(ShellCommand.acting("lun:snapshot-point", MANUAL, this::snapshotPoint));
   }
 
-  @Override
-  public Object execute(CommandSession session, List<Object> words) {
-    Arguments arguments = MANUAL.parse(words.stream().map(String::valueOf).toArray(String[]::new));
+  private void snapshotPoint(Call call) {
+    Arguments arguments = call.arguments();
     List<String> operands = arguments.operands();
     if (operands.size() < 2) {
       throw new Refusal("Run what? lun:snapshot-point NAME [--seconds N] -- PROGRAM [ARGUMENT...]");
@@ -74,7 +67,6 @@ public final class SnapshotPointCommand implements Function, Documented {
     } catch (IOException e) {
       throw new Refusal(e.getMessage(), e);
     }
-    return null;
   }
 
   private void runAtRest(String lun, Duration most, List<String> program) throws IOException {

@@ -1,33 +1,28 @@
 package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.NearestName;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
+import io.sluice.backend.shell.Told;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.LunView;
 import io.sluice.gateway.internal.store.GatewayLayers;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Refusal;
+import io.sluice.gateway.internal.store.StoreTree;
 import java.util.List;
-import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The shell's commands on stores and what they stand on. */
-@Component(
-    service = StoreCommands.class,
-    property = {
-      "osgi.command.scope=store",
-      "osgi.command.function=tree",
-      "osgi.command.function=names"
-    })
-public final class StoreCommands implements Documented {
+@Component(service = ShellCommands.class)
+public final class StoreCommands implements ShellCommands {
   private static final Manual TREE =
       Manual.of("Show what a volume stands on, with sizes, caches and state", "store:tree demo")
           .operands("NAME")
           .completedBy("store:names");
-  private static final Manual NAMES =
-      Manual.of("The names of all volumes, for scripts and completion", "store:names");
 
   private final LogicalUnits logicalUnits;
   private final GatewayLayers layers;
@@ -39,14 +34,17 @@ public final class StoreCommands implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("tree", TREE, "names", NAMES);
+  public List<ShellCommand> commands() {
+    return List.of(
+        ShellCommand.telling("store:tree", TREE, this::tree),
+        ShellCommand.names("store:names", "The names of all volumes", this::names));
   }
 
-  public void tree(String... words) {
-    String name = TREE.parse(words).onlyOperand("Of which volume or LUN? store:tree NAME");
+  private Told tree(Call call) {
+    String name = call.arguments().onlyOperand("Of which volume or LUN? store:tree NAME");
     String handler = layers.names().contains(name) ? name : handlerOfLun(name);
-    System.out.print(StoreTreeText.format(layers.tree(handler)));
+    StoreTree tree = layers.tree(handler);
+    return new Told(() -> StoreTreeText.fields(tree), () -> StoreTreeText.format(tree));
   }
 
   private String handlerOfLun(String name) {
@@ -66,7 +64,7 @@ public final class StoreCommands implements Documented {
                         + " See store:names"));
   }
 
-  public List<String> names() {
+  private List<String> names() {
     return layers.names();
   }
 }

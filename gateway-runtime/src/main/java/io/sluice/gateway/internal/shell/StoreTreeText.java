@@ -1,9 +1,14 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.VolumeInfo;
+import io.sluice.backend.layer.StoreReport;
 import io.sluice.backend.layer.StoreReport.Figure;
 import io.sluice.backend.layer.StoreReport.Unit;
 import io.sluice.backend.osgi.PrintableText;
 import io.sluice.gateway.internal.store.StoreTree;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** The text of {@code store:tree}: each store on a line, with what it stands on below it. */
 final class StoreTreeText {
@@ -17,6 +22,25 @@ final class StoreTreeText {
     StoreTreeText formatted = new StoreTreeText();
     formatted.add(tree, "");
     return PrintableText.ofLines(formatted.text.toString());
+  }
+
+  /** For programs. */
+  static Map<String, Object> fields(StoreTree store) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", store.name());
+    fields.put("note", store.note());
+    fields.put("size", store.info().map(info -> info.geometry().size()));
+    fields.put("content", store.info().map(VolumeInfo::identity));
+    fields.put("state", store.report().map(StoreReport::state));
+    fields.put("notes", store.report().map(StoreReport::notes).orElse(List.of()));
+    Map<String, Long> figures = new LinkedHashMap<>();
+    store
+        .report()
+        .ifPresent(
+            report -> report.figures().forEach(each -> figures.put(each.name(), each.value())));
+    fields.put("figures", figures);
+    fields.put("below", store.below().stream().map(StoreTreeText::fields).toList());
+    return fields;
   }
 
   private void add(StoreTree store, String indent) {

@@ -1,8 +1,8 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.backend.shell.Table;
 import io.sluice.gateway.internal.binding.SwapRecord;
 import io.sluice.gateway.internal.binding.SwapResult;
-import io.sluice.gateway.shell.Table;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.backend.shell.Option;
+import io.sluice.backend.shell.Refusal;
 import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationKey;
 import io.sluice.gateway.configuration.ConfigurationSchema;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
-import io.sluice.gateway.shell.Option;
-import io.sluice.gateway.shell.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

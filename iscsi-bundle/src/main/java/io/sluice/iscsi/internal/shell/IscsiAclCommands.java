@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.shell;
 
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.targets.AclCommands;
@@ -10,14 +11,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The shell's commands on who may log in to iSCSI targets. */
-@Component(
-    service = IscsiAclCommands.class,
-    property = {
-      "osgi.command.scope=acl",
-      "osgi.command.function=list",
-      "osgi.command.function=add",
-      "osgi.command.function=remove"
-    })
+@Component(service = ShellCommands.class)
 public final class IscsiAclCommands extends AclCommands {
   @Activate
   public IscsiAclCommands(

@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.shell;
 
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.targets.AddLunCommand;
@@ -10,9 +11,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code target:add-lun}. */
-@Component(
-    service = IscsiAddLunCommand.class,
-    property = {"osgi.command.scope=target", "osgi.command.function=add-lun"})
+@Component(service = ShellCommands.class)
 public final class IscsiAddLunCommand extends AddLunCommand {
   @Activate
   public IscsiAddLunCommand(

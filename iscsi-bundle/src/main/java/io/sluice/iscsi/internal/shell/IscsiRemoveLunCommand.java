@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.shell;
 
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.targets.RemoveLunCommand;
@@ -10,9 +11,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code target:remove-lun}. */
-@Component(
-    service = IscsiRemoveLunCommand.class,
-    property = {"osgi.command.scope=target", "osgi.command.function=remove-lun"})
+@Component(service = ShellCommands.class)
 public final class IscsiRemoveLunCommand extends RemoveLunCommand {
   @Activate
   public IscsiRemoveLunCommand(

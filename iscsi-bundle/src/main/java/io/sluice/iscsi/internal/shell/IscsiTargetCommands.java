@@ -1,5 +1,6 @@
 package io.sluice.iscsi.internal.shell;
 
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.targets.TargetCommands;
@@ -10,17 +11,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The shell's commands on iSCSI targets. */
-@Component(
-    service = IscsiTargetCommands.class,
-    property = {
-      "osgi.command.scope=target",
-      "osgi.command.function=list",
-      "osgi.command.function=info",
-      "osgi.command.function=create",
-      "osgi.command.function=set",
-      "osgi.command.function=remove",
-      "osgi.command.function=names"
-    })
+@Component(service = ShellCommands.class)
 public final class IscsiTargetCommands extends TargetCommands {
   @Activate
   public IscsiTargetCommands(

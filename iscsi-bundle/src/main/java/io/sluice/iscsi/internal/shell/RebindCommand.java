@@ -1,37 +1,36 @@
 package io.sluice.iscsi.internal.shell;
 
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Refusal;
 import io.sluice.gateway.targets.TargetFiles;
 import io.sluice.iscsi.internal.configured.IscsiTransport;
 import io.sluice.iscsi.internal.configured.Rebound;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code acl:rebind}. */
-@Component(
-    service = RebindCommand.class,
-    property = {"osgi.command.scope=acl", "osgi.command.function=rebind"})
-public final class RebindCommand implements Documented {
+@Component(service = ShellCommands.class)
+public final class RebindCommand implements ShellCommands {
   private static final Manual MANUAL =
       Manual.of(
               "Give what a CHAP name has registered at an iSCSI target to another name",
               "acl:rebind disks farm1 farm1-2027")
           .operands("TARGET FROM TO")
-          .completedBy("target:names")
+          .completedBy("target:names", "acl:names", "acl:names")
           .details(
               "For initiators whose CHAP name changes: a persistent registration can be used, and a"
                   + " session be taken over, by the name that made it alone. Make the new name"
-                  + " (acl:add), set it on the initiator, and move what the old one has; the session"
-                  + " goes on meanwhile. Then remove the old name (acl:remove).");
+                  + " (acl:add), set it on the initiator, and move what the old one has; the"
+                  + " session goes on meanwhile. Then remove the old name (acl:remove).");
 
   private final IscsiTransport transport;
   private final TargetFiles targets;
@@ -46,12 +45,12 @@ public final class RebindCommand implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("rebind", MANUAL);
+  public List<ShellCommand> commands() {
+    return List.of(ShellCommand.acting("acl:rebind", MANUAL, this::rebind));
   }
 
-  public void rebind(String... words) throws IOException {
-    Arguments arguments = MANUAL.parse(words);
+  private void rebind(Call call) throws IOException {
+    Arguments arguments = call.arguments();
     List<String> operands = arguments.operands();
     if (operands.size() != 3) {
       throw new Refusal("Give whose to whom? acl:rebind TARGET FROM TO");

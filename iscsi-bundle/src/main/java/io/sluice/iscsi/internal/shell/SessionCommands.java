@@ -1,13 +1,14 @@
 package io.sluice.iscsi.internal.shell;
 
-import io.sluice.gateway.shell.Arguments;
-import io.sluice.gateway.shell.Conversation;
-import io.sluice.gateway.shell.Documented;
-import io.sluice.gateway.shell.JsonText;
-import io.sluice.gateway.shell.Manual;
-import io.sluice.gateway.shell.Option;
-import io.sluice.gateway.shell.Refusal;
-import io.sluice.gateway.shell.Table;
+import io.sluice.backend.shell.Arguments;
+import io.sluice.backend.shell.Call;
+import io.sluice.backend.shell.Manual;
+import io.sluice.backend.shell.Option;
+import io.sluice.backend.shell.Refusal;
+import io.sluice.backend.shell.ShellCommand;
+import io.sluice.backend.shell.ShellCommands;
+import io.sluice.backend.shell.Table;
+import io.sluice.backend.shell.Told;
 import io.sluice.iscsi.internal.configured.IscsiTransport;
 import io.sluice.iscsi.internal.session.SessionView;
 import java.io.IOException;
@@ -15,24 +16,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.felix.service.command.CommandSession;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The shell's commands on iSCSI sessions. */
-@Component(
-    service = SessionCommands.class,
-    property = {
-      "osgi.command.scope=session",
-      "osgi.command.function=list",
-      "osgi.command.function=end",
-      "osgi.command.function=ids"
-    })
-public final class SessionCommands implements Documented {
-  private static final Option JSON = Option.flag("--json", "for programs");
+@Component(service = ShellCommands.class)
+public final class SessionCommands implements ShellCommands {
   private static final Manual LIST =
-      Manual.of("List the sessions of iSCSI initiators", "session:list").options(JSON);
+      Manual.of("List the sessions of iSCSI initiators", "session:list");
+
   private static final Manual END =
       Manual.of("End a session of an iSCSI initiator", "session:end 17 --yes")
           .operands("ID")
@@ -41,8 +34,6 @@ public final class SessionCommands implements Documented {
               "It asks, or takes --yes. What is under way is given up. Most initiators log in again"
                   + " by themselves; to keep one out, take it from who may log in: acl:remove.")
           .options(Option.YES);
-  private static final Manual IDS =
-      Manual.of("The numbers of all sessions, for scripts and completion", "session:ids");
 
   private final IscsiTransport transport;
 
@@ -52,20 +43,18 @@ public final class SessionCommands implements Documented {
   }
 
   @Override
-  public Map<String, Manual> manuals() {
-    return Map.of("list", LIST, "end", END, "ids", IDS);
+  public List<ShellCommand> commands() {
+    return List.of(
+        ShellCommand.telling("session:list", LIST, this::list),
+        ShellCommand.acting("session:end", END, this::end),
+        ShellCommand.names("session:ids", "The numbers of all sessions", this::ids));
   }
 
-  public void list(String... words) {
-    boolean json = LIST.parse(words).has("--json");
+  private Told list(Call call) {
     List<SessionView> sessions = transport.sessions();
-    if (json) {
-      System.out.print(JsonText.of(sessions.stream().map(SessionCommands::fields).toList()));
-    } else if (sessions.isEmpty()) {
-      System.out.println("Nobody is logged in.");
-    } else {
-      System.out.print(table(sessions));
-    }
+    return new Told(
+        () -> sessions.stream().map(SessionCommands::fields).toList(),
+        () -> sessions.isEmpty() ? "Nobody is logged in.\n" : table(sessions));
   }
 
   private static Table table(List<SessionView> sessions) {
@@ -101,28 +90,27 @@ public final class SessionCommands implements Documented {
     return fields;
   }
 
-  public void end(CommandSession shell, String... words) throws IOException {
-    Arguments arguments = END.parse(words);
+  private void end(Call call) throws IOException {
+    Arguments arguments = call.arguments();
     String id = arguments.onlyOperand("Which session? session:end ID; session:list tells");
     SessionView session =
         transport.sessions().stream()
             .filter(each -> Integer.toString(each.id()).equals(id))
             .findFirst()
             .orElseThrow(() -> new Refusal("There is no session " + id + "; see session:list"));
-    Conversation.of(shell)
-        .confirm(
-            arguments.has("--yes"),
-            "End the session of %s at %s?"
-                .formatted(session.initiator(), session.from().getHostAddress()));
+    call.confirm(
+        "End the session of %s at %s?"
+            .formatted(session.initiator(), session.from().getHostAddress()));
     System.out.println(
         transport.endSession(session.id())
             ? "Session "
                 + id
-                + " is disconnected, and ends when its commands have left their handlers; see session:list"
+                + " is disconnected, and ends when its commands have left their handlers; see"
+                + " session:list"
             : "Session " + id + " was gone already");
   }
 
-  public List<String> ids() {
+  private List<String> ids() {
     return transport.sessions().stream().map(session -> Integer.toString(session.id())).toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.tcmu.internal.shell;
 
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.targets.AddLunCommand;
@@ -10,9 +11,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code lio:add-lun}. */
-@Component(
-    service = LioAddLunCommand.class,
-    property = {"osgi.command.scope=lio", "osgi.command.function=add-lun"})
+@Component(service = ShellCommands.class)
 public final class LioAddLunCommand extends AddLunCommand {
   @Activate
   public LioAddLunCommand(

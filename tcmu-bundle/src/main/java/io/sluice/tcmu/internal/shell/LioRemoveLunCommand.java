@@ -1,5 +1,6 @@
 package io.sluice.tcmu.internal.shell;
 
+import io.sluice.backend.shell.ShellCommands;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
 import io.sluice.gateway.targets.RemoveLunCommand;
@@ -10,9 +11,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code lio:remove-lun}. */
-@Component(
-    service = LioRemoveLunCommand.class,
-    property = {"osgi.command.scope=lio", "osgi.command.function=remove-lun"})
+@Component(service = ShellCommands.class)
 public final class LioRemoveLunCommand extends RemoveLunCommand {
   @Activate
   public LioRemoveLunCommand(

@@ -1,4 +1,4 @@
-package io.sluice.gateway.shell;
+package io.sluice.backend.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

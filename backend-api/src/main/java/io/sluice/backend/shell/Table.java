@@ -1,4 +1,4 @@
-package io.sluice.gateway.shell;
+package io.sluice.backend.shell;
 
 import io.sluice.backend.osgi.PrintableText;
 import java.util.ArrayList;

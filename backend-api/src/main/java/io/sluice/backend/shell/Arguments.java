@@ -1,4 +1,4 @@
-package io.sluice.gateway.shell;
+package io.sluice.backend.shell;
 
 import io.sluice.backend.osgi.NearestName;
 import java.util.ArrayList;

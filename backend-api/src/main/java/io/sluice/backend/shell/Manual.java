@@ -1,4 +1,4 @@
-package io.sluice.gateway.shell;
+package io.sluice.backend.shell;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param options in the order in which help lists them
  * @param details more than the summary says; may be empty
  * @param examples command lines, at least one
- * @param words the command lines whose results complete the operands, one for each position; the
- *     last one also completes a repeatable operand. Empty for no completion
+ * @param words the command lines whose results complete the operands, one for each position, or
+ *     {@link #NEW}; the last one also completes a repeatable operand
  */
 public record Manual(
     String summary,
@@ -23,6 +23,9 @@ public record Manual(
     String details,
     List<String> examples,
     List<String> words) {
+  /** In place of a command line: a person makes this operand up, as the name of something new. */
+  public static final String NEW = "";
+
   public Manual {
     options = List.copyOf(options);
     examples = List.copyOf(examples);
@@ -80,7 +83,8 @@ public record Manual(
     }
     return words.isEmpty()
         ? Optional.empty()
-        : Optional.of(words.get(Math.min(place, words.size() - 1)));
+        : Optional.of(words.get(Math.min(place, words.size() - 1)))
+            .filter(line -> !line.equals(NEW));
   }
 
   /** This manual, with details. */

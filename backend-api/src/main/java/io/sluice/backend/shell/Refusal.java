@@ -1,4 +1,4 @@
-package io.sluice.gateway.shell;
+package io.sluice.backend.shell;
 
 /**
  * A command's refusal to do what was asked, with a message for the person. Gogo prints {@link

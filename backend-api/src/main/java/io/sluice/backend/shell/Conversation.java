@@ -1,17 +1,13 @@
-package io.sluice.gateway.shell;
+package io.sluice.backend.shell;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.apache.felix.service.command.CommandSession;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A dialogue with the person at the other end of a session, if there is one. */
 @ProviderType
 public interface Conversation {
-  /** The session variable that holds the conversation. */
-  String VARIABLE = ".sluice.conversation";
-
-  /** Nobody is there to answer: a script, or a pipe. */
+  /** Nobody: a script, or a pipe. */
   Conversation NOBODY =
       new Conversation() {
         @Override
@@ -25,12 +21,7 @@ public interface Conversation {
         }
       };
 
-  /** The conversation of a session. */
-  static Conversation of(CommandSession session) {
-    return session.get(VARIABLE) instanceof Conversation conversation ? conversation : NOBODY;
-  }
-
-  /** Whether somebody can answer. */
+  /** Whether somebody is there to answer. */
   boolean isPossible();
 
   /**

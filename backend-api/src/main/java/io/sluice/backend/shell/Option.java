@@ -1,4 +1,4 @@
-package io.sluice.gateway.shell;
+package io.sluice.backend.shell;
 
 import java.util.Set;
 
