@@ -16,6 +16,9 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface LogicalUnit extends ScsiDevice {
+  /** Of the configurations that make logical units. */
+  String FACTORY_PID = "io.sluice.lun";
+
   /** Service property with {@link #name}. */
   String NAME = "sluice.lun";
 

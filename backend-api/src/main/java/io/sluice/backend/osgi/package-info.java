@@ -4,7 +4,7 @@
  * OSGi.
  */
 @Export
-@Version("0.1.1")
+@Version("0.2.0")
 package io.sluice.backend.osgi;
 
 import org.osgi.annotation.bundle.Export;

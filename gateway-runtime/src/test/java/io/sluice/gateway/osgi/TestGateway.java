@@ -110,7 +110,7 @@ final class TestGateway implements AutoCloseable {
             "io.sluice.backend;version=0.1.0",
             "io.sluice.backend.command;version=0.1.0",
             "io.sluice.backend.layer;version=0.1.0",
-            "io.sluice.backend.osgi;version=0.1.0",
+            "io.sluice.backend.osgi;version=0.2.0",
             "io.sluice.scsi;version=0.1.0",
             "io.sluice.gateway;version=0.1.0",
             "io.sluice.gateway.osgi.shared",

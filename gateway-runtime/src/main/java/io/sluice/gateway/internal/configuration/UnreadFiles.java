@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.configuration;
 
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.state.FileStamp;
 import java.io.IOException;
@@ -42,7 +43,6 @@ public final class UnreadFiles {
   private static final String PERIOD = "sluice.unread.milliseconds";
 
   private static final String SUFFIX = ".cfg";
-  private static final long LONGEST = 1 << 20;
 
   private final ConfigurationFolder folder;
   private final ArtifactInstaller reader;
@@ -142,7 +142,7 @@ public final class UnreadFiles {
     if (!Files.isRegularFile(file)) {
       throw new IOException("it is no regular file");
     }
-    if (Files.size(file) > LONGEST) {
+    if (Files.size(file) > ConfigValues.LONGEST_FILE) {
       throw new IOException("it is longer than 1 MiB");
     }
   }
