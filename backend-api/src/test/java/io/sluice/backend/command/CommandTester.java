@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.sluice.backend.ArrayStore;
 import io.sluice.backend.Capabilities;
+import io.sluice.backend.CheckedStore;
 import io.sluice.backend.Geometry;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
@@ -13,6 +14,7 @@ import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -35,9 +37,10 @@ final class CommandTester {
   static ScsiResponse run(TestCmd cmd, ArrayStore store) throws IOException {
     StoreCommand command = CommandTable.DISK.find(cmd.cdb());
     assertNotNull(command, cmd::toString);
-    ScsiResponse response = command.respond(cmd, store);
+    List<String> violations = new ArrayList<>();
+    ScsiResponse response = command.respond(cmd, CheckedStore.of(store, violations::add));
     cmd.complete(response);
-    assertEquals(List.of(), store.violations());
+    assertEquals(List.of(), violations);
     return response;
   }
 
