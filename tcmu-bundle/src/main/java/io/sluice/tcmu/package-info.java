@@ -1,6 +1,6 @@
 /** What is said of TCMU devices: what one is to be like, and what this machine's kernel lacks. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 package io.sluice.tcmu;
 
 import org.osgi.annotation.bundle.Export;
