@@ -2,8 +2,11 @@
 # With NEED=jdk, one that has a compiler beside it. Returns 1, with words, where there is none.
 
 java_version() {
-  # 17 of "17.0.15"; empty for what is no Java
-  "$1" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p'
+  # 17 of "17.0.15"; empty for what is no Java. It stands in a file of every Java; one without it has to be started to be asked.
+  java=$(readlink -f "$1")
+  release=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "${java%/bin/java}/release" 2>/dev/null)
+  [ -n "$release" ] || release=$("$1" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p')
+  echo "$release"
 }
 
 java_fits() {

@@ -1,5 +1,6 @@
 # A file becomes a disk: by a configured LUN, and by `sluice export`.
 source "$GUEST/lib.sh"
+start_soon
 
 GATEWAY=$WORK/gateway
 WWN=naa.5001405000000101
@@ -62,7 +63,7 @@ a_stopped_gateway_leaves_the_disk_and_a_new_one_takes_it_over() {
     after=$(sg_vpd --page=sn "$(disk disk0)")
     expect_eq "serial" "$before" "$after"
     expect_eq "bytes" "$(md5sum < $WORK/pattern)" "$(dd if="$(disk disk0)" bs=64k skip=16 count=16 iflag=direct status=none | md5sum)"
-    gateway_ask $GATEWAY lun:remove disk0
+    $GATEWAY/bin/sluice lun:remove disk0 < /dev/null
     wait_for 10 "lun:remove takes the disk away" no_trace_of disk0
     gateway_stop
 }

@@ -1,5 +1,6 @@
 # File systems live on a disk of the gateway, and their data is in the image.
 source "$GUEST/lib.sh"
+start_soon
 
 GATEWAY=$WORK/gateway
 TREE=/usr/share/perl/$(ls /usr/share/perl | grep -m1 '^[0-9.]*$')

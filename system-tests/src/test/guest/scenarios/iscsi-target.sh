@@ -1,6 +1,7 @@
 # Sluice's own iSCSI target with Linux's own initiator: from discovery to logout, with pulled cables and a killed gateway.
 source "$GUEST/lib.sh"
 source "$GUEST/open-iscsi.sh"
+start_soon
 
 GATEWAY=$WORK/gateway
 PORTAL=127.0.0.1:3260

@@ -1,5 +1,6 @@
 # What others do to our disks in the kernel, or a killed gateway leaves there: no path leads to another disk, and all can be mended.
 source "$GUEST/lib.sh"
+start_soon
 
 GATEWAY=$WORK/gateway
 OUTAGES=${OUTAGES:-0}

@@ -1,6 +1,7 @@
 # The kernel's own iSCSI target over the gateway's disks, with Linux's own initiator: from discovery to logout, with pulled cables and a killed gateway.
 source "$GUEST/lib.sh"
 source "$GUEST/open-iscsi.sh"
+start_soon
 
 GATEWAY=$WORK/gateway
 PORTAL=127.0.0.1:3261

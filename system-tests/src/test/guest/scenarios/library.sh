@@ -1,7 +1,9 @@
 # Sluice as a library: plain programs, without OSGi. And what neither a library nor a gateway may leave behind.
 source "$GUEST/lib.sh"
+start_soon
 
-run_main() { "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx128m -cp "$TEST_CLASSPATH" "io.sluice.systemtests.library.$@"; }
+# shellcheck disable=SC2086 # options are words
+run_main() { "$JAVA_HOME/bin/java" -XX:+UseSerialGC $SLUICE_JAVA_OPTS -Xmx128m -cp "$TEST_CLASSPATH" "io.sluice.systemtests.library.$@"; }
 
 a_plain_main_serves_a_file_system() {
     local main

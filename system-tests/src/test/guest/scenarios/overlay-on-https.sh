@@ -1,6 +1,7 @@
 # ext4 on an overlay, which stands on a compressed qcow2 image, which a server gives out over TLS. The gateway is killed $OVERLAY_KILLS times in the
 # middle of writing, at random moments ($OVERLAY_SEED).
 source "$GUEST/lib.sh"
+start_soon
 
 GATEWAY=$WORK/gateway
 WEB=$WORK/web

@@ -1,5 +1,6 @@
 # What a disk of the kernel answers to sg3-utils: the answers themselves, and what the image holds afterwards.
 source "$GUEST/lib.sh"
+start_soon
 
 GATEWAY=$WORK/gateway
 BLOCKS=32768

@@ -1,5 +1,6 @@
 # The gateway dies, stalls or runs short of memory; the disk does not.
 source "$GUEST/lib.sh"
+start_soon
 
 GATEWAY=$WORK/gateway
 

@@ -3,7 +3,7 @@ source "$GUEST/lib.sh"
 
 GATEWAY=$WORK/gateway
 
-# One fio run of six jobs, one after the other: 4k, 64k and 1M requests at queue depths 1 and 32.
+# One fio run of six jobs, one after the other: 4k, 64k and 1M requests at queue depths 1 and 32, anywhere in 12 MiB. Of those of 4k, $SMALL_IO_MB MiB.
 verify() { # DISK...
     after gateway-serves
     local disk bs depth jobs=$WORK/$SCENARIO.fio
@@ -12,6 +12,7 @@ verify() { # DISK...
         for depth in 1 32; do
             for disk in "$@"; do
                 printf '%s\n' "[$bs-$depth-${disk#/dev/}]" filename="$disk" bs=$bs iodepth=$depth >> $jobs
+                [[ $bs != 4k ]] || echo "io_size=${SMALL_IO_MB}M" >> $jobs
                 [[ $disk == "$1" ]] && echo stonewall >> $jobs
             done
         done

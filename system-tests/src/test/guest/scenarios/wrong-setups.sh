@@ -1,6 +1,6 @@
 # What is set up wrong is said where the person looks, and harms nothing else. Begins with no TCMU module and no configfs.
 source "$GUEST/lib.sh"
-
+start_soon
 
 expect_orderly() { # a gateway that had to refuse something shows no stack trace for it
     expect_no_match "gateway's log" $'\n\tat ' "$(cat "$GATEWAY_LOG")"

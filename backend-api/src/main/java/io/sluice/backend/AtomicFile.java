@@ -11,18 +11,18 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * A small file that is replaced as a whole, never changed: whoever reads it finds all that was in
- * it before or all that is in it now, also after the machine's death. It is written beside, forced,
- * renamed, and its folder is forced.
+ * A small file that is replaced as a whole, never modified in place: a reader finds either all of
+ * the old content or all of the new, even after the machine's death. The new content is written to
+ * a file beside it, forced, and renamed, and then the folder is forced.
  *
- * @param path where it is; its folder must exist when it is written
+ * @param path where the file is; its folder must exist when the file is written
  */
 public record AtomicFile(Path path) {
   /**
-   * Replaces it. When this returns, the content survives the machine's death. One writer at a time:
-   * what a writer that was killed has left beside is used again.
+   * Replaces the content. When this returns, the new content survives the machine's death. Only one
+   * writer at a time: the temporary file that a killed writer left behind is used again.
    *
-   * @throws IOException when it is as it was before
+   * @throws IOException when writing failed; the file is as it was before
    */
   public void write(byte[] content) throws IOException {
     Path beside = folder().resolve("." + path.getFileName() + ".new");
@@ -37,9 +37,10 @@ public record AtomicFile(Path path) {
   }
 
   /**
-   * The same for any number of writers, of which the last one wins.
+   * Replaces the content as {@link #write(byte[])} does, but any number of writers may do so at
+   * once; the last one wins.
    *
-   * @param permissions that it has then, from the first byte on
+   * @param permissions of the new file, from its first byte on
    */
   public void write(byte[] content, Set<PosixFilePermission> permissions) throws IOException {
     Path beside = Files.createTempFile(folder(), "." + path.getFileName(), ".new");
@@ -52,7 +53,7 @@ public record AtomicFile(Path path) {
     }
   }
 
-  /** Deletes it, where it is; that too survives the machine's death. */
+  /** Deletes the file if it exists; the deletion too survives the machine's death. */
   public void delete() throws IOException {
     if (Files.deleteIfExists(path)) {
       forceFolder();
@@ -78,7 +79,7 @@ public record AtomicFile(Path path) {
     forceFolder();
   }
 
-  /** A name in a folder lasts only once the folder does. */
+  /** A name in a folder is durable only once the folder is. */
   private void forceFolder() throws IOException {
     try (FileChannel channel = FileChannel.open(folder(), StandardOpenOption.READ)) {
       channel.force(true);

@@ -1,15 +1,15 @@
 package io.sluice.backend;
 
 /**
- * Which writes a store does as one step (SBC-4 4.29): where one fails, or the machine dies while it
- * is done, none of it is there; and what is read is all of it or nothing. All sizes in bytes.
+ * Which writes a store performs atomically (SBC-4 4.29): if one fails, or the machine dies during
+ * it, none of it is written; and a read sees all of it or none. All sizes in bytes.
  *
- * @param maximum the longest, a multiple of {@code granularity}; 0 where there are none
- * @param granularity what its length must be a multiple of; 0 where there are none
- * @param alignment what its offset must be a multiple of; 0 where there are none
+ * @param maximum the longest atomic write, a multiple of {@code granularity}; 0 if there are none
+ * @param granularity what the length must be a multiple of; 0 if there are none
+ * @param alignment what the offset must be a multiple of; 0 if there are none
  */
 public record AtomicWrites(int maximum, int granularity, int alignment) {
-  /** A store that promises it for no write. */
+  /** For a store that makes no write atomic. */
   public static final AtomicWrites NONE = new AtomicWrites(0, 0, 0);
 
   public AtomicWrites {
@@ -24,7 +24,7 @@ public record AtomicWrites(int maximum, int granularity, int alignment) {
     }
   }
 
-  /** Whether there are any. */
+  /** Whether any write is atomic. */
   public boolean any() {
     return maximum > 0;
   }

@@ -19,17 +19,17 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
   private final CommandExclusion exclusion;
   private volatile BlockStore store;
 
-  /** The same without a limit. */
+  /** The open store without the limit on its size. */
   private volatile BlockStore whole;
 
   private volatile long limit = Long.MAX_VALUE;
 
-  /** With the commands of a disk. */
+  /** Serves the commands of a disk. */
   public BlockStoreCmdHandler(Volume volume) {
     this(volume, CommandTable.DISK);
   }
 
-  /** With commands of one's own choice. */
+  /** Serves the given commands. */
   public BlockStoreCmdHandler(Volume volume, CommandTable commands) {
     this.volume = Objects.requireNonNull(volume, "volume");
     this.commands = Objects.requireNonNull(commands, "commands");
@@ -57,12 +57,12 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
     return true;
   }
 
-  /** The volume that it serves. */
+  /** The volume that this handler serves. */
   public Volume volume() {
     return volume;
   }
 
-  /** What it has open now: the volume's own. */
+  /** The volume's own store, while it is open. */
   public Optional<BlockStore> openStore() {
     return Optional.ofNullable(whole);
   }
@@ -70,7 +70,7 @@ public class BlockStoreCmdHandler implements ScsiCmdHandler {
   @Override
   public boolean mayBlock(ScsiCmd cmd) {
     return commands.mayBlock(cmd.cdb())
-        && !(store instanceof AsyncBlockStore async && exclusion.isAsync(cmd, async));
+        && !(store instanceof AsyncBlockStore && exclusion.isAsync(cmd));
   }
 
   @Override

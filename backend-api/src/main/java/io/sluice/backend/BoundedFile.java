@@ -8,24 +8,25 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A small file that is read as a whole, whoever put it there: a FIFO or a device in its place,
- * which could be read for ever, is not opened, and of a file that is too long no more is read than
- * may be.
+ * A small file that can be read as a whole even if its author is not trusted: a FIFO or a device in
+ * its place, which could be read for ever, is not opened, and no more than the limit is read of a
+ * file that is too long.
  *
- * @param path of the file, or of a symbolic link to it
- * @param longest bytes that it may have
+ * @param path the file, or a symbolic link to it
+ * @param longest the largest permitted size, in bytes
  */
 public record BoundedFile(Path path, int longest) {
-  /** A file of no more than so many bytes. */
+  /** A file of at most {@code longest} bytes. */
   public static BoundedFile of(Path path, int longest) {
     return new BoundedFile(path, longest);
   }
 
   /**
-   * All bytes of it.
+   * Reads the whole file.
    *
-   * @throws NoSuchFileException when there is none
-   * @throws IOException when it is no regular file, or longer; the message names it and says which
+   * @throws NoSuchFileException when the file does not exist
+   * @throws IOException when it is not a regular file, or is too long; the message names the file
+   *     and the reason
    */
   public byte[] read() throws IOException {
     if (!Files.exists(path)) {
@@ -43,7 +44,7 @@ public record BoundedFile(Path path, int longest) {
     }
   }
 
-  /** The same as text, in UTF-8. */
+  /** Reads the whole file as UTF-8 text. */
   public String readText() throws IOException {
     return new String(read(), StandardCharsets.UTF_8);
   }

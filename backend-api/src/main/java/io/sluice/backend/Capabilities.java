@@ -4,19 +4,19 @@ import java.math.BigInteger;
 import java.util.Objects;
 
 /**
- * What a volume can do, as VPD pages B0h, B1h and B2h and the caching mode page tell it to
- * initiators. All sizes in bytes; 0 where there is nothing to tell.
+ * What a volume can do, as reported to initiators in VPD pages B0h, B1h and B2h and in the caching
+ * mode page. All sizes in bytes; 0 where there is nothing to report.
  *
  * @param readOnly writes are refused with DATA PROTECT
  * @param volatileContent acknowledged writes do not survive the death of this process (RAM)
  * @param writeCache acknowledged writes survive the machine's death only after a flush or with FUA
- * @param discard {@code discard} gives space back
- * @param discardReadsZero what was discarded reads as zero
- * @param rotational a disk that turns (VPD B1h)
+ * @param discard {@code discard} frees space
+ * @param discardReadsZero discarded ranges read as zero @param rotational a disk with spinning
+ *     platters (VPD B1h)
  * @param discardGranularity the unit that discard works on; 0 without discard
  * @param optimalTransfer the transfer size that works best (VPD B0h)
  * @param maximumTransfer the largest transfer that a command may ask for; 0 for no limit
- * @param atomicWrites which writes are one step, those with {@link WriteFlags#ATOMIC}
+ * @param atomicWrites which writes are atomic when given {@link WriteFlags#ATOMIC}
  */
 public record Capabilities(
     boolean readOnly,
@@ -43,9 +43,9 @@ public record Capabilities(
   }
 
   /**
-   * Of a layer that passes on to the one below what it can't do itself: nothing is promised that
-   * both do not hold, and no atomic writes, since one write may become several. What either must
-   * warn of, it warns of.
+   * The capabilities of a layer that passes on to the layer below what it can't do itself. It
+   * promises only what both layers promise, and no atomic writes, since one write may become
+   * several. A restriction of either layer applies to the result.
    */
   public Capabilities tightenedBy(Capabilities below) {
     boolean discards = discard && below.discard;
@@ -69,17 +69,17 @@ public record Capabilities(
         (long) a / BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValue() * b);
   }
 
-  /** The same, but read-only. */
+  /** These capabilities, but read-only. */
   public Capabilities withReadOnly() {
     return toBuilder().readOnly(true).build();
   }
 
-  /** The same with these atomic writes. */
+  /** These capabilities with other atomic writes. */
   public Capabilities with(AtomicWrites newAtomicWrites) {
     return toBuilder().atomicWrites(newAtomicWrites).build();
   }
 
-  /** Begins with a plain writable medium without a cache and without discard. */
+  /** A builder that starts from {@link #PLAIN}. */
   public static Builder builder() {
     return new Builder();
   }
@@ -97,7 +97,7 @@ public record Capabilities(
         .atomicWrites(atomicWrites);
   }
 
-  /** Says one by one what a volume can do. Not thread-safe. */
+  /** Builds capabilities one property at a time. Not thread-safe. */
   public static final class Builder {
     private boolean readOnly;
     private boolean volatileContent;
@@ -130,10 +130,10 @@ public record Capabilities(
     }
 
     /**
-     * Space can be given back.
+     * Whether space can be freed.
      *
-     * @param granularity in units of so many bytes; 0 for no discard
-     * @param readsZero whether what was discarded reads as zero
+     * @param granularity the unit of discard, in bytes; 0 for no discard
+     * @param readsZero whether discarded ranges read as zero
      */
     public Builder discard(int granularity, boolean readsZero) {
       discardGranularity = granularity;
@@ -141,13 +141,13 @@ public record Capabilities(
       return this;
     }
 
-    /** Whether it is a disk that turns. */
+    /** Whether it is a disk with spinning platters. */
     public Builder rotational(boolean is) {
       rotational = is;
       return this;
     }
 
-    /** The transfer size that works best, in bytes; 0 where there is none. */
+    /** The transfer size that works best, in bytes; 0 if there is none. */
     public Builder optimalTransfer(int bytes) {
       optimalTransfer = bytes;
       return this;
@@ -159,14 +159,14 @@ public record Capabilities(
       return this;
     }
 
-    /** Which writes are one step. */
+    /** Which writes are atomic. */
     public Builder atomicWrites(AtomicWrites writes) {
       atomicWrites = writes;
       return this;
     }
 
     /**
-     * What was said.
+     * Builds the capabilities.
      *
      * @throws IllegalArgumentException for a negative size
      */

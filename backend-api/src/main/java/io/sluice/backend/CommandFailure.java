@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens when a handler throws: the failure is logged with the logical unit, the command and
- * the cause, and becomes a response. One line for each logical unit in ten seconds, with the count
- * of those left out; a stack trace only for what is a bug. What the initiator brought about itself
- * (ILLEGAL REQUEST, writing what is write protected) is not worth a warning.
+ * Handles an exception thrown by a handler: the failure is logged with the logical unit, the
+ * command and the cause, and becomes a response. At most one line per logical unit in ten seconds
+ * is logged, with a count of the lines left out; only a bug gets a stack trace. Failures that the
+ * initiator caused itself (ILLEGAL REQUEST, a write to write-protected media) do not get a warning.
  */
 public final class CommandFailure {
   private static final Logger LOG = LoggerFactory.getLogger(CommandFailure.class);
@@ -29,8 +29,8 @@ public final class CommandFailure {
   private CommandFailure() {}
 
   /**
-   * Logs the failure and gives the response to complete the command with, as {@link
-   * ScsiResponse#of} makes it. Never throws.
+   * Logs the failure and returns the response that the command is to be completed with, as made by
+   * {@link ScsiResponse#of}. Never throws.
    */
   public static ScsiResponse respond(ScsiCmd cmd, Throwable failure) {
     ScsiResponse response = ScsiResponse.of(cmd, failure);
@@ -39,7 +39,7 @@ public final class CommandFailure {
           .computeIfAbsent(cmd.device(), d -> new CommandFailure())
           .log(cmd, response, failure);
     } catch (RuntimeException | Error e) {
-      // The command is answered, whatever is wrong with the log.
+      // The command is answered even if logging fails.
       return response;
     }
     return response;

@@ -1,7 +1,7 @@
 package io.sluice.backend;
 
 /**
- * Is told of a command's answer just before the transport sends it. See {@link
+ * Called with a command's response just before the transport sends it. See {@link
  * ScsiCmd#onCompletion}.
  */
 @FunctionalInterface

@@ -1,18 +1,17 @@
 package io.sluice.backend;
 
 /**
- * Where a volume's content ends, which need not be with a block. What is missing to a whole block
- * reads as zero; a write there is kept where the store can (a file becomes longer), and refused
- * where it can't. It is never dropped.
+ * Where a volume's content ends, which need not be at a block boundary. The rest of the last block
+ * reads as zero. A write there is kept if the store can keep it (a file becomes longer), and
+ * refused otherwise; it is never dropped.
  *
- * @param missing bytes of the last block that are no content: 0 up to the block size, which is not
- *     reached
- * @param wasLeftOut whether the backend, before it kept to this rule, left that last part of a
- *     block out: a logical unit that it served then keeps its size until it is resized, since MD,
- *     GPT and ZFS are found from a disk's end
+ * @param missing bytes of the last block that hold no content: at least 0, less than the block size
+ * @param wasLeftOut whether earlier versions of the backend, which did not follow this rule, left
+ *     out that partial last block. A logical unit from that time keeps its size until it is
+ *     resized, since MD, GPT and ZFS locate their metadata from the end of the disk
  */
 public record ContentEnd(int missing, boolean wasLeftOut) {
-  /** Ends with a block. */
+  /** The content ends at a block boundary. */
   public static final ContentEnd WHOLE = new ContentEnd(0, false);
 
   public ContentEnd {
@@ -22,9 +21,9 @@ public record ContentEnd(int missing, boolean wasLeftOut) {
   }
 
   /**
-   * Of content of that many bytes, in blocks.
+   * The end of {@code contentLength} bytes of content, in blocks of {@code blockSize} bytes.
    *
-   * @param wasLeftOut see above
+   * @param wasLeftOut see {@link #wasLeftOut}
    */
   public static ContentEnd of(long contentLength, int blockSize, boolean wasLeftOut) {
     int over = (int) (contentLength % blockSize);

@@ -33,15 +33,15 @@ public record DeviceIdentity(String name, Naa wwn, String serial, InquiryInfo in
     }
   }
 
-  /** With all else made from the name: the same for the same name, everywhere and always. */
+  /** An identity derived from the name alone: always and everywhere the same for the same name. */
   public static DeviceIdentity of(String name) {
     return new DeviceIdentity(name, Naa.of(name), serialOf(name), InquiryInfo.DEFAULT);
   }
 
-  /** A stable serial number, made from any string: 16 hexadecimal digits. */
+  /** A stable serial number derived from any string: 16 hexadecimal digits. */
   public static String serialOf(String name) {
     byte[] digest = Naa.sha256(name.getBytes(StandardCharsets.UTF_8));
-    // From the digest's end: the WWN shows its beginning.
+    // From the end of the digest: the WWN uses its beginning.
     return HexFormat.of().formatHex(digest, digest.length - SERIAL_BYTES, digest.length);
   }
 }

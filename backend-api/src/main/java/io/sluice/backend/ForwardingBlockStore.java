@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * A store in front of another, to which it passes everything on: what a decorator extends, so that
- * it changes what it means to change and forgets nothing else. Of every method that {@link
- * BlockStore} has there is one here, the default ones too.
+ * A store that forwards every call to another store. Decorators extend it and override only what
+ * they mean to change. Every method of {@link BlockStore} is forwarded, including the default
+ * methods.
  *
- * <p>It is no {@link AsyncBlockStore}, also where the other is.
+ * <p>It is not an {@link AsyncBlockStore}, even if the other store is.
  */
 public abstract class ForwardingBlockStore implements BlockStore {
   private final BlockStore store;
@@ -17,7 +17,7 @@ public abstract class ForwardingBlockStore implements BlockStore {
     this.store = Objects.requireNonNull(store, "store");
   }
 
-  /** The store that it stands in front of. */
+  /** The store that calls are forwarded to. */
   protected final BlockStore store() {
     return store;
   }

@@ -5,8 +5,8 @@ package io.sluice.backend;
  *
  * @param blocks number of logical blocks, more than 0
  * @param blockSize bytes in a logical block: 512, 1024, 2048 or 4096
- * @param physicalBlockSize bytes that the medium writes at once without reading first: a power of
- *     two times {@code blockSize}
+ * @param physicalBlockSize bytes that the medium can write at once without reading first: {@code
+ *     blockSize} times a power of two
  */
 public record Geometry(long blocks, int blockSize, int physicalBlockSize) {
   public Geometry {
@@ -24,7 +24,7 @@ public record Geometry(long blocks, int blockSize, int physicalBlockSize) {
   }
 
   /**
-   * Of a medium whose physical blocks are its logical ones.
+   * The geometry of a medium whose physical blocks are its logical blocks.
    *
    * @param size bytes; a last part of a block counts as one, see {@link ContentEnd}
    */
@@ -33,7 +33,7 @@ public record Geometry(long blocks, int blockSize, int physicalBlockSize) {
   }
 
   /**
-   * Of a medium that has larger physical blocks.
+   * The geometry of a medium with larger physical blocks.
    *
    * @param size bytes; a last part of a block counts as one, see {@link ContentEnd}
    */
@@ -42,7 +42,7 @@ public record Geometry(long blocks, int blockSize, int physicalBlockSize) {
         size / blockSize + (size % blockSize == 0 ? 0 : 1), blockSize, physicalBlockSize);
   }
 
-  /** Bytes that the blocks hold. */
+  /** The size of all blocks, in bytes. */
   public long size() {
     return blocks * blockSize;
   }

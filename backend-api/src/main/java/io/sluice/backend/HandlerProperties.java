@@ -9,9 +9,9 @@ public final class HandlerProperties {
    * The kind of backend: {@code file}, {@code memory}, {@code http} … String.
    *
    * <p>As a property of the Declarative Services component that makes handlers,
-   * {@code @Component(property = HandlerProperties.BACKEND + "=NAME")}, it tells the shell of the
-   * backend before there is a handler: {@code backend:list}, {@code lun:create --NAME}. What it
-   * lets be configured is told by Metatype, of the component's configuration PID.
+   * {@code @Component(property = HandlerProperties.BACKEND + "=NAME")}, it lets the shell know of
+   * the backend before there is a handler: {@code backend:list}, {@code lun:create --NAME}. The
+   * Metatype of the component's configuration PID describes its settings.
    */
   public static final String BACKEND = "sluice.backend";
 
@@ -19,27 +19,28 @@ public final class HandlerProperties {
   public static final String BACKEND_VERSION = "sluice.backend.version";
 
   /**
-   * Why it can't be used, where that is known when it is registered: what is wrong with its
-   * configuration. Logical units prefer handlers without it. String.
+   * Why the handler can't be used, if that is known when it is registered: what is wrong with its
+   * configuration. Logical units prefer handlers without this property. String.
    */
   public static final String PROBLEM = "sluice.problem";
 
   /**
-   * Why it is still there, where it is so for the logical unit only that it serves: its
-   * configuration has changed, or is gone. No other binds it. String.
+   * Why the handler is still registered, if only for the logical unit that it serves: its
+   * configuration has changed or is gone. No other logical unit binds to it. String.
    */
   public static final String KEPT = "sluice.kept";
 
   /**
-   * What a person should know of it although it can be used: its file is wrong now, and it is what
-   * the file made when it was last accepted. String.
+   * What a person should know about the handler although it can be used: its configuration file has
+   * become invalid, and the handler is the one that the file described when it was last valid.
+   * String.
    */
   public static final String NOTE = "sluice.note";
 
   /**
-   * The configuration that it was made of: its file's name, or its PID. Handlers of one name that
-   * are of different configurations are taken for ways to one volume only where {@link
-   * VolumeInfo#identity} says so. String; without it, the service's {@code service.pid} tells.
+   * The configuration that the handler was made from: its file's name, or its PID. Handlers with
+   * the same name but different configurations are treated as paths to one volume only if {@link
+   * VolumeInfo#identity} says so. String; if missing, {@code service.pid} is used.
    */
   public static final String SOURCE = "sluice.source";
 

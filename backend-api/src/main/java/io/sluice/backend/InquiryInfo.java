@@ -4,15 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Vendor, product and revision in standard INQUIRY data (SPC-4 6.6.2): ASCII, cut to the field or
- * padded with spaces when they are encoded.
+ * Vendor, product and revision in standard INQUIRY data (SPC-4 6.6.2): ASCII, cut to the field's
+ * length or padded with spaces when encoded.
  *
  * @param vendor T10 vendor identification, 8 characters
  * @param product product identification, 16 characters
  * @param revision product revision level, 4 characters
  */
 public record InquiryInfo(String vendor, String product, String revision) {
-  /** What a logical unit says where its configuration says nothing. */
+  /** What a logical unit reports if its configuration says nothing. */
   public static final InquiryInfo DEFAULT = new InquiryInfo("SLUICE", "DISK", "1");
 
   public InquiryInfo {
@@ -28,7 +28,9 @@ public record InquiryInfo(String vendor, String product, String revision) {
     }
   }
 
-  /** {@code text} in ASCII, cut or padded with spaces to {@code length} bytes (SPC-4 4.3.1). */
+  /**
+   * Encodes {@code text} in ASCII, cut or padded with spaces to {@code length} bytes (SPC-4 4.3.1).
+   */
   public static byte[] fixedString(String text, int length) {
     byte[] field = new byte[length];
     Arrays.fill(field, (byte) ' ');

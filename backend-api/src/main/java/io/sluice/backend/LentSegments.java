@@ -4,67 +4,72 @@ import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Memory that a transport lends to a command for its data-in, and in which data of others may still
- * lie. Only what was put there may leave: a transport asks {@link #filled}, whatever the answer
- * claims.
+ * Memory that a transport lends to a command for its data-in, and which may still contain other
+ * commands' data. Only bytes that the command put there may be sent: a transport asks {@link
+ * #filled}, whatever the response claims.
  *
- * <p>What is put with {@link ScsiCmd#put(byte[], int, int)}, and what a store's read has filled as
- * a whole by {@link ScsiCmd#fill}, is taken note of. Whoever gets at the bytes in any other way
- * finds zeroes where nothing was put yet, and from then on all of it counts as put. That way it
- * costs nothing where a store reads straight into it, and nothing where nobody touches it.
+ * <p>Bytes put with {@link ScsiCmd#put(byte[], int, int)}, and bytes that a store's read has filled
+ * completely through {@link ScsiCmd#fill}, are tracked. Any other access to the bytes first zeroes
+ * those that were not put yet, and from then on all bytes count as put. This costs nothing when a
+ * store reads straight into the memory, and nothing when nobody touches it.
  *
- * <p>Threads may use distinct bytes at once, as of all segments.
+ * <p>Several threads may use distinct bytes at once, as with all segments.
  */
 @ProviderType
 public abstract class LentSegments extends Segments {
-  /** Whether bytes can be got at as they are: all are the command's own, or a read is under way. */
+  /**
+   * Whether the bytes may be accessed as they are: all belong to the command, or a read is in
+   * progress.
+   */
   private volatile boolean open;
 
-  /** So many bytes, from the first on, were put there. */
+  /** How many bytes, from the first on, were put here. */
   private long own;
 
-  /** For transports. Nothing was put there yet. */
+  /** For transports. Nothing has been put here yet. */
   protected LentSegments() {}
 
-  /** As {@link #base}, of the memory as it is. */
+  /** As {@link #base}, for the memory as it is. */
   protected abstract ByteBuffer memory(int i);
 
-  /** As {@link #address}, of the memory as it is. */
+  /** As {@link #address}, for the memory as it is. */
   protected long memoryAddress(int i) {
     return 0;
   }
 
-  /** As {@link #iovecs}, of the memory as it is. */
+  /** As {@link #iovecs}, for the memory as it is. */
   protected long memoryIovecs() {
     return 0;
   }
 
   /**
-   * Whether data may lie there that this command's initiator must not see even where a store says
-   * that it has read and has not: that of another logical unit, or of another session.
+   * Whether the memory may contain data that this command's initiator must not see, even if a store
+   * wrongly claims to have read: data of another logical unit, or of another session.
    */
   protected abstract boolean isForeign();
 
-  /** For transports: the bytes from the first on that were put there, so far. */
+  /** For transports: how many bytes, from the first on, have been put here so far. */
   protected final long own() {
     return own;
   }
 
-  /** For transports: so many bytes, from the first on, came from the initiator itself. */
+  /**
+   * For transports: says that this many bytes, from the first on, came from the initiator itself.
+   */
   protected final void own(long bytes) {
     own = bytes;
     open = bytes >= length();
   }
 
   /**
-   * For transports: how many bytes, from the first on, the initiator may get of what the answer
-   * says to be filled. The answer is GOOD.
+   * For transports: how many of the bytes that the response claims to have filled, counted from the
+   * first, may be sent to the initiator. The response's status is GOOD.
    */
   public final long filled(ScsiResponse response) {
     return Math.min(own, Math.max(0, length() - response.residual()));
   }
 
-  /** Zeroes what nobody has put anything into, for who gets at the bytes in ways not followed. */
+  /** Zeroes the bytes that nobody has put, before an access that is not tracked. */
   private synchronized void reveal() {
     if (!open) {
       clear();

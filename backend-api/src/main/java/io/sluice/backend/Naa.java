@@ -17,7 +17,7 @@ import java.util.HexFormat;
  * @param extended whether it is NAA 6
  */
 public record Naa(int oui, long vendorId, long vendorIdExtension, boolean extended) {
-  /** The OUI that Linux's target uses for names it makes up (OpenFabrics Alliance). */
+  /** The OUI that the Linux target uses for generated names (OpenFabrics Alliance). */
   public static final int OPENFABRICS_OUI = 0x001405;
 
   public Naa {
@@ -33,18 +33,19 @@ public record Naa(int oui, long vendorId, long vendorIdExtension, boolean extend
     }
   }
 
-  /** NAA 5. */
+  /** A name in NAA 5 format. */
   public static Naa registered(int oui, long vendorId) {
     return new Naa(oui, vendorId, 0, false);
   }
 
-  /** NAA 6. */
+  /** A name in NAA 6 format. */
   public static Naa extended(int oui, long vendorId, long vendorIdExtension) {
     return new Naa(oui, vendorId, vendorIdExtension, true);
   }
 
   /**
-   * A stable NAA 6 name, made from any string: the same for the same string, everywhere and always.
+   * A stable NAA 6 name derived from any string: always and everywhere the same for the same
+   * string.
    */
   public static Naa of(String seed) {
     ByteBuffer digest = ByteBuffer.wrap(sha256(seed.getBytes(StandardCharsets.UTF_8)));
@@ -60,8 +61,8 @@ public record Naa(int oui, long vendorId, long vendorIdExtension, boolean extend
   }
 
   /**
-   * Reads 16 or 32 hexadecimal digits that begin with 5 or 6, with or without {@code naa.} or
-   * {@code 0x} before them.
+   * Parses 16 or 32 hexadecimal digits that begin with 5 or 6, with or without a {@code naa.} or
+   * {@code 0x} prefix.
    *
    * @throws IllegalArgumentException with a message for the person who wrote it
    */

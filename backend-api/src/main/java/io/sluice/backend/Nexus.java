@@ -2,12 +2,12 @@ package io.sluice.backend;
 
 /**
  * An I_T nexus: one initiator port talking to one target port (SAM-5 4.6.6.2). Compared by
- * identity; a transport makes one object for each.
+ * identity; a transport makes one object per nexus.
  */
 public interface Nexus {
   /**
-   * The initiator port's name as the transport knows it: an iSCSI name with its ISID, or the name
-   * of the transport where that {@link #isAnonymous can't tell}.
+   * The initiator port's name as the transport knows it: an iSCSI name with its ISID, or the
+   * transport's name if it {@link #isAnonymous can't tell initiators apart}.
    */
   String initiatorPort();
 
@@ -18,17 +18,17 @@ public interface Nexus {
   String targetPort();
 
   /**
-   * Whether it stands for all initiators of a transport that can't tell them apart. Nothing that
-   * concerns one initiator can be told through it.
+   * Whether it stands for all initiators of a transport that can't tell them apart. A message meant
+   * for a single initiator can't be delivered through it.
    */
   default boolean isAnonymous() {
     return false;
   }
 
   /**
-   * As whom the initiator has proved itself, which for iSCSI is its CHAP name; empty where it was
-   * not asked to. Whoever knows the ports' names can say them; persistent registrations belong to
-   * who made them.
+   * The name that the initiator has authenticated as, which for iSCSI is its CHAP name; empty if
+   * authentication was not required. Port names can be claimed by anyone who knows them, so
+   * persistent registrations belong to the authenticated name that made them.
    */
   default String authenticated() {
     return "";

@@ -1,14 +1,13 @@
 package io.sluice.backend;
 
 /**
- * Tells who reads in sequence from who does not, for a few at once, and how far ahead is worth
- * fetching: more with each step that is in sequence, nothing with the first that is not.
- * Thread-safe.
+ * Recognises a few concurrent sequential read streams, and advises how far ahead to fetch: more
+ * with each sequential step, nothing after the first step that is not sequential. Thread-safe.
  */
 public final class ReadAhead {
   private static final int STREAMS = 8;
 
-  /** Commands that are under way together come in any order. */
+  /** Concurrent commands arrive in any order. */
   private static final long SLACK = 2 << 20;
 
   private static final int LEAST_HITS = 2;
@@ -18,7 +17,7 @@ public final class ReadAhead {
   private final Stream[] streams = new Stream[STREAMS];
   private long clock;
 
-  /** One who reads. */
+  /** One sequential reader. */
   private static final class Stream {
     private long next;
     private int hits;
@@ -30,14 +29,14 @@ public final class ReadAhead {
    * What to fetch.
    *
    * @param from the first byte
-   * @param to the byte after the last; no more than {@code from} where there is nothing to fetch
-   * @param random whether this read was in no sequence
+   * @param to the byte after the last; at most {@code from} if there is nothing to fetch
+   * @param random whether this read belonged to no sequence
    */
   public record Advice(long from, long to, boolean random) {}
 
   /**
-   * @param first bytes that are fetched ahead at first
-   * @param most bytes ahead at the most; 0 for never
+   * @param first bytes to fetch ahead at first
+   * @param most bytes to fetch ahead at most; 0 for never
    */
   public ReadAhead(long first, long most) {
     this.first = first;
@@ -45,7 +44,7 @@ public final class ReadAhead {
   }
 
   /**
-   * Before a read.
+   * To be called before each read.
    *
    * @param offset its first byte
    * @param length bytes, more than 0
@@ -94,7 +93,7 @@ public final class ReadAhead {
     return null;
   }
 
-  /** The first steps have to be exact. */
+  /** The first steps must match exactly. */
   private static long slack(Stream stream) {
     return stream.hits < LEAST_HITS ? 0 : SLACK;
   }

@@ -12,15 +12,15 @@ import java.util.function.LongSupplier;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One SCSI command, from the moment a transport took it until it is answered.
+ * One SCSI command, from the moment a transport receives it until it is answered.
  *
  * <p>A handler reads the CDB and the data-out segments, fills the data-in segments, and calls
  * {@link #complete} exactly once: before {@code handle} returns or later, from any thread. Until
- * then the segments are its own; from then on it must not touch them, since the transport gives the
- * memory to other commands.
+ * then the segments belong to the handler; from then on it must not touch them, since the transport
+ * gives the memory to other commands.
  *
- * <p>The object is made for one command and never used again, so a handler that completes twice is
- * told so and harms no other command. All methods may be called from any thread, but only one
+ * <p>The object is made for one command and never reused, so a handler that completes it twice gets
+ * an exception and harms no other command. All methods may be called from any thread, but only one
  * thread at a time may use the stream-like {@link #get(byte[], int, int)} and {@link #put(byte[],
  * int, int)}.
  */
@@ -29,7 +29,7 @@ public abstract class ScsiCmd {
   private static final VarHandle COMPLETED;
   private static final VarHandle ABORT;
 
-  /** Stands in {@link #abort} once the command was aborted. */
+  /** The value of {@link #abort} once the command has been aborted. */
   @SuppressWarnings("UnnecessaryLambda") // compared by identity
   private static final Runnable ABORTED = () -> {};
 
@@ -52,7 +52,7 @@ public abstract class ScsiCmd {
   private CompletionListener listener;
   private int mark;
 
-  /** What {@link #answeredAt} is read from; null where it is not wanted. */
+  /** The clock for {@link #answeredAt}; null if the time is not wanted. */
   private LongSupplier clock;
 
   private long answeredAt;
@@ -80,8 +80,8 @@ public abstract class ScsiCmd {
   public abstract ScsiDevice device();
 
   /**
-   * The tag that the initiator or the kernel gave it; unique among the commands of its nexus that
-   * are under way.
+   * The tag assigned by the initiator or the kernel; unique among the commands in progress on its
+   * nexus.
    */
   public abstract long tag();
 
@@ -89,29 +89,29 @@ public abstract class ScsiCmd {
   public abstract TaskAttribute taskAttribute();
 
   /**
-   * The commands that its transport answers, before the logical unit sees them: who asks which
-   * there are (SPC-4 6.35) is told of them as well.
+   * The commands that the transport answers before the logical unit sees them. REPORT SUPPORTED
+   * OPERATION CODES (SPC-4 6.35) lists them as well.
    */
   public CommandTable transportCommands() {
     return CommandTable.EMPTY;
   }
 
   /**
-   * Where data for the initiator goes; its length is what the initiator expects at the most. Empty
-   * where there is none. What was put there is sent, and nothing else: bytes that nobody touched
-   * are left out, or are zero where others behind them were put.
+   * Where data for the initiator goes; its length is the most that the initiator expects. Empty if
+   * the command has none. Only what was put there is sent: untouched bytes are left out, or are
+   * sent as zero if later bytes were put.
    */
   public abstract Segments dataIn();
 
   /**
-   * The data that came from the initiator. Empty where there is none. A bidirectional command has
-   * both.
+   * The data that came from the initiator. Empty if there is none. A bidirectional command has both
+   * data-in and data-out.
    */
   public abstract Segments dataOut();
 
   /**
    * Copies the next bytes of data-out, as a stream. Returns how many: fewer than {@code length}, or
-   * 0, at its end.
+   * 0, at the end.
    */
   public final int get(byte[] into, int at, int length) {
     int n = (int) Math.min(length, dataOut().length() - got);
@@ -120,7 +120,9 @@ public abstract class ScsiCmd {
     return n;
   }
 
-  /** Copies the next bytes of data-out into what remains of {@code into}. Returns how many. */
+  /**
+   * Copies the next bytes of data-out into the remaining space of {@code into}. Returns how many.
+   */
   public final int get(ByteBuffer into) {
     int n = (int) Math.min(into.remaining(), dataOut().length() - got);
     dataOut().get(got, into.slice(into.position(), n));
@@ -129,7 +131,7 @@ public abstract class ScsiCmd {
     return n;
   }
 
-  /** Appends bytes to data-in, as a stream. Returns how many there was room for. */
+  /** Appends bytes to data-in, as a stream. Returns how many fitted. */
   public final int put(byte[] from, int at, int length) {
     int n = (int) Math.min(length, dataIn().length() - put);
     dataIn().append(put, ByteBuffer.wrap(from, at, n));
@@ -138,8 +140,8 @@ public abstract class ScsiCmd {
   }
 
   /**
-   * Appends what remains of {@code from} to data-in, as far as there is room. Returns how many
-   * bytes.
+   * Appends the remaining bytes of {@code from} to data-in, as far as there is room. Returns how
+   * many.
    */
   public final int put(ByteBuffer from) {
     int n = (int) Math.min(from.remaining(), dataIn().length() - put);
@@ -152,8 +154,8 @@ public abstract class ScsiCmd {
   /**
    * Fills the first bytes of data-in from a store. They count as filled when its read has returned.
    *
-   * @param offset where in the store
-   * @param length bytes, at the most as many as data-in has
+   * @param offset offset in the store
+   * @param length bytes, at most the length of data-in
    */
   public final void fill(BlockStore store, long offset, long length) throws IOException {
     Segments into = dataIn();
@@ -170,9 +172,12 @@ public abstract class ScsiCmd {
     }
   }
 
-  /** As {@link #fill}, from a store that answers later. They count as filled when it says so. */
+  /**
+   * As {@link #fill}, from a store that answers later. The bytes count as filled once the store
+   * reports success.
+   */
   public final void beginFill(
-      AsyncBlockStore store, long offset, long length, ReadCompletion completion) {
+      AsyncBlockStore store, long offset, long length, StoreCompletion completion) {
     Segments into = dataIn();
     Segments filled = into.slice(0, length);
     if (!into.beginFill()) {
@@ -189,8 +194,8 @@ public abstract class ScsiCmd {
   }
 
   /**
-   * Puts a parameter list, cut to the CDB's allocation length and to the room in data-in, and gives
-   * the GOOD response with the residual that follows from it (SPC-4 4.2.5.6).
+   * Puts a parameter list, cut to the CDB's allocation length and to the room in data-in, and
+   * returns the GOOD response with the resulting residual (SPC-4 4.2.5.6).
    *
    * @param data the whole list
    * @param allocationLength the CDB's field, in bytes
@@ -201,9 +206,9 @@ public abstract class ScsiCmd {
   }
 
   /**
-   * Answers the command. Exactly once.
+   * Answers the command. Must be called exactly once.
    *
-   * @throws IllegalStateException when it was answered already; nothing has happened then
+   * @throws IllegalStateException if the command was already answered; this call then has no effect
    */
   public final void complete(ScsiResponse response) {
     Objects.requireNonNull(response, "response");
@@ -213,7 +218,7 @@ public abstract class ScsiCmd {
   }
 
   /**
-   * As {@link #complete}, but where it was answered already nothing happens and this says false.
+   * As {@link #complete}, but if the command was already answered, does nothing and returns false.
    */
   final boolean completeUnlessDone(ScsiResponse response) {
     if (!COMPLETED.compareAndSet(this, false, true)) {
@@ -232,23 +237,26 @@ public abstract class ScsiCmd {
     return true;
   }
 
-  /** Takes note of the time when it is answered. Before it is given to its handler. */
+  /**
+   * Makes the command record the time when it is answered. Called before it is given to its
+   * handler.
+   */
   final void time(LongSupplier nanoTime) {
     clock = nanoTime;
   }
 
-  /** When its handler had the answer, before that was sent, by that clock; 0 where it had none. */
+  /** When the handler had the response, before it was sent, by that clock; 0 without a clock. */
   final long answeredAt() {
     return answeredAt;
   }
 
-  /** Whether it was answered. */
+  /** Whether the command was answered. */
   public final boolean isCompleted() {
     return completed;
   }
 
   /**
-   * Asks that the command be given up (task management, a lost nexus). Who runs it still has to
+   * Asks the handler to abandon the command (task management, a lost nexus). The handler must still
    * complete it, with any response; the transport knows that nobody waits for the answer. Runs the
    * handler's {@link #onAbort} action on the calling thread, once.
    */
@@ -257,9 +265,9 @@ public abstract class ScsiCmd {
   }
 
   /**
-   * As {@link #abort()}, for a caller that must not be held up by an action that blocks, though it
-   * must not: {@link #isAborted} holds when this returns, and the action, where there is one, is
-   * given to {@code elsewhere}.
+   * As {@link #abort()}, for a caller that must not be held up by an action that wrongly blocks:
+   * {@link #isAborted} is true when this returns, and the action, if there is one, is given to
+   * {@code elsewhere}.
    */
   public final void abort(Executor elsewhere) {
     Runnable action = (Runnable) ABORT.getAndSet(this, ABORTED);
@@ -268,15 +276,15 @@ public abstract class ScsiCmd {
     }
   }
 
-  /** Whether {@link #abort} was called. A handler that works in steps looks here between them. */
+  /** Whether {@link #abort} was called. A handler that works in steps checks this between them. */
   public final boolean isAborted() {
     return abort == ABORTED;
   }
 
   /**
-   * For a handler that can interrupt what it does: sets what {@link #abort} runs; at once if that
-   * was called already. Replaces what was set before. The action must not block, and may run while,
-   * or shortly after, the command is completed.
+   * For a handler that can interrupt its work: sets the action that {@link #abort} runs, or runs it
+   * at once if the command was already aborted. Replaces any earlier action. The action must not
+   * block, and may run while the command is being completed or shortly afterwards.
    */
   public final void onAbort(Runnable action) {
     Objects.requireNonNull(action, "action");
@@ -291,16 +299,16 @@ public abstract class ScsiCmd {
   }
 
   /**
-   * For the logical unit, before it hands the command on: who is told of the answer. One listener,
-   * set once.
+   * For the logical unit, before it hands the command on: sets the listener that is called with the
+   * response. One listener, set once.
    */
   public final void onCompletion(CompletionListener completionListener) {
     onCompletion(completionListener, 0);
   }
 
   /**
-   * The same, with a number that {@link #mark} gives back to the listener, so that one listener
-   * without an object per command knows each command again.
+   * The same, with a number that the listener gets back from {@link #mark}, so that a single
+   * listener can recognise each command without an object per command.
    */
   public final void onCompletion(CompletionListener completionListener, int listenersMark) {
     if (listener != null) {
@@ -310,7 +318,7 @@ public abstract class ScsiCmd {
     listener = completionListener;
   }
 
-  /** The number that came with {@link #onCompletion(CompletionListener, int)}. */
+  /** The number given to {@link #onCompletion(CompletionListener, int)}. */
   public final int mark() {
     return mark;
   }

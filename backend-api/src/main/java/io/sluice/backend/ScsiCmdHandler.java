@@ -7,78 +7,80 @@ import org.osgi.annotation.versioning.ConsumerType;
  * One volume, ready to serve SCSI commands: the service that a backend bundle registers and that
  * the gateway binds to a logical unit.
  *
- * <p>Life: made and registered (cheap, touches nothing), then any number of {@link #probe}; {@link
- * #open}, commands, {@link #flush}, {@link #close}; perhaps {@code open} again. The logical unit
- * alone calls these, never two of {@code open}, {@code flush} and {@code close} at once, and {@code
- * close} only when every command was completed.
+ * <p>Life cycle: made and registered (cheap, touches nothing), then any number of {@link #probe}
+ * calls; {@link #open}, commands, {@link #flush}, {@link #close}; perhaps {@code open} again. Only
+ * the logical unit calls these methods, never two of {@code open}, {@code flush} and {@code close}
+ * at once, and {@code close} only after every command was completed.
  *
- * <p>As a service it has the properties named in {@link HandlerProperties}.
+ * <p>The service has the properties named in {@link HandlerProperties}.
  */
 @ConsumerType
 public interface ScsiCmdHandler {
   /**
-   * Tells geometry, capabilities and identity of the volume. Takes no lock and writes nothing;
+   * Returns the volume's geometry, capabilities and identity. Takes no lock and writes nothing;
    * works before {@code open}, while open, and while another process or handler holds the volume.
    *
-   * @throws PreparingException when it is being made ready, and is to be asked again
+   * @throws PreparingException when the volume is still being made ready; try again later
    * @throws IOException when the volume can't be reached or is damaged; the message tells a person
    *     what to do
    */
   VolumeInfo probe() throws IOException;
 
   /**
-   * Takes hold of the volume: locks, descriptors, connections. Writes nothing to it.
+   * Acquires the volume: locks, descriptors, connections. Writes nothing to it.
    *
-   * @throws IOException when it can't be had (locked by another, missing, damaged); nothing is held
-   *     then
+   * @throws IOException when the volume can't be acquired (locked by someone else, missing,
+   *     damaged); nothing is held then
    */
   void open() throws IOException;
 
   /**
-   * Serves one command: completes it exactly once, now or later, from any thread. What it throws
-   * completes the command as HARDWARE ERROR, unless it was completed.
+   * Serves one command: completes it exactly once, now or later, from any thread. An exception that
+   * it throws completes the command with HARDWARE ERROR, unless it was already completed.
    *
-   * <p>Called on several threads at once. Where {@link #mayBlock} said false, it must not block.
+   * <p>Called on several threads at once. Must not block if {@link #mayBlock} returned false for
+   * the command.
    */
   void handle(ScsiCmd cmd);
 
   /**
-   * Whether {@link #handle} may block on this command for longer than memory takes to copy. Such
-   * commands run on the logical unit's workers. A handler that answers later from threads of its
-   * own says false.
+   * Whether {@link #handle} may block on this command for longer than it takes to copy memory. Such
+   * commands run on the logical unit's workers. A handler that answers later, from its own threads,
+   * returns false.
    */
   default boolean mayBlock(ScsiCmd cmd) {
     return true;
   }
 
   /**
-   * Changes the size of the open volume; what is gained reads as zero. Commands may be under way.
-   * From then on {@link #probe} tells the new size.
+   * Changes the size of the open volume; added space reads as zero. Commands may be in progress.
+   * From then on {@link #probe} reports the new size.
    *
    * @param size bytes, a multiple of the block size, more than 0
-   * @throws IOException where the handler has no say in its size; the message tells a person who
-   *     has
+   * @throws IOException where the handler can't change the size; the message tells a person what
+   *     can
    */
   default void resize(long size) throws IOException {
     throw new IOException("this handler's size can't be changed here");
   }
 
   /**
-   * Looks whether {@link #resize} to that size may succeed, and changes nothing. A handler that
-   * can't tell says nothing.
+   * Checks whether {@link #resize} to that size can succeed, without changing anything. A handler
+   * that can't tell does not throw.
    *
-   * @throws IOException where it can't; the message tells a person why
+   * @throws IOException if it can't; the message tells a person why
    */
   default void requireResizable(long size) throws IOException {
-    // resize tells
+    // resize will tell
   }
 
   /**
-   * Serves only that many blocks when it is opened next, since initiators were told of no more;
-   * {@link #probe} goes on to tell all. Called while it is not open.
+   * Limits the volume to that many blocks when it is next opened, since initiators know of no more;
+   * {@link #probe} still reports the full size. Called while the volume is not open.
    *
    * @param blocks {@code Long.MAX_VALUE} for all
-   * @return whether it does; a handler that can't serves all that there is
+   * @return whether the limit will be applied; a handler that can't apply it serves the whole
+   *     volume
    */
   default boolean limit(long blocks) {
     return false;
@@ -88,8 +90,8 @@ public interface ScsiCmdHandler {
   void flush() throws IOException;
 
   /**
-   * Flushes and lets go of the volume, whatever happens. A failure is of the flush; the volume is
-   * let go all the same. Does nothing where it is not open.
+   * Flushes, and releases the volume even if the flush fails; an exception means that the flush
+   * failed. Does nothing if the volume is not open.
    */
   void close() throws IOException;
 }

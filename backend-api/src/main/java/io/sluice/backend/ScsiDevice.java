@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The stable identity of a logical unit: what stays when the handler behind it is changed.
- * Immutable.
+ * The stable identity of a logical unit: what stays the same when the handler behind it is
+ * replaced. Immutable.
  */
 public interface ScsiDevice {
   /** The logical unit's name, unique in a gateway. */
@@ -22,7 +22,7 @@ public interface ScsiDevice {
   /** Vendor, product and revision, reported in standard INQUIRY data (SPC-4 6.6.2). */
   InquiryInfo inquiryInfo();
 
-  /** Whether initiators may take the medium out (RMB). */
+  /** Whether initiators may remove the medium (RMB). */
   default boolean removable() {
     return false;
   }
@@ -32,17 +32,17 @@ public interface ScsiDevice {
     return UnitModes.FIXED;
   }
 
-  /** The commands that it answers itself, before its handler sees them. */
+  /** The commands that the logical unit answers itself, before its handler sees them. */
   default CommandTable ownCommands() {
     return CommandTable.EMPTY;
   }
 
-  /** Vital product data pages about these commands, encoded whole, by their code. */
+  /** Complete, encoded vital product data pages about {@link #ownCommands}, by page code. */
   default Map<Integer, byte[]> ownVpdPages() {
     return Map.of();
   }
 
-  /** What names the target port and its group in VPD page 83h, where there is such a thing. */
+  /** The designators of the target port and its group in VPD page 83h; empty if there are none. */
   default List<Designator> portDesignators() {
     return List.of();
   }

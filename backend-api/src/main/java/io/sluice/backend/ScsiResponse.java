@@ -7,13 +7,13 @@ import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 
 /**
- * The answer to a command: status, sense, residual. Immutable; those without particulars are
- * shared, so a GOOD answer costs no allocation.
+ * The answer to a command: status, sense, residual. Immutable; common responses are shared, so a
+ * GOOD answer costs no allocation.
  *
  * @param status SAM-5 5.3.1
  * @param sense with CHECK CONDITION, else null
- * @param residual bytes at the end of data-in that were not filled; 0 when all were. A transport
- *     sends nothing that was not put into data-in, whatever this says
+ * @param residual bytes at the end of data-in that were not filled; 0 if all were. A transport
+ *     never sends bytes that were not put into data-in, whatever this says
  */
 public record ScsiResponse(ScsiStatus status, SenseData sense, long residual) {
   private static final ScsiResponse GOOD = new ScsiResponse(ScsiStatus.GOOD, null, 0);
@@ -28,17 +28,17 @@ public record ScsiResponse(ScsiStatus status, SenseData sense, long residual) {
     }
   }
 
-  /** Done, all of data-in filled. */
+  /** GOOD, with all of data-in filled. */
   public static ScsiResponse good() {
     return GOOD;
   }
 
-  /** Done, with the last {@code residual} bytes of data-in not filled. */
+  /** GOOD, with the last {@code residual} bytes of data-in not filled. */
   public static ScsiResponse good(long residual) {
     return residual == 0 ? GOOD : new ScsiResponse(ScsiStatus.GOOD, null, residual);
   }
 
-  /** A status that brings no sense: BUSY, TASK SET FULL, RESERVATION CONFLICT, TASK ABORTED … */
+  /** A status without sense data: BUSY, TASK SET FULL, RESERVATION CONFLICT, TASK ABORTED … */
   public static ScsiResponse status(ScsiStatus status) {
     return status == ScsiStatus.GOOD ? GOOD : new ScsiResponse(status, null, 0);
   }
@@ -66,7 +66,7 @@ public record ScsiResponse(ScsiStatus status, SenseData sense, long residual) {
   }
 
   /**
-   * ILLEGAL REQUEST, INVALID FIELD IN CDB, without saying which; better is {@link
+   * ILLEGAL REQUEST, INVALID FIELD IN CDB, without saying which field; prefer {@link
    * #invalidFieldInCdb}.
    */
   public static ScsiResponse illegalRequest() {
@@ -91,9 +91,9 @@ public record ScsiResponse(ScsiStatus status, SenseData sense, long residual) {
   }
 
   /**
-   * What a failure of a handler becomes: a {@link StoreException} its sense, any other {@link
-   * IOException} MEDIUM ERROR (WRITE ERROR when the command brought data), all else HARDWARE ERROR.
-   * Silent; {@link CommandFailure#respond} logs it too.
+   * The response for a handler's failure: a {@link StoreException} becomes its own sense, any other
+   * {@link IOException} MEDIUM ERROR (WRITE ERROR if the command has data-out), anything else
+   * HARDWARE ERROR. Logs nothing; {@link CommandFailure#respond} does.
    */
   public static ScsiResponse of(ScsiCmd cmd, Throwable failure) {
     if (failure instanceof StoreException known) {

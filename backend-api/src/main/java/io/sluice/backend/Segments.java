@@ -6,12 +6,12 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * An ordered list of memory regions that together hold the bytes of one transfer: the ring's
- * mapping, network buffers, or plain arrays. Region boundaries may lie anywhere, also inside a
+ * mapping, network buffers, or plain arrays. Region boundaries may lie anywhere, even inside a
  * block.
  *
- * <p>A list, not a copy: what is read or written is the transport's own memory, valid until the
- * command is completed. Nothing here allocates, but for {@link #buffer}, {@link #slice} and the
- * factories. Threads may use distinct bytes at once.
+ * <p>A list, not a copy: reads and writes go to the transport's own memory, which is valid until
+ * the command is completed. Nothing here allocates except {@link #buffer}, {@link #slice} and the
+ * factories. Several threads may use distinct bytes at once.
  */
 @ProviderType
 public abstract class Segments {
@@ -20,12 +20,12 @@ public abstract class Segments {
 
   private static final ByteBuffer ZEROES = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
 
-  /** Over what remains of each buffer, in this order. */
+  /** Segments over the remaining bytes of each buffer, in this order. */
   public static Segments of(ByteBuffer... buffers) {
     return new BufferSegments(buffers);
   }
 
-  /** Over an array. */
+  /** Segments over an array. */
   public static Segments of(byte[] bytes) {
     return of(ByteBuffer.wrap(bytes));
   }
@@ -40,8 +40,8 @@ public abstract class Segments {
   public abstract int length(int i);
 
   /**
-   * The buffer that region {@code i} lies in, shared by all callers: use absolute methods only,
-   * never change its position or limit.
+   * The buffer that region {@code i} lies in. It is shared by all callers: use absolute methods
+   * only, and never change its position or limit.
    */
   protected abstract ByteBuffer base(int i);
 
@@ -49,25 +49,25 @@ public abstract class Segments {
   protected abstract int start(int i);
 
   /**
-   * Native address of region {@code i}, for system calls; 0 where it has none (on the Java heap) or
-   * it is not known.
+   * Native address of region {@code i}, for system calls; 0 if it has none (on the Java heap) or
+   * the address is not known.
    */
   public abstract long address(int i);
 
   /**
    * Native address of an array of {@code struct iovec} with one element for each region, valid as
-   * long as the regions; 0 where there is none.
+   * long as the regions are; 0 if there is none.
    */
   public long iovecs() {
     return 0;
   }
 
-  /** A view of region {@code i} of its own: position 0, limit its length. */
+  /** A new view of region {@code i}: position 0, limit its length. */
   public final ByteBuffer buffer(int i) {
     return base(i).slice(start(i), length(i));
   }
 
-  /** The bytes from {@code offset} on, as a list of their own over the same memory. */
+  /** {@code length} bytes from {@code offset} on, as a separate list over the same memory. */
   public final Segments slice(long offset, long length) {
     Objects.checkFromIndexSize(offset, length, length());
     return offset == 0 && length == length() ? this : new SegmentsSlice(this, offset, length);
@@ -79,7 +79,7 @@ public abstract class Segments {
     get(offset, ByteBuffer.wrap(into, at, length));
   }
 
-  /** Copies bytes from {@code offset} on into all that remains of {@code into}. */
+  /** Fills the remaining space of {@code into} with the bytes from {@code offset} on. */
   public final void get(long offset, ByteBuffer into) {
     Objects.checkFromIndexSize(offset, into.remaining(), length());
     for (int i = 0; into.hasRemaining(); i++) {
@@ -95,13 +95,13 @@ public abstract class Segments {
     }
   }
 
-  /** Copies an array's bytes to {@code offset}. */
+  /** Copies {@code length} bytes of an array to {@code offset}. */
   public final void put(long offset, byte[] from, int at, int length) {
     Objects.checkFromIndexSize(at, length, from.length);
     put(offset, ByteBuffer.wrap(from, at, length));
   }
 
-  /** Copies all that remains of {@code from} to {@code offset}. */
+  /** Copies the remaining bytes of {@code from} to {@code offset}. */
   public final void put(long offset, ByteBuffer from) {
     Objects.checkFromIndexSize(offset, from.remaining(), length());
     for (int i = 0; from.hasRemaining(); i++) {
@@ -117,7 +117,7 @@ public abstract class Segments {
     }
   }
 
-  /** Sets bytes to zero. */
+  /** Sets {@code length} bytes from {@code offset} on to zero. */
   public final void zero(long offset, long length) {
     Objects.checkFromIndexSize(offset, length, length());
     while (length > 0) {
@@ -134,17 +134,20 @@ public abstract class Segments {
     }
   }
 
-  /** Puts bytes where all before them were put already. */
+  /** Puts bytes directly after those already put. */
   void append(long at, ByteBuffer from) {
     put(at, from);
   }
 
-  /** A store's read is about to fill the beginning. Returns whether {@link #endFill} is due. */
+  /**
+   * Called before a store's read fills the first bytes. Returns whether {@link #endFill} must be
+   * called.
+   */
   boolean beginFill() {
     return false;
   }
 
-  /** A store's read is over, and has filled so many bytes, all or none. */
+  /** Called when a store's read has ended and filled {@code filled} bytes: all or none. */
   void endFill(long filled) {}
 
   @Override

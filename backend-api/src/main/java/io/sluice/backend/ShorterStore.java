@@ -1,7 +1,5 @@
 package io.sluice.backend;
 
-import java.io.IOException;
-
 /**
  * The first blocks of a store, for initiators that were told of these only. The caller checks what
  * it asks for against {@link #info}, so that nothing behind them is reached.
@@ -52,13 +50,28 @@ class ShorterStore extends ForwardingBlockStore {
     }
 
     @Override
-    public void read(long offset, Segments into) throws IOException {
-      store.read(offset, into);
+    public void beginRead(long offset, Segments into, StoreCompletion completion) {
+      store.beginRead(offset, into, completion);
     }
 
     @Override
-    public void beginRead(long offset, Segments into, ReadCompletion completion) {
-      store.beginRead(offset, into, completion);
+    public void beginWrite(long offset, Segments from, int flags, StoreCompletion completion) {
+      store.beginWrite(offset, from, flags, completion);
+    }
+
+    @Override
+    public void beginWriteZeroes(long offset, long length, int flags, StoreCompletion completion) {
+      store.beginWriteZeroes(offset, length, flags, completion);
+    }
+
+    @Override
+    public void beginDiscard(long offset, long length, StoreCompletion completion) {
+      store.beginDiscard(offset, length, completion);
+    }
+
+    @Override
+    public void beginFlush(StoreCompletion completion) {
+      store.beginFlush(completion);
     }
   }
 }

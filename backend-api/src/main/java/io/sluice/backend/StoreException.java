@@ -6,7 +6,7 @@ import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.util.Objects;
 
-/** A store's failure that knows the sense to report. The message is for a person. */
+/** A store's failure with the sense to report. The message is for a person. */
 public final class StoreException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -18,8 +18,8 @@ public final class StoreException extends IOException {
   }
 
   /**
-   * DATA PROTECT, SPACE ALLOCATION FAILED: nothing was lost, and the write works once there is
-   * space.
+   * DATA PROTECT, SPACE ALLOCATION FAILED: nothing was lost, and the write will succeed once there
+   * is space.
    */
   public static StoreException noSpace(String message, Throwable cause) {
     return new StoreException(

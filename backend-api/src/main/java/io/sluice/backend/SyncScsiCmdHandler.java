@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The simple form of a handler: an answer for each command, by return. Runs on the logical unit's
+ * The simple form of a handler: it returns the response to each command. Runs on the logical unit's
  * workers.
  *
  * <p>{@link StoreException} becomes its sense, any other {@link IOException} MEDIUM ERROR, any
@@ -13,7 +13,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface SyncScsiCmdHandler extends ScsiCmdHandler {
-  /** Serves one command and gives its answer; never null. May block. */
+  /** Serves one command and returns its response; never null. May block. */
   ScsiResponse respond(ScsiCmd cmd) throws IOException;
 
   @Override

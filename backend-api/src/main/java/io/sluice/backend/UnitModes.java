@@ -3,11 +3,11 @@ package io.sluice.backend;
 import java.util.function.Consumer;
 
 /**
- * The mode parameters of a logical unit that initiators can change: what the control mode page
- * (SPC-4 7.5.8) lets be set. They hold until the gateway ends. Thread-safe.
+ * The mode parameters of a logical unit that initiators can change: the changeable fields of the
+ * control mode page (SPC-4 7.5.8). They last until the gateway ends. Thread-safe.
  */
 public final class UnitModes {
-  /** Of a unit that lets nothing be changed. */
+  /** The modes of a unit that allows no changes. */
   public static final UnitModes FIXED = new UnitModes(null);
 
   private final Consumer<Nexus> listener;
@@ -15,15 +15,15 @@ public final class UnitModes {
   private volatile boolean descriptorSense;
 
   /**
-   * Not write protected, sense in fixed format.
+   * Starts with no write protection and with sense in fixed format.
    *
-   * @param listener is told of each change, with the nexus that made it
+   * @param listener called on each change, with the nexus that made it
    */
   public UnitModes(Consumer<Nexus> listener) {
     this.listener = listener;
   }
 
-  /** Whether {@link #change} does something. */
+  /** Whether {@link #change} has any effect. */
   public boolean changeable() {
     return listener != null;
   }
@@ -38,7 +38,7 @@ public final class UnitModes {
     return descriptorSense;
   }
 
-  /** Sets both, on behalf of a nexus. */
+  /** Sets both modes, on behalf of a nexus. */
   public void change(Nexus by, boolean newWriteProtected, boolean newDescriptorSense) {
     if (!changeable()) {
       throw new IllegalStateException("these modes can't be changed");
@@ -51,7 +51,7 @@ public final class UnitModes {
     }
   }
 
-  /** The state after a reset; tells nobody. */
+  /** Returns to the state after a reset; does not call the listener. */
   public void reset() {
     writeProtected = false;
     descriptorSense = false;

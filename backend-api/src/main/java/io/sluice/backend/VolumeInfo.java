@@ -3,12 +3,12 @@ package io.sluice.backend;
 import java.util.Objects;
 
 /**
- * What {@link ScsiCmdHandler#probe} tells of a volume.
+ * What {@link ScsiCmdHandler#probe} reports about a volume.
  *
  * @param geometry size and block sizes
  * @param capabilities what it can do
- * @param identity names the content for a person and for comparison: a path with device and inode
- *     number, a URL with its ETag …
+ * @param identity identifies the content, for a person and for comparison: a path with device and
+ *     inode number, a URL with its ETag …
  * @param end where the content ends within the last block
  */
 public record VolumeInfo(
@@ -23,27 +23,30 @@ public record VolumeInfo(
     }
   }
 
-  /** Of a volume whose content is whole blocks. */
+  /** For a volume whose content is whole blocks. */
   public VolumeInfo(Geometry geometry, Capabilities capabilities, String identity) {
     this(geometry, capabilities, identity, ContentEnd.WHOLE);
   }
 
-  /** Bytes of content; the rest of the last block reads as zero. */
+  /** The length of the content in bytes; the rest of the last block reads as zero. */
   public long contentLength() {
     return geometry.size() - end.missing();
   }
 
-  /** The same with other capabilities. */
+  /** The same information with other capabilities. */
   public VolumeInfo with(Capabilities other) {
     return new VolumeInfo(geometry, other, identity, end);
   }
 
-  /** The same under another identity. */
+  /** The same information with another identity. */
   public VolumeInfo withIdentity(String other) {
     return new VolumeInfo(geometry, capabilities, other, end);
   }
 
-  /** The first {@code blocks} of it; the same where it has no more. */
+  /**
+   * The same information for the first {@code blocks} blocks only; unchanged if the volume has no
+   * more.
+   */
   public VolumeInfo withBlocks(long blocks) {
     return blocks >= geometry.blocks()
         ? this

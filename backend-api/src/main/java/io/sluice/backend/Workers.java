@@ -12,14 +12,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * Runs the commands of one logical unit: at most {@code threads} at a time are inside a handler
- * that may block.
+ * Runs the commands of one logical unit: at most {@code threads} of them at a time are inside a
+ * handler that may block.
  *
- * <p>While the handler answers quicker than a hand-over to another thread takes, by what both take
- * on this machine, its commands run on the calling thread, which saves that hand-over; where it is
- * slower, on threads of a pool, so that it holds up nobody and its waiting overlaps. Each operation
- * code is judged by itself, since a flush waits where a read does not. Commands of which the
- * handler says that they do not block always run on the calling thread.
+ * <p>While the handler answers faster than a hand-over to another thread would take, as measured on
+ * this machine, its commands run on the calling thread, which saves the hand-over. When it is
+ * slower, they run on pool threads, so that it holds up nobody and waits overlap. Each operation
+ * code is judged separately, since a flush waits where a read does not. Commands that the handler
+ * says do not block always run on the calling thread.
  */
 public final class Workers implements AutoCloseable {
   private static final int OPERATION_CODES = 256;
@@ -32,10 +32,10 @@ public final class Workers implements AutoCloseable {
   private final Pace[] paces = new Pace[OPERATION_CODES];
 
   /**
-   * With threads of their own. Makes none before there is need of one.
+   * Workers with their own threads. No thread is started before it is needed.
    *
    * @param threads how many commands may be inside the handler at once, at least 1
-   * @param factory makes the threads; they are named by it
+   * @param factory makes and names the threads
    */
   public Workers(int threads, ThreadFactory factory) {
     this(threads, pool(factory), System::nanoTime);
@@ -46,10 +46,10 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * With threads that others use too. None is held while there is nothing to do.
+   * Workers with threads shared with others. No thread is held while there is nothing to do.
    *
    * @param threads how many commands may be inside the handler at once, at least 1
-   * @param pool gives each task a thread at once, however many there are; not closed
+   * @param pool gives each task a thread at once, however many tasks there are; not closed here
    */
   public static Workers on(Executor pool, int threads) {
     return new Workers(threads, pool, () -> {}, System::nanoTime);
@@ -74,8 +74,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Gives the command to the handler, now on this thread or soon on another. What the handler
-   * throws answers the command.
+   * Gives the command to the handler, now on this thread or soon on another. If the handler throws,
+   * the command is answered with that failure.
    *
    * @throws RejectedExecutionException after {@link #close}, when the handler may block
    */
@@ -97,8 +97,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * As {@link #execute}, but never on the calling thread if another can be had: for who must not be
-   * held up by a handler that was quick until now.
+   * As {@link #execute}, but never on the calling thread if another is available: for a caller that
+   * must not be held up by a handler that has been quick so far.
    *
    * @throws RejectedExecutionException after {@link #close}
    */
@@ -116,7 +116,7 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * @param pace to tell how long it took; null where that does not matter
+   * @param pace is told how long it took; null if that does not matter
    */
   private void runHere(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
     if (!slots.tryEnter()) {
@@ -135,8 +135,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Measures the handler alone: to send the answer wakes the initiator, which may take this very
-   * processor, and a quick handler would be called slow for it, for ever.
+   * Measures the handler alone: sending the answer wakes the initiator, which may take this very
+   * processor, and a quick handler would then count as slow for ever.
    */
   private void handleTimed(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
     long bytes = cmd.dataIn().length() + cmd.dataOut().length();
@@ -148,7 +148,7 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * @param pace to tell how long the hand-over took; null where that does not matter
+   * @param pace is told how long the hand-over took; null if that does not matter
    */
   private void runElsewhere(ScsiCmdHandler handler, ScsiCmd cmd, Pace pace) {
     Waiting waiting = new Waiting(handler, cmd);
@@ -176,8 +176,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * A command that waits for a thread, perhaps behind others that hang. Aborted meanwhile, it is
-   * answered at once: task management must not wait for what its handler never had.
+   * A command that waits for a thread, perhaps behind others that hang. If aborted meanwhile, it is
+   * answered at once: task management must not wait for a command that its handler never received.
    */
   private final class Waiting extends AtomicBoolean implements Runnable {
     private static final long serialVersionUID = 1L;
@@ -190,7 +190,7 @@ public final class Workers implements AutoCloseable {
       this.cmd = cmd;
     }
 
-    /** Once, and not when it was answered. */
+    /** Runs once, and not at all if it was already answered. */
     @Override
     public void run() {
       if (compareAndSet(false, true)) {
@@ -198,7 +198,9 @@ public final class Workers implements AutoCloseable {
       }
     }
 
-    /** Of one that nobody took: an abort must not answer it from now on, wherever it runs. */
+    /**
+     * For a command that no thread took: from now on an abort must not answer it, wherever it runs.
+     */
     boolean isGivenUp() {
       return compareAndSet(false, true);
     }
@@ -228,7 +230,7 @@ public final class Workers implements AutoCloseable {
     return slots.isIdle();
   }
 
-  /** Takes no more; commands that were taken are still run. */
+  /** Accepts no more commands; those already accepted are still run. */
   @Override
   public void close() {
     slots.close();

@@ -99,6 +99,11 @@ public final class ArrayStore implements BlockStore {
     return List.copyOf(calls);
   }
 
+  /** Another with the same content, that nobody has called. */
+  public synchronized ArrayStore copy() {
+    return new ArrayStore(bytes.clone(), blockSize, capabilities);
+  }
+
   /** A copy of the content. */
   public synchronized byte[] content() {
     return bytes.clone();

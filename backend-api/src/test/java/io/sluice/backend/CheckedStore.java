@@ -77,17 +77,34 @@ public class CheckedStore extends ForwardingBlockStore {
   @Override
   public void write(long offset, Segments from, int flags) throws IOException {
     String call = call("write", offset, from.length()) + " " + flags;
+    Runnable check = beforeWrite(call, offset, from, flags);
+    run(
+        call,
+        () -> {
+          super.write(offset, from, flags);
+          return null;
+        });
+    check.run();
+  }
+
+  /** Gives what is to be looked at afterwards. */
+  private Runnable beforeWrite(String call, long offset, Segments from, int flags) {
     requireRange(call, offset, from.length());
     Capabilities can = store().info().capabilities();
     requireFlags(call, flags, WriteFlags.FUA | (can.atomicWrites().any() ? WriteFlags.ATOMIC : 0));
-    byte[] content = new byte[Math.toIntExact(from.length())];
-    from.get(0, content, 0, content.length);
+    byte[] content = bytes(from);
     List<Integer> places = places(from);
-    change(call, () -> super.write(offset, from, flags));
-    require(places.equals(places(from)), call + ": buffers were moved");
-    byte[] left = new byte[content.length];
-    from.get(0, left, 0, left.length);
-    require(Arrays.equals(content, left), call + ": what was written was changed");
+    return () -> {
+      requireWritable(call);
+      require(places.equals(places(from)), call + ": buffers were moved");
+      require(Arrays.equals(content, bytes(from)), call + ": what was written was changed");
+    };
+  }
+
+  private static byte[] bytes(Segments segments) {
+    byte[] bytes = new byte[Math.toIntExact(segments.length())];
+    segments.get(0, bytes, 0, bytes.length);
+    return bytes;
   }
 
   @Override
@@ -104,7 +121,12 @@ public class CheckedStore extends ForwardingBlockStore {
   public void discard(long offset, long length) throws IOException {
     String call = call("discard", offset, length);
     requireRange(call, offset, length);
-    change(call, () -> super.discard(offset, length));
+    run(
+        call,
+        () -> {
+          super.discard(offset, length);
+          return null;
+        });
   }
 
   @Override
@@ -112,7 +134,13 @@ public class CheckedStore extends ForwardingBlockStore {
     String call = call("writeZeroes", offset, length) + " " + flags;
     requireRange(call, offset, length);
     requireFlags(call, flags, WriteFlags.FUA | WriteFlags.MAY_DISCARD);
-    change(call, () -> super.writeZeroes(offset, length, flags));
+    run(
+        call,
+        () -> {
+          super.writeZeroes(offset, length, flags);
+          return null;
+        });
+    requireWritable(call);
   }
 
   @Override
@@ -144,22 +172,10 @@ public class CheckedStore extends ForwardingBlockStore {
     super.close();
   }
 
-  /** A change of content. */
-  @FunctionalInterface
-  private interface Change {
-    void run() throws IOException;
-  }
-
-  /** What is read-only refuses it; a hint may be ignored. */
-  private void change(String call, Change change) throws IOException {
+  /** What is read-only refuses a change, but for the hint that a discard is. */
+  private void requireWritable(String call) {
     boolean isReadOnly = store().info().capabilities().readOnly();
-    run(
-        call,
-        () -> {
-          change.run();
-          return null;
-        });
-    require(!isReadOnly || call.startsWith("discard"), call + ": taken though it is read-only");
+    require(!isReadOnly, call + ": taken though it is read-only");
   }
 
   private <T> T run(String call, Call<T> body) throws IOException {
@@ -217,6 +233,7 @@ public class CheckedStore extends ForwardingBlockStore {
     return places;
   }
 
+  /** Asks the same of a store that answers later. */
   private static final class Async extends CheckedStore implements AsyncBlockStore {
     private final AsyncBlockStore store;
 
@@ -231,28 +248,80 @@ public class CheckedStore extends ForwardingBlockStore {
     }
 
     @Override
-    public void beginRead(long offset, Segments into, ReadCompletion completion) {
+    public void write(long offset, Segments from, int flags) throws IOException {
+      AsyncBlockStore.super.write(offset, from, flags);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      AsyncBlockStore.super.flush();
+    }
+
+    @Override
+    public void discard(long offset, long length) throws IOException {
+      AsyncBlockStore.super.discard(offset, length);
+    }
+
+    @Override
+    public void writeZeroes(long offset, long length, int flags) throws IOException {
+      AsyncBlockStore.super.writeZeroes(offset, length, flags);
+    }
+
+    @Override
+    public void beginRead(long offset, Segments into, StoreCompletion completion) {
       String call = call("beginRead", offset, into.length());
       super.requireRange(call, offset, into.length());
       ReadMark mark = new ReadMark(into);
       List<Integer> places = places(into);
-      AtomicBoolean completed = new AtomicBoolean();
+      Runnable check = () -> super.requireRead(call, mark, into, places);
+      store.beginRead(offset, into, begun(call, check, completion));
+    }
+
+    @Override
+    public void beginWrite(long offset, Segments from, int flags, StoreCompletion completion) {
+      String call = call("beginWrite", offset, from.length()) + " " + flags;
+      Runnable check = super.beforeWrite(call, offset, from, flags);
+      store.beginWrite(offset, from, flags, begun(call, check, completion));
+    }
+
+    @Override
+    public void beginWriteZeroes(long offset, long length, int flags, StoreCompletion completion) {
+      String call = call("beginWriteZeroes", offset, length) + " " + flags;
+      super.requireRange(call, offset, length);
+      super.requireFlags(call, flags, WriteFlags.FUA | WriteFlags.MAY_DISCARD);
+      Runnable check = () -> super.requireWritable(call);
+      store.beginWriteZeroes(offset, length, flags, begun(call, check, completion));
+    }
+
+    @Override
+    public void beginDiscard(long offset, long length, StoreCompletion completion) {
+      String call = call("beginDiscard", offset, length);
+      super.requireRange(call, offset, length);
+      store.beginDiscard(offset, length, begun(call, () -> {}, completion));
+    }
+
+    @Override
+    public void beginFlush(StoreCompletion completion) {
+      store.beginFlush(begun("beginFlush", () -> {}, completion));
+    }
+
+    /** Counts a call in, and out when it is completed, which is once. */
+    private StoreCompletion begun(String call, Runnable check, StoreCompletion completion) {
       super.begin(call);
-      store.beginRead(
-          offset,
-          into,
-          failure -> {
-            super.require(completed.compareAndSet(false, true), call + ": completed twice");
-            super.underWay.decrementAndGet();
-            try {
-              if (failure == null) {
-                super.requireRead(call, mark, into, places);
-              }
-              completion.completed(failure);
-            } catch (AssertionError e) {
-              completion.completed(e);
-            }
-          });
+      AtomicBoolean completed = new AtomicBoolean();
+      return failure -> {
+        super.require(completed.compareAndSet(false, true), call + ": completed twice");
+        super.underWay.decrementAndGet();
+        Throwable told = failure;
+        try {
+          if (failure == null) {
+            check.run();
+          }
+        } catch (AssertionError violation) {
+          told = violation;
+        }
+        completion.completed(told);
+      };
     }
   }
 }

@@ -14,12 +14,40 @@ public final class LaterStore implements AsyncBlockStore {
   }
 
   @Override
-  public void beginRead(long offset, Segments into, ReadCompletion completion) {
+  public void beginRead(long offset, Segments into, StoreCompletion completion) {
+    later(() -> store.read(offset, into), completion);
+  }
+
+  @Override
+  public void beginWrite(long offset, Segments from, int flags, StoreCompletion completion) {
+    later(() -> store.write(offset, from, flags), completion);
+  }
+
+  @Override
+  public void beginWriteZeroes(long offset, long length, int flags, StoreCompletion completion) {
+    later(() -> store.writeZeroes(offset, length, flags), completion);
+  }
+
+  @Override
+  public void beginDiscard(long offset, long length, StoreCompletion completion) {
+    later(() -> store.discard(offset, length), completion);
+  }
+
+  @Override
+  public void beginFlush(StoreCompletion completion) {
+    later(store::flush, completion);
+  }
+
+  private interface Operation {
+    void run() throws IOException;
+  }
+
+  private void later(Operation operation, StoreCompletion completion) {
     executor.execute(
         () -> {
           Throwable failure = null;
           try {
-            store.read(offset, into);
+            operation.run();
           } catch (Throwable thrown) {
             failure = thrown;
           }
@@ -33,23 +61,8 @@ public final class LaterStore implements AsyncBlockStore {
   }
 
   @Override
-  public void write(long offset, Segments from, int flags) throws IOException {
-    store.write(offset, from, flags);
-  }
-
-  @Override
-  public void flush() throws IOException {
-    store.flush();
-  }
-
-  @Override
-  public void discard(long offset, long length) throws IOException {
-    store.discard(offset, length);
-  }
-
-  @Override
-  public void writeZeroes(long offset, long length, int flags) throws IOException {
-    store.writeZeroes(offset, length, flags);
+  public BlockStatus status(long offset, long length) throws IOException {
+    return store.status(offset, length);
   }
 
   @Override

@@ -53,6 +53,17 @@ public final class TestCmd extends ScsiCmd {
     return new TestCmd(device, cdb(), dataIn, TestSegments.of(data, new Random(data.length)));
   }
 
+  /** The same anew, aborted if this is, with room of its own for as much data-in. */
+  public TestCmd again() {
+    int length = Math.toIntExact(dataIn.length());
+    TestCmd again =
+        new TestCmd(device, cdb(), TestSegments.ofLength(length, new Random(length)), dataOut);
+    if (isAborted()) {
+      again.abort();
+    }
+    return again;
+  }
+
   /** The same for another logical unit. */
   public TestCmd withDevice(ScsiDevice other) {
     return new TestCmd(other, cdb(), dataIn, dataOut);

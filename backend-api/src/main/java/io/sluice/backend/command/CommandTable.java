@@ -152,9 +152,13 @@ public final class CommandTable {
       return refusal != null ? refusal : row.respond(cmd, store);
     }
 
-    /** Whether the command itself gets to see the CDB. */
-    boolean accepts(ScsiCmd cmd, VolumeInfo info) {
-      return row.isOffered(info) && CommandRow.refuseReserved(cmd.cdb(), allowed) == null;
+    /** What there is to answer before the command itself gets to see the CDB; null for nothing. */
+    ScsiResponse refuse(ScsiCmd cmd, VolumeInfo info) {
+      ScsiResponse refusal = CommandRow.refuseReserved(cmd.cdb(), allowed);
+      if (refusal != null) {
+        return refusal;
+      }
+      return row.isOffered(info) ? null : ScsiResponse.notHandled();
     }
   }
 

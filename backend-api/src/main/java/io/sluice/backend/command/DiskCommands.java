@@ -155,7 +155,7 @@ final class DiskCommands {
                     "SYNCHRONIZE CACHE (10)",
                     "SBC-3 5.26",
                     "3506FFFFFFFF 1F FFFF 00",
-                    SynchronizeCacheCommand::respond)
+                    SynchronizeCacheCommand.COMMAND)
                 .reads()
                 .with(WRITE))
         .add(
@@ -163,7 +163,7 @@ final class DiskCommands {
                     "SYNCHRONIZE CACHE (16)",
                     "SBC-3 5.27",
                     "9106FFFFFFFFFFFFFFFF FFFFFFFF 1F00",
-                    SynchronizeCacheCommand::respond)
+                    SynchronizeCacheCommand.COMMAND)
                 .reads()
                 .with(WRITE));
   }
@@ -215,15 +215,15 @@ final class DiskCommands {
   private static void addWrites(CommandTable.Builder table) {
     table
         .add(
-            row("WRITE (6)", "SBC-2 5.28", "0A1FFFFFFF00", WriteCommand::respond)
+            row("WRITE (6)", "SBC-2 5.28", "0A1FFFFFFF00", WriteCommand.COMMAND)
                 .moving(OUT)
                 .writes())
         .add(
-            row("WRITE (10)", "SBC-3 5.32", "2AFAFFFFFFFF 1F FFFF 00", WriteCommand::respond)
+            row("WRITE (10)", "SBC-3 5.32", "2AFAFFFFFFFF 1F FFFF 00", WriteCommand.COMMAND)
                 .moving(OUT)
                 .writes())
         .add(
-            row("WRITE (12)", "SBC-3 5.33", "AAFAFFFFFFFF FFFFFFFF 1F00", WriteCommand::respond)
+            row("WRITE (12)", "SBC-3 5.33", "AAFAFFFFFFFF FFFFFFFF 1F00", WriteCommand.COMMAND)
                 .moving(OUT)
                 .writes())
         .add(
@@ -231,7 +231,7 @@ final class DiskCommands {
                     "WRITE (16)",
                     "SBC-3 5.34",
                     "8AFAFFFFFFFFFFFFFFFF FFFFFFFF 1F00",
-                    WriteCommand::respond)
+                    WriteCommand.COMMAND)
                 .moving(OUT)
                 .writes())
         .add(
@@ -239,7 +239,7 @@ final class DiskCommands {
                     "WRITE ATOMIC (16)",
                     "SBC-4 5.48",
                     "9CF8FFFFFFFFFFFFFFFF 0000 FFFF 1F00",
-                    WriteAtomicCommand::respond)
+                    WriteAtomicCommand.COMMAND)
                 .moving(OUT)
                 .writes()
                 .where(info -> info.capabilities().atomicWrites().any()))
@@ -266,7 +266,7 @@ final class DiskCommands {
                     "WRITE SAME (10)",
                     "SBC-3 5.43",
                     "41F8FFFFFFFF 1F FFFF 00",
-                    WriteSameCommand::respond)
+                    WriteSameCommand.COMMAND)
                 .with(OUT)
                 .writes())
         .add(
@@ -274,11 +274,11 @@ final class DiskCommands {
                     "WRITE SAME (16)",
                     "SBC-3 5.44",
                     "93F9FFFFFFFFFFFFFFFF FFFFFFFF 1F00",
-                    WriteSameCommand::respond)
+                    WriteSameCommand.COMMAND)
                 .with(OUT)
                 .writes())
         .add(
-            row("UNMAP", "SBC-3 5.28", "4201 00000000 1F FFFF 00", UnmapCommand::respond)
+            row("UNMAP", "SBC-3 5.28", "4201 00000000 1F FFFF 00", UnmapCommand.COMMAND)
                 .with(OUT)
                 .writes()
                 .where(info -> canDiscard(info) || info.capabilities().readOnly()));

@@ -2,33 +2,17 @@ package io.sluice.backend.command;
 
 import io.sluice.backend.AsyncBlockStore;
 import io.sluice.backend.BlockStore;
-import io.sluice.backend.CommandFailure;
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.VolumeInfo;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** READ (6), (10), (12) and (16) (SBC-3 5.11 to 5.13). */
 public final class ReadCommand {
   /** The command, for which no thread waits where the store answers later. */
   public static final AsyncStoreCommand COMMAND =
-      new AsyncStoreCommand() {
-        @Override
-        public ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
-          return ReadCommand.respond(cmd, store);
-        }
-
-        /** {@inheritDoc} A flush that has to come first may block. */
-        @Override
-        public boolean isAsync(ScsiCmd cmd, AsyncBlockStore store) {
-          return !mustFlush(cmd, store.info());
-        }
-
-        @Override
-        public void begin(ScsiCmd cmd, AsyncBlockStore store) {
-          ReadCommand.begin(cmd, store);
-        }
-      };
+      AsyncStoreCommand.of(ReadCommand::respond, ReadCommand::begin);
 
   private ReadCommand() {}
 
@@ -49,28 +33,60 @@ public final class ReadCommand {
     return ScsiResponse.good(cmd.dataIn().length() - length);
   }
 
-  private static void begin(ScsiCmd cmd, AsyncBlockStore store) {
+  private static void begin(ScsiCmd cmd, AsyncBlockStore store, Consumer<ScsiResponse> answer) {
     VolumeInfo info = store.info();
     ScsiResponse refusal = refuse(cmd, info);
     if (refusal != null) {
-      cmd.complete(refusal);
+      answer.accept(refusal);
       return;
     }
-    long room = cmd.dataIn().length();
     long length = length(cmd, info);
+    ScsiResponse done = ScsiResponse.good(cmd.dataIn().length() - length);
     if (length == 0) {
-      cmd.complete(ScsiResponse.good(room));
+      answer.accept(done);
       return;
     }
-    cmd.beginFill(
-        store,
-        offset(cmd, info),
-        length,
-        failure ->
-            cmd.complete(
-                failure == null
-                    ? ScsiResponse.good(room - length)
-                    : CommandFailure.respond(cmd, failure)));
+    long offset = offset(cmd, info);
+    if (mustFlush(cmd, info)) {
+      new FlushedRead(cmd, store, offset, length, done, answer).begin();
+    } else {
+      cmd.beginFill(store, offset, length, new AnswerWhenDone(cmd, done, answer));
+    }
+  }
+
+  /** A flush, and then the read. */
+  private static final class FlushedRead extends StoreSteps {
+    private final ScsiCmd cmd;
+    private final AsyncBlockStore store;
+    private final long offset;
+    private final long length;
+    private int begun;
+
+    FlushedRead(
+        ScsiCmd cmd,
+        AsyncBlockStore store,
+        long offset,
+        long length,
+        ScsiResponse done,
+        Consumer<ScsiResponse> answer) {
+      super(cmd, done, answer);
+      this.cmd = cmd;
+      this.store = store;
+      this.offset = offset;
+      this.length = length;
+    }
+
+    @Override
+    boolean beginNext() {
+      switch (begun++) {
+        case 0 -> store.beginFlush(this);
+        case 1 -> cmd.beginFill(store, offset, length, this);
+        default -> {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   private static ScsiResponse refuse(ScsiCmd cmd, VolumeInfo info) {

@@ -1,27 +1,45 @@
 package io.sluice.backend.command;
 
+import io.sluice.backend.AsyncBlockStore;
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.scsi.Cdb;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * SYNCHRONIZE CACHE (10) and (16) (SBC-3 5.26, 5.27). Flushes all of the store, whatever range is
  * named, and answers afterwards, whether IMMED is set or not.
  */
 public final class SynchronizeCacheCommand {
+  /** The command, for which no thread waits where the store answers later. */
+  public static final AsyncStoreCommand COMMAND =
+      AsyncStoreCommand.of(SynchronizeCacheCommand::respond, SynchronizeCacheCommand::begin);
+
   private SynchronizeCacheCommand() {}
 
   /** Flushes. A number of blocks of 0 means all from the address on. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
-    Cdb cdb = cmd.cdb();
-    ScsiResponse refusal =
-        BlockRange.refuse(store.info().geometry(), cdb.lba(), cdb.transferLength());
+    ScsiResponse refusal = refuse(cmd, store);
     if (refusal != null) {
       return refusal;
     }
     store.flush();
     return ScsiResponse.good(cmd.dataIn().length());
+  }
+
+  private static void begin(ScsiCmd cmd, AsyncBlockStore store, Consumer<ScsiResponse> answer) {
+    ScsiResponse refusal = refuse(cmd, store);
+    if (refusal != null) {
+      answer.accept(refusal);
+    } else {
+      store.beginFlush(AnswerWhenDone.of(cmd, answer));
+    }
+  }
+
+  private static ScsiResponse refuse(ScsiCmd cmd, BlockStore store) {
+    Cdb cdb = cmd.cdb();
+    return BlockRange.refuse(store.info().geometry(), cdb.lba(), cdb.transferLength());
   }
 }

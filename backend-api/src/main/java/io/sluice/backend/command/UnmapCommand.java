@@ -1,5 +1,6 @@
 package io.sluice.backend.command;
 
+import io.sluice.backend.AsyncBlockStore;
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.Geometry;
 import io.sluice.backend.ScsiCmd;
@@ -7,6 +8,7 @@ import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.scsi.ScsiStatus;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** UNMAP (SBC-3 5.28). A volume that is read-only refuses it as it refuses writes. */
 public final class UnmapCommand {
@@ -15,31 +17,58 @@ public final class UnmapCommand {
   private static final int HEADER = 8;
   private static final int DESCRIPTOR = 16;
 
+  /** The command, for which no thread waits where the store answers later. */
+  public static final AsyncStoreCommand COMMAND =
+      AsyncStoreCommand.of(UnmapCommand::respond, UnmapCommand::begin);
+
   private UnmapCommand() {}
 
   /** Checks all block descriptors, then discards each. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
     VolumeInfo info = store.info();
+    ScsiResponse answer = answerWithoutList(cmd, info);
+    if (answer != null) {
+      return answer;
+    }
+    ParameterList list = new ParameterList(cmd, length(cmd));
+    ScsiResponse refusal = refuse(list, info.geometry());
+    return refusal != null ? refusal : discard(cmd, store, list, info.geometry().blockSize());
+  }
+
+  private static void begin(ScsiCmd cmd, AsyncBlockStore store, Consumer<ScsiResponse> answer) {
+    VolumeInfo info = store.info();
+    ScsiResponse now = answerWithoutList(cmd, info);
+    if (now != null) {
+      answer.accept(now);
+      return;
+    }
+    ParameterList list = new ParameterList(cmd, length(cmd));
+    ScsiResponse refusal = refuse(list, info.geometry());
+    if (refusal != null) {
+      answer.accept(refusal);
+    } else {
+      new Discards(cmd, store, list, answer).begin();
+    }
+  }
+
+  /** What is wrong with all but the list, or GOOD where there is none; null where there is one. */
+  private static ScsiResponse answerWithoutList(ScsiCmd cmd, VolumeInfo info) {
     if (!info.capabilities().discard() && !info.capabilities().readOnly()) {
       return ScsiResponse.notHandled();
     }
     if (cmd.cdb().bit(1, ANCHOR)) {
       return ScsiResponse.invalidFieldInCdb(1, ANCHOR);
     }
-    int length = cmd.cdb().u16(PARAMETER_LIST_LENGTH);
+    int length = length(cmd);
     if (length == 0) {
       return ScsiResponse.good(cmd.dataIn().length());
     }
     ScsiResponse refusal = BlockRange.refuseReadOnly(cmd, info);
-    if (refusal == null) {
-      refusal = BlockRange.refuseShortBuffer(length, cmd.dataOut().length());
-    }
-    if (refusal != null) {
-      return refusal;
-    }
-    ParameterList list = new ParameterList(cmd, length);
-    refusal = refuse(list, info.geometry());
-    return refusal != null ? refusal : discard(cmd, store, list, info.geometry().blockSize());
+    return refusal != null ? refusal : BlockRange.refuseShortBuffer(length, cmd.dataOut().length());
+  }
+
+  private static int length(ScsiCmd cmd) {
+    return cmd.cdb().u16(PARAMETER_LIST_LENGTH);
   }
 
   private static ScsiResponse refuse(ParameterList list, Geometry geometry) {
@@ -76,6 +105,36 @@ public final class UnmapCommand {
       }
     }
     return ScsiResponse.good(cmd.dataIn().length());
+  }
+
+  /** The ranges of a list, one after the other. */
+  private static final class Discards extends StoreSteps {
+    private final AsyncBlockStore store;
+    private final ParameterList list;
+    private final long blockSize;
+    private int next;
+
+    Discards(
+        ScsiCmd cmd, AsyncBlockStore store, ParameterList list, Consumer<ScsiResponse> answer) {
+      super(cmd, ScsiResponse.good(cmd.dataIn().length()), answer);
+      this.store = store;
+      this.list = list;
+      blockSize = store.info().geometry().blockSize();
+    }
+
+    @Override
+    boolean beginNext() {
+      int count = descriptorBytes(list) / DESCRIPTOR;
+      while (next < count && blocks(list, next) == 0) {
+        next++;
+      }
+      if (next == count) {
+        return false;
+      }
+      int range = next++;
+      store.beginDiscard(lba(list, range) * blockSize, blocks(list, range) * blockSize, this);
+      return true;
+    }
   }
 
   private static int descriptorBytes(ParameterList list) {

@@ -1,5 +1,6 @@
 package io.sluice.backend.command;
 
+import io.sluice.backend.AsyncBlockStore;
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
@@ -10,6 +11,7 @@ import io.sluice.scsi.Cdb;
 import io.sluice.scsi.OperationCode;
 import io.sluice.scsi.ScsiStatus;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * WRITE SAME (10) and (16) (SBC-3 5.43, 5.44): one block of data over a range. Zeroes go to the
@@ -23,6 +25,10 @@ public final class WriteSameCommand {
   /** WRPROTECT, ANCHOR, and the obsolete PBDATA and LBDATA. */
   private static final int REFUSED = 0xF6;
 
+  /** The command, for which no thread waits where the store answers later. */
+  public static final AsyncStoreCommand COMMAND =
+      AsyncStoreCommand.of(WriteSameCommand::respond, WriteSameCommand::begin);
+
   private WriteSameCommand() {}
 
   /** Writes the range. A number of blocks of 0 means all from the address on (WSNZ is 0). */
@@ -32,22 +38,35 @@ public final class WriteSameCommand {
     if (refusal != null) {
       return refusal;
     }
-    Cdb cdb = cmd.cdb();
-    int blockSize = info.geometry().blockSize();
-    long offset = cdb.lba() * blockSize;
-    long length = blocks(cdb, info) * blockSize;
-    byte[] block = new byte[blockSize];
-    if (hasData(cdb)) {
-      cmd.dataOut().get(0, block, 0, blockSize);
+    long offset = offset(cmd, info);
+    long length = length(cmd, info);
+    byte[] block = block(cmd, info);
+    if (!isZero(block)) {
+      return replicate(cmd, store, block, offset, length);
     }
-    if (isZero(block)) {
-      if (length == 0) {
-        return ScsiResponse.good(cmd.dataIn().length());
-      }
-      store.writeZeroes(offset, length, cdb.bit(1, UNMAP) ? WriteFlags.MAY_DISCARD : 0);
-      return ScsiResponse.good(cmd.dataIn().length());
+    if (length > 0) {
+      store.writeZeroes(offset, length, zeroFlags(cmd));
     }
-    return replicate(cmd, store, block, offset, length);
+    return ScsiResponse.good(cmd.dataIn().length());
+  }
+
+  private static void begin(ScsiCmd cmd, AsyncBlockStore store, Consumer<ScsiResponse> answer) {
+    VolumeInfo info = store.info();
+    ScsiResponse refusal = refuse(cmd, info);
+    if (refusal != null) {
+      answer.accept(refusal);
+      return;
+    }
+    long offset = offset(cmd, info);
+    long length = length(cmd, info);
+    byte[] block = block(cmd, info);
+    if (!isZero(block)) {
+      new Replication(cmd, store, pattern(block, length), offset, length, answer).begin();
+    } else if (length > 0) {
+      store.beginWriteZeroes(offset, length, zeroFlags(cmd), AnswerWhenDone.of(cmd, answer));
+    } else {
+      answer.accept(ScsiResponse.good(cmd.dataIn().length()));
+    }
   }
 
   private static ScsiResponse refuse(ScsiCmd cmd, VolumeInfo info) {
@@ -79,11 +98,7 @@ public final class WriteSameCommand {
 
   private static ScsiResponse replicate(
       ScsiCmd cmd, BlockStore store, byte[] block, long offset, long length) throws IOException {
-    byte[] pattern = new byte[(int) Math.min(length, STEP)];
-    for (int at = 0; at < pattern.length; at += block.length) {
-      System.arraycopy(block, 0, pattern, at, block.length);
-    }
-    Segments data = Segments.of(pattern);
+    Segments data = pattern(block, length);
     for (long done = 0; done < length; done += STEP) {
       if (cmd.isAborted()) {
         return ScsiResponse.status(ScsiStatus.TASK_ABORTED);
@@ -91,6 +106,70 @@ public final class WriteSameCommand {
       store.write(offset + done, data.slice(0, Math.min(STEP, length - done)), 0);
     }
     return ScsiResponse.good(cmd.dataIn().length());
+  }
+
+  /** As many copies of the block as are written at once. */
+  private static Segments pattern(byte[] block, long length) {
+    byte[] pattern = new byte[(int) Math.min(length, STEP)];
+    for (int at = 0; at < pattern.length; at += block.length) {
+      System.arraycopy(block, 0, pattern, at, block.length);
+    }
+    return Segments.of(pattern);
+  }
+
+  /** The pattern over and over, one write after the other. */
+  private static final class Replication extends StoreSteps {
+    private final AsyncBlockStore store;
+    private final Segments pattern;
+    private final long end;
+    private long at;
+
+    Replication(
+        ScsiCmd cmd,
+        AsyncBlockStore store,
+        Segments pattern,
+        long offset,
+        long length,
+        Consumer<ScsiResponse> answer) {
+      super(cmd, ScsiResponse.good(cmd.dataIn().length()), answer);
+      this.store = store;
+      this.pattern = pattern;
+      at = offset;
+      end = offset + length;
+    }
+
+    @Override
+    boolean beginNext() {
+      if (at == end) {
+        return false;
+      }
+      long from = at;
+      long length = Math.min(pattern.length(), end - from);
+      at += length;
+      store.beginWrite(from, pattern.slice(0, length), 0, this);
+      return true;
+    }
+  }
+
+  private static long offset(ScsiCmd cmd, VolumeInfo info) {
+    return cmd.cdb().lba() * info.geometry().blockSize();
+  }
+
+  private static long length(ScsiCmd cmd, VolumeInfo info) {
+    return blocks(cmd.cdb(), info) * info.geometry().blockSize();
+  }
+
+  /** The block to write, out of the command, whose memory the initiator may share. */
+  private static byte[] block(ScsiCmd cmd, VolumeInfo info) {
+    byte[] block = new byte[info.geometry().blockSize()];
+    if (hasData(cmd.cdb())) {
+      cmd.dataOut().get(0, block, 0, block.length);
+    }
+    return block;
+  }
+
+  private static int zeroFlags(ScsiCmd cmd) {
+    return cmd.cdb().bit(1, UNMAP) ? WriteFlags.MAY_DISCARD : 0;
   }
 
   private static long blocks(Cdb cdb, VolumeInfo info) {

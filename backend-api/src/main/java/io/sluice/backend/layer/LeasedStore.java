@@ -2,8 +2,8 @@ package io.sluice.backend.layer;
 
 import io.sluice.backend.AsyncBlockStore;
 import io.sluice.backend.ForwardingBlockStore;
-import io.sluice.backend.ReadCompletion;
 import io.sluice.backend.Segments;
+import io.sluice.backend.StoreCompletion;
 import io.sluice.backend.StoreException;
 import io.sluice.backend.VolumeInfo;
 import java.io.IOException;
@@ -68,7 +68,7 @@ class LeasedStore extends ForwardingBlockStore implements ReportingStore {
     super.requireResizable(size);
   }
 
-  private void requireWritable() throws StoreException {
+  final void requireWritable() throws StoreException {
     if (readOnly) {
       throw StoreException.writeProtected(this + " is shared as a read-only layer");
     }
@@ -104,13 +104,38 @@ class LeasedStore extends ForwardingBlockStore implements ReportingStore {
     }
 
     @Override
-    public void read(long offset, Segments into) throws IOException {
-      async.read(offset, into);
+    public void beginRead(long offset, Segments into, StoreCompletion completion) {
+      async.beginRead(offset, into, completion);
     }
 
     @Override
-    public void beginRead(long offset, Segments into, ReadCompletion completion) {
-      async.beginRead(offset, into, completion);
+    public void beginWrite(long offset, Segments from, int flags, StoreCompletion completion) {
+      beginWritable(completion, () -> async.beginWrite(offset, from, flags, completion));
+    }
+
+    @Override
+    public void beginWriteZeroes(long offset, long length, int flags, StoreCompletion completion) {
+      beginWritable(completion, () -> async.beginWriteZeroes(offset, length, flags, completion));
+    }
+
+    @Override
+    public void beginDiscard(long offset, long length, StoreCompletion completion) {
+      beginWritable(completion, () -> async.beginDiscard(offset, length, completion));
+    }
+
+    @Override
+    public void beginFlush(StoreCompletion completion) {
+      async.beginFlush(completion);
+    }
+
+    private void beginWritable(StoreCompletion completion, Runnable operation) {
+      try {
+        requireWritable();
+      } catch (StoreException refusal) {
+        completion.completed(refusal);
+        return;
+      }
+      operation.run();
     }
   }
 }

@@ -11,6 +11,7 @@ import io.sluice.backend.BlockStoreCmdHandler;
 import io.sluice.backend.Capabilities;
 import io.sluice.backend.CheckedVolume;
 import io.sluice.backend.Geometry;
+import io.sluice.backend.LaterVolume;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
 import io.sluice.property.Any;
@@ -39,7 +40,9 @@ class CommandFuzzTest {
     ArrayVolume volume =
         new ArrayVolume(new Geometry(1 + random.nextInt(64), blockSize, blockSize), any(random));
     CheckedVolume border = new CheckedVolume(volume);
-    BlockStoreCmdHandler handler = new BlockStoreCmdHandler(border);
+    BlockStoreCmdHandler handler =
+        new BlockStoreCmdHandler(
+            random.nextBoolean() ? border : new LaterVolume(border, Runnable::run));
     handler.open();
     int served = 0;
     for (int i = 0; i < 400; i++) {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.sluice.backend.ArrayStore;
+import io.sluice.backend.BlockStore;
 import io.sluice.backend.Capabilities;
 import io.sluice.backend.CheckedStore;
 import io.sluice.backend.Geometry;
+import io.sluice.backend.LaterStore;
 import io.sluice.backend.ScsiResponse;
 import io.sluice.backend.TestCmd;
 import io.sluice.backend.VolumeInfo;
@@ -33,15 +35,32 @@ final class CommandTester {
     return new VolumeInfo(new Geometry(blocks, blockSize, physical), capabilities, "test");
   }
 
-  /** Through the table, as a handler does. */
+  /** Through the table, as a handler does, also as from a store that answers later. */
   static ScsiResponse run(TestCmd cmd, ArrayStore store) throws IOException {
     StoreCommand command = CommandTable.DISK.find(cmd.cdb());
     assertNotNull(command, cmd::toString);
+    TestCmd later = runLater(cmd.again(), store);
     List<String> violations = new ArrayList<>();
     ScsiResponse response = command.respond(cmd, CheckedStore.of(store, violations::add));
     cmd.complete(response);
     assertEquals(List.of(), violations);
+    if (later != null) {
+      assertEquals(response, later.response(), "from a store that answers later");
+    }
     return response;
+  }
+
+  /** Null where it can't be answered later. */
+  private static TestCmd runLater(TestCmd cmd, ArrayStore store) {
+    List<String> violations = new ArrayList<>();
+    BlockStore copy = CheckedStore.of(store.copy(), violations::add);
+    LaterStore later = new LaterStore(copy, Runnable::run);
+    if (!new CommandExclusion(CommandTable.DISK).begin(cmd, later)) {
+      return null;
+    }
+    assertEquals(1, cmd.responses().size());
+    assertEquals(List.of(), violations);
+    return cmd;
   }
 
   static void assertSense(SenseKey key, AdditionalSense additional, ScsiResponse response) {

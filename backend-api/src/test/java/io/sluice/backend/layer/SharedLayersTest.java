@@ -3,6 +3,7 @@ package io.sluice.backend.layer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,9 +16,11 @@ import io.sluice.backend.Segments;
 import io.sluice.backend.StoreException;
 import io.sluice.backend.Volume;
 import io.sluice.backend.VolumeInfo;
+import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -267,6 +270,32 @@ class SharedLayersTest {
       async.beginRead(0, Segments.of(new byte[512]), told::add);
       assertEquals(1, told.size());
     }
+  }
+
+  @Test
+  void shouldWriteLaterThroughAWritableLeaseOnly() throws IOException {
+    factory.with("base", new AsyncVolume());
+    try (BlockStore store = readOnly("a").open()) {
+      List<Throwable> told = beginChanges(assertInstanceOf(AsyncBlockStore.class, store));
+      for (Throwable failure : told.subList(0, 3)) {
+        StoreException refused = assertInstanceOf(StoreException.class, failure);
+        assertEquals(SenseKey.DATA_PROTECT, refused.sense().key());
+      }
+      assertNull(told.get(3));
+    }
+    try (BlockStore store = writable("a").open()) {
+      List<Throwable> told = beginChanges(assertInstanceOf(AsyncBlockStore.class, store));
+      assertEquals(Collections.nCopies(4, null), told);
+    }
+  }
+
+  private static List<Throwable> beginChanges(AsyncBlockStore store) {
+    List<Throwable> told = new ArrayList<>();
+    store.beginWrite(0, Segments.of(new byte[512]), 0, told::add);
+    store.beginWriteZeroes(0, 512, 0, told::add);
+    store.beginDiscard(0, 512, told::add);
+    store.beginFlush(told::add);
+    return told;
   }
 
   private static final class AsyncVolume implements Volume {

@@ -107,8 +107,8 @@ final class TestGateway implements AutoCloseable {
         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
         String.join(
             ",",
-            "io.sluice.backend;version=0.1.0",
-            "io.sluice.backend.command;version=0.1.0",
+            "io.sluice.backend;version=0.2.0",
+            "io.sluice.backend.command;version=0.2.0",
             "io.sluice.backend.layer;version=0.1.0",
             "io.sluice.backend.osgi;version=0.2.0",
             "io.sluice.scsi;version=0.1.0",

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * fio reads back what it has written: 4k, 64k and 1 MiB at queue depths 1 and 32, on each block
- * size.
+ * size. {@code sluice.verified.mb}, 12 at the most, sets how many MiB of the requests of 4k.
  */
 @KernelTest
 class VerifiedIoIT {
@@ -18,6 +18,7 @@ class VerifiedIoIT {
     report =
         UmlGuest.running("verified-io")
             .withDistribution()
+            .with("SMALL_IO_MB", Integer.toString(Integer.getInteger("sluice.verified.mb", 3)))
             .withTimeLimit(Duration.ofMinutes(6))
             .run();
   }

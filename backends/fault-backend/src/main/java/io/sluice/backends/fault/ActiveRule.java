@@ -1,7 +1,7 @@
 package io.sluice.backends.fault;
 
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A rule that is in force, and what it did. Counters are guarded by {@link FaultRules}. */
@@ -9,7 +9,7 @@ final class ActiveRule {
   private final int id;
   private final String text;
   private final FaultRule rule;
-  private final CountDownLatch cleared = new CountDownLatch(1);
+  private final CompletableFuture<Void> cleared = new CompletableFuture<>();
   private long fitted;
   private long struck;
 
@@ -49,23 +49,11 @@ final class ActiveRule {
   }
 
   void clear() {
-    cleared.countDown();
+    cleared.complete(null);
   }
 
-  /** Returns when it is cleared, or its time is up. */
-  void awaitCleared() {
-    boolean interrupted = false;
-    long end = System.nanoTime() + rule.time().toNanos();
-    while (true) {
-      try {
-        cleared.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        break;
-      } catch (InterruptedException e) { // the operation has to go on as told
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  /** Ends when it is cleared, or its time is up. */
+  CompletableFuture<Void> whenCleared() {
+    return cleared.copy().completeOnTimeout(null, rule.time().toNanos(), TimeUnit.NANOSECONDS);
   }
 }

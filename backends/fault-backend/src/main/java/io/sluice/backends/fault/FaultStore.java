@@ -1,5 +1,6 @@
 package io.sluice.backends.fault;
 
+import io.sluice.backend.AsyncBlockStore;
 import io.sluice.backend.BlockStatus;
 import io.sluice.backend.BlockStore;
 import io.sluice.backend.ForwardingBlockStore;
@@ -12,47 +13,70 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Passes everything on to the store below, but for what its rules let go wrong. */
-final class FaultStore extends ForwardingBlockStore implements ReportingStore {
+class FaultStore extends ForwardingBlockStore implements ReportingStore {
   private final FaultVolume volume;
   private final Optional<WriteCache> cache;
   private final int blockSize;
   private volatile boolean hasPower = true;
 
   /**
+   * One that answers later where the one below does, and no cache is between them.
+   *
    * @param capacity of the write cache in bytes; 0 for none
    */
-  FaultStore(FaultVolume volume, BlockStore below, long capacity) {
-    this(
-        volume,
-        below,
-        capacity == 0 ? Optional.empty() : Optional.of(new WriteCache(below, capacity)));
+  static FaultStore of(FaultVolume volume, BlockStore below, long capacity) {
+    if (capacity > 0) {
+      return new FaultStore(volume, below, Optional.of(new WriteCache(below, capacity)));
+    }
+    return below instanceof AsyncBlockStore async
+        ? new AsyncFaultStore(volume, async)
+        : new FaultStore(volume, below, Optional.empty());
   }
 
-  private FaultStore(FaultVolume volume, BlockStore below, Optional<WriteCache> cache) {
+  FaultStore(FaultVolume volume, BlockStore below, Optional<WriteCache> cache) {
     super(cache.isPresent() ? cache.get() : below); // what rules do not touch
     this.volume = volume;
     this.cache = cache;
     blockSize = below.info().geometry().blockSize();
   }
 
+  /** The rules that strike. Returns when the operation may go on. */
   private List<FaultStrike> begin(Operation operation, long offset, long length)
       throws StoreException {
     requirePower();
-    BlockSpan blocks =
-        length == 0
-            ? BlockSpan.ALL
-            : new BlockSpan(offset / blockSize, (offset + length) / blockSize - 1);
-    List<FaultStrike> strikes = volume.rules().strikes(operation, blocks);
+    List<FaultStrike> strikes = strikes(operation, offset, length);
     for (FaultStrike strike : strikes) {
-      strike.begin(operation);
+      await(strike.before(operation));
     }
     requirePower();
     return strikes;
   }
 
-  private void requirePower() throws StoreException {
+  /** However often it is interrupted: the operation has to go on as told. */
+  private static void await(CompletableFuture<Void> before) throws StoreException {
+    try {
+      before.join(); // returns to no interruption, which stays set
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StoreException told) {
+        throw told;
+      }
+      throw e;
+    }
+  }
+
+  final List<FaultStrike> strikes(Operation operation, long offset, long length) {
+    BlockSpan blocks =
+        length == 0
+            ? BlockSpan.ALL
+            : new BlockSpan(offset / blockSize, (offset + length) / blockSize - 1);
+    return volume.rules().strikes(operation, blocks);
+  }
+
+  final void requirePower() throws StoreException {
     if (!hasPower) {
       throw StoreException.notReady("the power was cut; fault:poweron gives it back", null);
     }
@@ -74,6 +98,10 @@ final class FaultStore extends ForwardingBlockStore implements ReportingStore {
   public void read(long offset, Segments into) throws IOException {
     List<FaultStrike> strikes = begin(Operation.READ, offset, into.length());
     super.read(offset, into);
+    corruptRead(strikes, into);
+  }
+
+  final void corruptRead(List<FaultStrike> strikes, Segments into) {
     for (FaultStrike strike : strikes) {
       if (strike.corrupts()) {
         strike.corrupt(into, blockSize);
@@ -83,14 +111,20 @@ final class FaultStore extends ForwardingBlockStore implements ReportingStore {
 
   @Override
   public void write(long offset, Segments from, int flags) throws IOException {
+    List<FaultStrike> strikes = begin(Operation.WRITE, offset, from.length());
+    super.write(offset, corruptWrite(strikes, from), flags);
+  }
+
+  /** What to store in place of it. */
+  final Segments corruptWrite(List<FaultStrike> strikes, Segments from) {
     Segments data = from;
-    for (FaultStrike strike : begin(Operation.WRITE, offset, from.length())) {
+    for (FaultStrike strike : strikes) {
       if (strike.corrupts()) {
         data = data == from ? copy(from) : data; // what the initiator sent is not ours to change
         strike.corrupt(data, blockSize);
       }
     }
-    super.write(offset, data, flags);
+    return data;
   }
 
   private static Segments copy(Segments data) {

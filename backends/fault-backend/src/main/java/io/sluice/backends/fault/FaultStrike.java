@@ -4,6 +4,8 @@ import io.sluice.backend.Segments;
 import io.sluice.backend.StoreException;
 import io.sluice.scsi.SenseData;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A rule at work on one operation.
@@ -17,22 +19,16 @@ record FaultStrike(ActiveRule cause, BlockSpan blocks, long seed) {
     return cause.rule().kind() == FaultKind.CORRUPT;
   }
 
-  /** What happens before the operation. */
-  void begin(Operation operation) throws StoreException {
-    switch (cause.rule().kind()) {
-      case DELAY -> delay();
-      case HANG -> cause.awaitCleared();
-      case ERROR -> throw error(operation);
-      case CORRUPT -> {}
-    }
-  }
-
-  private void delay() {
-    try {
-      Thread.sleep(cause.rule().time().toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Ends when the operation may go on; fails with a {@link StoreException} when it may not. */
+  CompletableFuture<Void> before(Operation operation) {
+    return switch (cause.rule().kind()) {
+      case DELAY ->
+          new CompletableFuture<Void>()
+              .completeOnTimeout(null, cause.rule().time().toNanos(), TimeUnit.NANOSECONDS);
+      case HANG -> cause.whenCleared();
+      case ERROR -> CompletableFuture.failedFuture(error(operation));
+      case CORRUPT -> CompletableFuture.completedFuture(null);
+    };
   }
 
   private StoreException error(Operation operation) {

@@ -57,7 +57,7 @@ final class FaultVolume implements Volume {
 
   @Override
   public BlockStore open() throws IOException {
-    FaultStore store = new FaultStore(this, below.open(), cache);
+    FaultStore store = FaultStore.of(this, below.open(), cache);
     open.set(store);
     return store;
   }

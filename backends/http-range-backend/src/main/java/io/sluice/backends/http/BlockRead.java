@@ -1,7 +1,7 @@
 package io.sluice.backends.http;
 
-import io.sluice.backend.ReadCompletion;
 import io.sluice.backend.Segments;
+import io.sluice.backend.StoreCompletion;
 import io.sluice.backend.StoreException;
 import io.sluice.backends.http.remote.RemoteException;
 import java.util.concurrent.CancellationException;
@@ -14,7 +14,7 @@ final class BlockRead {
   private final Segments into;
   private final int cacheBlock;
   private final int blockSize;
-  private final ReadCompletion completion;
+  private final StoreCompletion completion;
   private final AtomicInteger missing;
   private Throwable failure;
   private long failedAt;
@@ -28,7 +28,7 @@ final class BlockRead {
       int cacheBlock,
       int blockSize,
       int parts,
-      ReadCompletion completion) {
+      StoreCompletion completion) {
     this.offset = offset;
     this.into = into;
     this.cacheBlock = cacheBlock;

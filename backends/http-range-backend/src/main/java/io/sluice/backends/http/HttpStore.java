@@ -2,8 +2,8 @@ package io.sluice.backends.http;
 
 import io.sluice.backend.AsyncBlockStore;
 import io.sluice.backend.ReadAhead;
-import io.sluice.backend.ReadCompletion;
 import io.sluice.backend.Segments;
+import io.sluice.backend.StoreCompletion;
 import io.sluice.backend.StoreException;
 import io.sluice.backend.VolumeInfo;
 import io.sluice.backend.layer.ReportingStore;
@@ -74,7 +74,7 @@ final class HttpStore implements AsyncBlockStore, ReportingStore {
   }
 
   @Override
-  public void beginRead(long offset, Segments into, ReadCompletion completion) {
+  public void beginRead(long offset, Segments into, StoreCompletion completion) {
     long length = into.length();
     if (length == 0) {
       completion.completed(null);
@@ -128,18 +128,18 @@ final class HttpStore implements AsyncBlockStore, ReportingStore {
   }
 
   @Override
-  public void write(long offset, Segments from, int flags) throws StoreException {
-    throw readOnly();
+  public void beginWrite(long offset, Segments from, int flags, StoreCompletion completion) {
+    completion.completed(readOnly());
   }
 
   @Override
-  public void discard(long offset, long length) throws StoreException {
-    throw readOnly();
+  public void beginWriteZeroes(long offset, long length, int flags, StoreCompletion completion) {
+    completion.completed(readOnly());
   }
 
   @Override
-  public void writeZeroes(long offset, long length, int flags) throws StoreException {
-    throw readOnly();
+  public void beginDiscard(long offset, long length, StoreCompletion completion) {
+    completion.completed(readOnly());
   }
 
   private StoreException readOnly() {
@@ -147,7 +147,9 @@ final class HttpStore implements AsyncBlockStore, ReportingStore {
   }
 
   @Override
-  public void flush() {}
+  public void beginFlush(StoreCompletion completion) {
+    completion.completed(null);
+  }
 
   @Override
   public StoreReport report() {
