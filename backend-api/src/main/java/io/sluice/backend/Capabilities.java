@@ -11,8 +11,8 @@ import java.util.Objects;
  * @param volatileContent acknowledged writes do not survive the death of this process (RAM)
  * @param writeCache acknowledged writes survive the machine's death only after a flush or with FUA
  * @param discard {@code discard} frees space
- * @param discardReadsZero discarded ranges read as zero @param rotational a disk with spinning
- *     platters (VPD B1h)
+ * @param discardReadsZero discarded ranges read as zero
+ * @param rotational a disk with spinning platters (VPD B1h)
  * @param discardGranularity the unit that discard works on; 0 without discard
  * @param optimalTransfer the transfer size that works best (VPD B0h)
  * @param maximumTransfer the largest transfer that a command may ask for; 0 for no limit

@@ -154,7 +154,7 @@ public abstract class ScsiCmd {
   /**
    * Fills the first bytes of data-in from a store. They count as filled when its read has returned.
    *
-   * @param offset offset in the store
+   * @param offset byte offset in the store
    * @param length bytes, at most the length of data-in
    */
   public final void fill(BlockStore store, long offset, long length) throws IOException {

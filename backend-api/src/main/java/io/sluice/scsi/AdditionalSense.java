@@ -2,11 +2,11 @@ package io.sluice.scsi;
 
 /**
  * An additional sense code with its qualifier (SPC-4 4.5.6, table 48, and annex D). The constants
- * are those that Sluice itself reports; a handler may make its own.
+ * are the codes that Sluice itself reports; a handler may create others.
  *
  * @param asc the additional sense code, 0..255
  * @param ascq its qualifier, 0..255
- * @param text what the standard calls it, for logs
+ * @param text its name in the standard, for logs
  */
 public record AdditionalSense(int asc, int ascq, String text) {
   public static final AdditionalSense NONE =

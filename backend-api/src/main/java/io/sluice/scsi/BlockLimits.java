@@ -1,8 +1,8 @@
 package io.sluice.scsi;
 
 /**
- * What VPD page B0h tells (SBC-3 6.5.3). All lengths in logical blocks; 0 where there is nothing to
- * tell.
+ * The content of VPD page B0h (SBC-3 6.5.3). All lengths in logical blocks; 0 where there is
+ * nothing to report.
  *
  * @param maximumCompareAndWrite MAXIMUM COMPARE AND WRITE LENGTH, 8 bits
  * @param optimalTransferGranularity OPTIMAL TRANSFER LENGTH GRANULARITY, 16 bits

@@ -8,7 +8,7 @@ import java.util.HexFormat;
  * 260 bytes. Immutable. A field past the end of a short CDB reads as zero.
  */
 public final class Cdb {
-  /** Longest CDB there is: a variable length one (SPC-4 4.2.3). */
+  /** Length of the longest possible CDB, a variable length one (SPC-4 4.2.3). */
   public static final int MAX_LENGTH = 260;
 
   private static final int VARIABLE_LENGTH = 0x7F;
@@ -18,7 +18,7 @@ public final class Cdb {
   private final byte[] bytes;
 
   /**
-   * Wraps a CDB that nobody else writes.
+   * Wraps a CDB that nobody else modifies.
    *
    * @param bytes the whole CDB, 1 to 260 bytes; kept, not copied
    */
@@ -30,11 +30,11 @@ public final class Cdb {
   }
 
   /**
-   * Copies a CDB out of memory that others may write.
+   * Copies a CDB out of memory that others may modify.
    *
    * @param at absolute index of its first byte
    * @param limit how many bytes may be read from there, at least 1
-   * @throws IllegalArgumentException when the CDB would be longer than {@code limit}, or is of a
+   * @throws IllegalArgumentException if the CDB would be longer than {@code limit}, or has a
    *     reserved length
    */
   public static Cdb copyOf(ByteBuffer memory, int at, int limit) {
@@ -53,7 +53,7 @@ public final class Cdb {
     return new Cdb(copy);
   }
 
-  /** Reads what tells the length once only: the memory may change under us. */
+  /** Reads the length field only once: the memory may change under us. */
   private static Cdb copyOfVariable(ByteBuffer memory, int at, int limit) {
     requireRoom(VARIABLE_HEADER, limit);
     byte[] header = new byte[VARIABLE_HEADER];
@@ -79,8 +79,8 @@ public final class Cdb {
   }
 
   /**
-   * Length in bytes that an operation code's group stands for (SPC-4 4.2.5.1); vendor specific
-   * groups as Linux takes them. Not for 7Eh and 7Fh.
+   * CDB length in bytes for an operation code's group (SPC-4 4.2.5.1), and as Linux assumes it for
+   * vendor specific groups. Not for 7Eh and 7Fh.
    */
   private static int groupLength(int opcode) {
     return switch (opcode >>> 5) {
@@ -111,9 +111,9 @@ public final class Cdb {
   }
 
   /**
-   * Logical block address, where the format of the operation code's group has it (not the length of
-   * the array, which some transports pad to 16): 21 bits in a 6-byte CDB, 32 in 10 and 12 bytes, 64
-   * in 16; bytes 12 to 19 in READ(32) and its kin. Unsigned.
+   * Logical block address, at its place in the CDB format of the operation code's group (not of the
+   * array's length, which some transports pad to 16): 21 bits in a 6-byte CDB, 32 in 10 and 12
+   * bytes, 64 in 16; bytes 12 to 19 in READ (32) and similar commands. Unsigned.
    */
   public long lba() {
     if (opcode() == VARIABLE_LENGTH) {
@@ -127,8 +127,8 @@ public final class Cdb {
   }
 
   /**
-   * Transfer length in blocks, or parameter or allocation length in bytes, where the standard CDB
-   * formats have it. The 0 of a 6-byte READ or WRITE means 256 (SBC-3 5.8).
+   * Transfer length in blocks, or parameter list or allocation length in bytes, at its place in the
+   * standard CDB formats. The 0 of a 6-byte READ or WRITE means 256 (SBC-3 5.8).
    */
   public long transferLength() {
     if (opcode() == VARIABLE_LENGTH) {

@@ -1,8 +1,8 @@
 package io.sluice.scsi;
 
-/** Which way a command's data goes (SPC-4 4.2.1), if it has any. */
+/** The direction of a command's data (SPC-4 4.2.1), if it has any. */
 public enum DataDirection {
-  /** Neither. */
+  /** No data. */
   NONE,
   /** To the initiator. */
   IN,

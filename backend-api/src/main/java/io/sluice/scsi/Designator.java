@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Designation descriptor of a logical unit, or of the target port that a command came through, in
- * VPD page 83h (SPC-4 7.8.6.1). Immutable.
+ * Designation descriptor of a logical unit, or of the target port that received the command, in VPD
+ * page 83h (SPC-4 7.8.6.1). Immutable.
  */
 public final class Designator {
   private static final int BINARY = 1;
@@ -35,7 +35,7 @@ public final class Designator {
   /**
    * NAA (SPC-4 7.8.6.6).
    *
-   * @param name 8 or 16 bytes, the first four bits of which tell the format
+   * @param name 8 or 16 bytes; the first four bits give the format
    */
   public static Designator naa(byte[] name) {
     if (name.length != 8 && name.length != 16) {
@@ -48,7 +48,7 @@ public final class Designator {
    * T10 vendor id based (SPC-4 7.8.6.4), cut to 255 bytes.
    *
    * @param vendor the T10 vendor identification, padded or cut to 8 characters
-   * @param specific what the vendor tells the unit by; printable ASCII
+   * @param specific the vendor's identifier of the unit; printable ASCII
    */
   public static Designator t10VendorId(String vendor, String specific) {
     String field = "%-8.8s%s".formatted(vendor, specific);
@@ -73,10 +73,10 @@ public final class Designator {
   }
 
   /**
-   * Whether a designation descriptor in someone else's bytes names the same thing: code set,
-   * association, type and the designator are alike.
+   * Whether a designation descriptor in untrusted bytes names the same thing: code set,
+   * association, type and designator are equal.
    *
-   * @param at where it begins; what goes past the array's end is not alike
+   * @param at where it begins; one that extends past the array's end is not equal
    */
   public boolean isAt(byte[] bytes, int at) {
     return bytes.length - at >= encoded.length
@@ -85,7 +85,7 @@ public final class Designator {
         && Arrays.equals(bytes, at + 3, at + encoded.length, encoded, 3, encoded.length);
   }
 
-  /** The whole descriptor. */
+  /** The complete encoded descriptor. */
   public byte[] encoded() {
     return encoded.clone();
   }

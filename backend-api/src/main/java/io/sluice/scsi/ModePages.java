@@ -1,8 +1,8 @@
 package io.sluice.scsi;
 
 /**
- * Mode pages, encoded whole with their header (SPC-4 7.5, SBC-3 6.4). The PS bit is 0: nothing can
- * be saved.
+ * Mode pages, encoded completely, with their header (SPC-4 7.5, SBC-3 6.4). The PS bit is 0: pages
+ * can't be saved.
  */
 public final class ModePages {
   /** SBC-3 6.4.5. */
@@ -35,7 +35,7 @@ public final class ModePages {
   /**
    * Page 08h.
    *
-   * @param writeCache WCE: written data may be lost until the cache is synchronized
+   * @param writeCache WCE: written data may be lost unless the cache is synchronized
    */
   public static byte[] caching(boolean writeCache) {
     byte[] page = page(CACHING, 0x12);
@@ -44,7 +44,8 @@ public final class ModePages {
   }
 
   /**
-   * Page 0Ah: one task set for all nexuses, commands may be reordered, no log parameters saved.
+   * Page 0Ah: one task set for all nexuses, commands may be reordered, log parameters are not
+   * saved.
    *
    * @param descriptorSense D_SENSE: sense data comes in descriptor format
    * @param writeProtected SWP

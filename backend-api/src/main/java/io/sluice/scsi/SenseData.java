@@ -3,15 +3,15 @@ package io.sluice.scsi;
 import java.nio.ByteBuffer;
 
 /**
- * Sense data (SPC-4 4.5) as a value; encoded when it is sent.
+ * Sense data (SPC-4 4.5) as a value; it is encoded when it is sent.
  *
  * @param key the sense key
  * @param additional the additional sense code and qualifier
- * @param informationValid whether {@code information} means something
- * @param information an LBA, or an offset, as the command's standard says; unsigned
- * @param sksValid whether {@code senseKeySpecific} means something
+ * @param informationValid whether {@code information} is valid
+ * @param information an LBA or an offset, as the standard defines for the command; unsigned
+ * @param sksValid whether {@code senseKeySpecific} is valid
  * @param senseKeySpecific the 23 bits of the sense key specific field (SPC-4 4.5.2.4)
- * @param commandSpecific the command-specific information field, 32 bits; 0 where there is none
+ * @param commandSpecific the command-specific information field, 32 bits; 0 if there is none
  */
 public record SenseData(
     SenseKey key,
@@ -37,9 +37,9 @@ public record SenseData(
   /**
    * The same with a field pointer (SPC-4 4.5.2.4.2) into the CDB, or into the parameter list.
    *
-   * @param inCdb whether the byte is of the CDB
+   * @param inCdb whether the byte is in the CDB
    * @param at the byte in error, 0..65535
-   * @param bit the most significant bit in error, 0..7, or -1 when the whole byte is meant
+   * @param bit the most significant bit in error, 0..7, or -1 for the whole byte
    */
   public SenseData withFieldPointer(boolean inCdb, int at, int bit) {
     int sks = (inCdb ? IN_CDB : 0) | (bit >= 0 ? BIT_POINTER_VALID | (bit << 16) : 0) | at & 0xFFFF;
@@ -53,12 +53,14 @@ public record SenseData(
         key, additional, informationValid, information, sksValid, senseKeySpecific, value);
   }
 
-  /** In the format that a logical unit is set to (D_SENSE, SPC-4 7.5.8). */
+  /** Encodes it in the format that the logical unit is set to (D_SENSE, SPC-4 7.5.8). */
   public byte[] encode(boolean descriptorFormat) {
     return descriptorFormat ? toDescriptorFormat() : toFixedFormat();
   }
 
-  /** Fixed format (SPC-4 4.5.3), 18 bytes; information that does not fit 32 bits is left out. */
+  /**
+   * Fixed format (SPC-4 4.5.3), 18 bytes; information that does not fit into 32 bits is left out.
+   */
   public byte[] toFixedFormat() {
     boolean fits = informationValid && information >>> 32 == 0;
     ByteBuffer sense = ByteBuffer.allocate(FIXED_LENGTH);
@@ -76,8 +78,8 @@ public record SenseData(
   }
 
   /**
-   * Descriptor format (SPC-4 4.5.2): 8 bytes, then an information, a command specific information
-   * and a sense key specific descriptor as there is need.
+   * Descriptor format (SPC-4 4.5.2): 8 bytes, then information, command specific information and
+   * sense key specific descriptors as needed.
    */
   public byte[] toDescriptorFormat() {
     ByteBuffer sense =

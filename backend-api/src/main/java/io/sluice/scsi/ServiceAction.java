@@ -1,6 +1,6 @@
 package io.sluice.scsi;
 
-/** Service actions of {@link OperationCode#SERVICE_ACTION_IN_16} and its kin. */
+/** Service actions of {@link OperationCode#SERVICE_ACTION_IN_16} and similar operation codes. */
 public final class ServiceAction {
   /** READ CAPACITY (16), SBC-3 5.16. */
   public static final int READ_CAPACITY_16 = 0x10;

@@ -19,14 +19,14 @@ public final class StandardInquiryData {
   private StandardInquiryData() {}
 
   /**
-   * Encodes it.
+   * Encodes standard INQUIRY data.
    *
    * @param vendor 8 ASCII bytes
    * @param product 16 ASCII bytes
    * @param revision 4 ASCII bytes
    * @param removable RMB: the medium can be removed
-   * @param targetPortGroups TPGS: whether there is REPORT TARGET PORT GROUPS
-   * @param thirdPartyCopy 3PC: whether there is EXTENDED COPY
+   * @param targetPortGroups TPGS: whether REPORT TARGET PORT GROUPS is supported
+   * @param thirdPartyCopy 3PC: whether EXTENDED COPY is supported
    */
   public static byte[] encode(
       byte[] vendor,

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Vital product data pages, encoded whole with their header (SPC-4 7.8, SBC-3 6.5). */
+/** Vital product data pages, encoded completely, with their header (SPC-4 7.8, SBC-3 6.5). */
 public final class VpdPages {
   /** SPC-4 7.8.14. */
   public static final int SUPPORTED_VPD_PAGES = 0x00;
@@ -31,10 +31,10 @@ public final class VpdPages {
   /** SBC-3 6.5.4. */
   public static final int LOGICAL_BLOCK_PROVISIONING = 0xB2;
 
-  /** Medium rotation rate of a medium that does not turn (SBC-3 table 166). */
+  /** Medium rotation rate of a non-rotating medium (SBC-3 table 166). */
   public static final int NON_ROTATING = 0x0001;
 
-  /** Medium rotation rate that nobody knows. */
+  /** Medium rotation rate that is not known. */
   public static final int ROTATION_RATE_NOT_REPORTED = 0x0000;
 
   private static final int LIMITS_LENGTH = 0x3C;
@@ -48,7 +48,7 @@ public final class VpdPages {
   /**
    * Page 00h.
    *
-   * @param codes the pages there are, in ascending order
+   * @param codes the supported pages, in ascending order
    */
   public static byte[] supportedPages(int... codes) {
     ByteBuffer body = ByteBuffer.allocate(codes.length);
@@ -71,9 +71,9 @@ public final class VpdPages {
   }
 
   /**
-   * Page 86h: the simple task attribute, nothing else out of the ordinary.
+   * Page 86h: supports the simple task attribute and no other optional feature.
    *
-   * @param volatileCache V_SUP: there is a cache that is lost with the power
+   * @param volatileCache V_SUP: there is a cache whose content is lost on power failure
    */
   public static byte[] extendedInquiryData(boolean volatileCache) {
     byte[] body = new byte[LIMITS_LENGTH];
@@ -85,7 +85,8 @@ public final class VpdPages {
   /**
    * Page 8Fh.
    *
-   * @param descriptors third-party copy descriptors, each a multiple of 4 bytes, by their type
+   * @param descriptors third-party copy descriptors in the order of their types, each a multiple of
+   *     4 bytes long
    */
   public static byte[] thirdPartyCopy(List<byte[]> descriptors) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -96,7 +97,7 @@ public final class VpdPages {
   /** Page B0h. */
   public static byte[] blockLimits(BlockLimits limits) {
     ByteBuffer body = ByteBuffer.allocate(LIMITS_LENGTH);
-    // WSNZ is 0: WRITE SAME with a length of 0 goes to the medium's end.
+    // WSNZ is 0: WRITE SAME with a length of 0 runs to the medium's end.
     body.put(1, (byte) limits.maximumCompareAndWrite());
     body.putShort(2, (short) Math.min(limits.optimalTransferGranularity(), 0xFFFF));
     body.putInt(4, (int) limits.maximumTransfer());
@@ -114,9 +115,10 @@ public final class VpdPages {
   /**
    * Page B1h.
    *
-   * @param rotationRate turns in a minute, {@link #NON_ROTATING} or {@link
+   * @param rotationRate revolutions per minute, {@link #NON_ROTATING} or {@link
    *     #ROTATION_RATE_NOT_REPORTED}
-   * @param blockErase whether there is SANITIZE with BLOCK ERASE, after which blocks can be read
+   * @param blockErase whether SANITIZE with BLOCK ERASE is supported, after which blocks can be
+   *     read
    */
   public static byte[] blockDeviceCharacteristics(int rotationRate, boolean blockErase) {
     ByteBuffer body = ByteBuffer.allocate(LIMITS_LENGTH);
@@ -128,7 +130,8 @@ public final class VpdPages {
   /**
    * Page B2h.
    *
-   * @param unmap whether UNMAP and WRITE SAME with the UNMAP bit are served (LBPU, LBPWS, LBPWS10)
+   * @param unmap whether UNMAP and WRITE SAME with the UNMAP bit are supported (LBPU, LBPWS,
+   *     LBPWS10)
    * @param readsZero whether unmapped blocks read as zero (LBPRZ)
    */
   public static byte[] logicalBlockProvisioning(boolean unmap, boolean readsZero) {

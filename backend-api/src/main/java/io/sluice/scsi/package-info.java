@@ -1,4 +1,4 @@
-/** SCSI as the standards write it: CDBs, status, sense data, mode pages and VPD pages. */
+/** SCSI as defined by the standards: CDBs, status, sense data, mode pages and VPD pages. */
 @Export
 @Version("0.1.0")
 package io.sluice.scsi;

@@ -1,12 +1,18 @@
 package io.sluice.backend.command;
 
-/** What a command does to a logical unit, as far as reservations care (SPC-4 5.13, SBC-3 4.17). */
+/**
+ * What a command does to a logical unit, as far as it matters to reservations (SPC-4 5.13, SBC-3
+ * 4.17).
+ */
 public enum Access {
-  /** Allowed whoever holds a reservation: INQUIRY, REQUEST SENSE and their kin. */
+  /** Allowed regardless of who holds a reservation: INQUIRY, REQUEST SENSE and the like. */
   ANY,
-  /** Allowed beside a persistent reservation, not beside RESERVE: TEST UNIT READY and its kin. */
+  /**
+   * Allowed despite a persistent reservation, but not despite RESERVE: TEST UNIT READY and the
+   * like.
+   */
   STATUS,
-  /** Reads the medium: allowed beside a persistent reservation that is for writing only. */
+  /** Reads the medium: allowed despite a persistent reservation that restricts only writing. */
   READ,
   /** Changes the medium or the logical unit. */
   WRITE

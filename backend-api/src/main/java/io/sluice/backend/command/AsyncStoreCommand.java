@@ -8,22 +8,22 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** A command that can also be answered later, from a store that answers later. */
+/** A command that can also run on a store that answers later, and be answered later itself. */
 public interface AsyncStoreCommand extends StoreCommand {
   /**
-   * Does what {@link #respond} does, and gives the response to {@code answer}: once, before this
+   * Does what {@link #respond} does, but passes the response to {@code answer}: once, before this
    * returns or later, on any thread. Does not block.
    */
   void begin(ScsiCmd cmd, AsyncBlockStore store, Consumer<ScsiResponse> answer);
 
-  /** How a command is begun. */
+  /** The asynchronous form of a command. */
   @FunctionalInterface
   interface Beginning {
     /** As {@link AsyncStoreCommand#begin}. */
     void begin(ScsiCmd cmd, AsyncBlockStore store, Consumer<ScsiResponse> answer);
   }
 
-  /** A command that is done either way. */
+  /** A command that can run either way. */
   static AsyncStoreCommand of(StoreCommand now, Beginning later) {
     Objects.requireNonNull(now, "now");
     Objects.requireNonNull(later, "later");

@@ -12,30 +12,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.StampedLock;
 
 /**
- * Runs the commands of one volume, and sees to it that those which read and then write what follows
- * from that (COMPARE AND WRITE, ORWRITE), or write all of the medium, have no other write beside
- * them. All other commands run beside each other. Thread-safe.
+ * Runs the commands of one volume. Ensures that no other write runs at the same time as a command
+ * that reads and then writes a result based on what it read (COMPARE AND WRITE, ORWRITE), or that
+ * writes the whole medium. All other commands run concurrently. Thread-safe.
  */
 public final class CommandExclusion {
   private final CommandTable commands;
 
-  /** Held for reading by each write, for writing by who must be alone. */
+  /** Held for reading by each write, and for writing by a command that must run alone. */
   private final StampedLock writes = new StampedLock();
 
   private volatile AdditionalSense occupied;
 
-  /** How many have to be alone, or are. */
+  /** How many commands run alone or wait to do so. */
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /** Writes that came meanwhile, of a store that answers later. */
+  /** Writes that arrived meanwhile for a store that answers later. */
   private final ConcurrentLinkedDeque<BegunCommand> deferred = new ConcurrentLinkedDeque<>();
 
-  /** Runs the commands of this table. */
+  /** Runs the commands of {@code commands}. */
   public CommandExclusion(CommandTable commands) {
     this.commands = commands;
   }
 
-  /** As {@link StoreCommand#respond}; may wait for writes that are under way. */
+  /** As {@link StoreCommand#respond}; may wait for writes in progress. */
   public ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
     CommandTable.Entry entry = commands.entry(cmd.cdb());
     if (entry == null) {
@@ -52,7 +52,7 @@ public final class CommandExclusion {
     return row.alone() ? respondAlone(entry, cmd, store) : respondBeside(entry, cmd, store);
   }
 
-  /** Whether {@link #begin} would take the command. */
+  /** Whether {@link #begin} would accept the command. */
   public boolean isAsync(ScsiCmd cmd) {
     return isAsync(commands.entry(cmd.cdb()));
   }
@@ -64,10 +64,10 @@ public final class CommandExclusion {
   }
 
   /**
-   * Begins a command that can be answered later. Never blocks: where another has to be alone it is
-   * begun after that, on its thread. What goes wrong completes the command.
+   * Begins a command that can be answered later. Never blocks: if another command must run alone,
+   * this one is begun after it, on that command's thread. A failure completes the command.
    *
-   * @return false when it can't, and nothing has happened
+   * @return false if the command can't be begun this way; this call then has no effect
    */
   public boolean begin(ScsiCmd cmd, AsyncBlockStore store) {
     CommandTable.Entry entry = commands.entry(cmd.cdb());
@@ -88,14 +88,14 @@ public final class CommandExclusion {
       begun.begin(BegunCommand.NO_STAMP);
     } else if (!tryBeginBeside(begun)) {
       deferred.add(begun);
-      if (waiting.get() == 0) { // who was alone may not have seen it
+      if (waiting.get() == 0) { // the command that ran alone may not have seen it
         beginDeferred();
       }
     }
     return true;
   }
 
-  /** Where somebody waits to be alone, that comes first. */
+  /** A command that waits to run alone goes first. */
   private boolean tryBeginBeside(BegunCommand begun) {
     long stamp = waiting.get() == 0 ? writes.tryReadLock() : BegunCommand.NO_STAMP;
     if (stamp == BegunCommand.NO_STAMP) {
@@ -105,7 +105,9 @@ public final class CommandExclusion {
     return true;
   }
 
-  /** Begins what was deferred, until somebody is alone again, who will do the same afterwards. */
+  /**
+   * Begins deferred commands until another command runs alone, which will do the same afterwards.
+   */
   private void beginDeferred() {
     BegunCommand next;
     while ((next = deferred.poll()) != null) {
@@ -155,7 +157,7 @@ public final class CommandExclusion {
     }
   }
 
-  /** Those that were deferred have their turn before the next who has to be alone. */
+  /** Lets deferred commands begin before the next command runs alone. */
   private void letOthersIn(long stamp) {
     long shared = writes.tryConvertToReadLock(stamp);
     try {

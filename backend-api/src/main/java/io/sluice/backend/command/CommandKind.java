@@ -3,16 +3,16 @@ package io.sluice.backend.command;
 import io.sluice.scsi.Cdb;
 import io.sluice.scsi.DataDirection;
 
-/** What a command does to the medium, as far as those care who count or cut data. */
+/** What a command does to the medium, for code that counts or truncates data. */
 public enum CommandKind {
-  /** Moves as many blocks to the initiator as its CDB says: READ. */
+  /** Transfers the number of blocks in its CDB to the initiator: READ. */
   READ,
-  /** Moves as many blocks from the initiator as its CDB says: WRITE, WRITE AND VERIFY. */
+  /** Transfers the number of blocks in its CDB from the initiator: WRITE, WRITE AND VERIFY. */
   WRITE,
-  /** All else. */
+  /** Anything else. */
   OTHER;
 
-  /** What it is by a disk's commands ({@link CommandTable#DISK}). */
+  /** The kind of a CDB, according to the commands of a disk ({@link CommandTable#DISK}). */
   public static CommandKind of(Cdb cdb) {
     CommandRow row = CommandTable.DISK.row(cdb);
     return row == null ? OTHER : row.kind();

@@ -13,17 +13,17 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * One row of a {@link CommandTable}: a command, and all that is derived from there being one. It
- * checks the bits that have to be 0 before the command sees the CDB. Immutable: what is said of a
- * row gives another one.
+ * One row of a {@link CommandTable}: a command and everything known about it. It checks the bits
+ * that must be 0 before the command sees the CDB. Immutable: the methods that describe the command
+ * return a new row.
  */
 public final class CommandRow implements StoreCommand {
-  /** Of commands that their operation code tells. */
+  /** For commands that are identified by their operation code alone. */
   public static final int NO_SERVICE_ACTION = -1;
 
   private static final int SERVICE_ACTION_FIELD = 0x1F;
 
-  /** In byte 1 of 6-byte CDBs SCSI-2 had the LUN, which some initiators still set. */
+  /** SCSI-2 had the LUN in byte 1 of 6-byte CDBs, and some initiators still set it. */
   private static final int SCSI_2_LUN = 0xE0;
 
   private static final int SHORTEST = 6;
@@ -37,12 +37,15 @@ public final class CommandRow implements StoreCommand {
   private final Predicate<VolumeInfo> offered;
   private final StoreCommand command;
 
-  /** What moves between initiator and volume; {@code blocks} of them, as many as the CDB says. */
+  /**
+   * What is transferred between initiator and volume; with {@code blocks}, the number of blocks in
+   * the CDB.
+   */
   private record Data(DataDirection direction, boolean blocks) {
     private static final Data NONE = new Data(DataDirection.NONE, false);
   }
 
-  /** What it does to the logical unit, and what may not happen meanwhile. */
+  /** What the command does to the logical unit, and what must not happen meanwhile. */
   private record Effect(Access access, boolean medium, boolean alone, AdditionalSense occupies) {
     private static final Effect NONE = new Effect(Access.ANY, false, false, null);
   }
@@ -67,13 +70,13 @@ public final class CommandRow implements StoreCommand {
   }
 
   /**
-   * A command without data that answers from memory, and that reservations leave alone.
+   * A command without data that answers from memory and is not affected by reservations.
    *
-   * @param name as the standard has it: {@code READ (10)}
-   * @param source where the standard has it: {@code SBC-3 5.11}
-   * @param usage CDB usage data in hexadecimal (SPC-4 6.35.3): the operation code, and a 1 for
-   *     every bit that means something; the service action stands in its field
-   * @param command does it
+   * @param name the name in the standard: {@code READ (10)}
+   * @param source the clause in the standard: {@code SBC-3 5.11}
+   * @param usage CDB usage data in hexadecimal (SPC-4 6.35.3): the operation code, the service
+   *     action in its field, and a 1 for every other bit that has a meaning
+   * @param command runs it
    */
   public static CommandRow of(String name, String source, String usage, StoreCommand command) {
     return new CommandRow(
@@ -87,18 +90,18 @@ public final class CommandRow implements StoreCommand {
         command);
   }
 
-  /** The same, told from others by the service action that stands in its usage data. */
+  /** The same, identified also by the service action in its usage data. */
   public CommandRow withServiceAction() {
     int action = HexFormat.fromHexDigits(usage, 2, 4) & SERVICE_ACTION_FIELD;
     return new CommandRow(name, source, usage, action, data, effect, offered, command);
   }
 
-  /** The same, with data that goes this way. */
+  /** The same, with data in this direction. */
   public CommandRow with(DataDirection direction) {
     return with(new Data(direction, data.blocks));
   }
 
-  /** The same, moving as many blocks of the medium as its CDB says, this way. */
+  /** The same, transferring the number of blocks in its CDB in this direction. */
   public CommandRow moving(DataDirection direction) {
     return with(new Data(direction, true));
   }
@@ -108,27 +111,30 @@ public final class CommandRow implements StoreCommand {
     return with(new Effect(access, effect.medium, effect.alone, effect.occupies));
   }
 
-  /** The same, reading the medium. */
+  /** The same, as a command that reads the medium. */
   public CommandRow reads() {
     return with(new Effect(Access.READ, true, effect.alone, effect.occupies));
   }
 
-  /** The same, writing the medium. */
+  /** The same, as a command that writes the medium. */
   public CommandRow writes() {
     return with(new Effect(Access.WRITE, true, effect.alone, effect.occupies));
   }
 
-  /** The same, with no other write under way: what it reads and then writes is one step. */
+  /** The same, with no other write in progress, so that reading and then writing is atomic. */
   public CommandRow runningAlone() {
     return with(new Effect(effect.access, effect.medium, true, effect.occupies));
   }
 
-  /** The same, with no other use of the medium, which is told this as NOT READY. */
+  /**
+   * The same, as a command during which any other use of the medium fails with NOT READY and this
+   * reason.
+   */
   public CommandRow occupying(AdditionalSense reason) {
     return with(new Effect(effect.access, effect.medium, true, reason));
   }
 
-  /** The same, for some volumes only. */
+  /** The same, offered only by volumes that match. */
   public CommandRow where(Predicate<VolumeInfo> volume) {
     return new CommandRow(name, source, usage, serviceAction, data, effect, volume, command);
   }
@@ -141,27 +147,27 @@ public final class CommandRow implements StoreCommand {
     return new CommandRow(name, source, usage, serviceAction, data, newEffect, offered, command);
   }
 
-  /** As the standard has it: {@code READ (10)}. */
+  /** The name in the standard: {@code READ (10)}. */
   public String name() {
     return name;
   }
 
-  /** Where the standard has it: {@code SBC-3 5.11}. */
+  /** The clause in the standard: {@code SBC-3 5.11}. */
   public String source() {
     return source;
   }
 
-  /** 0..31, or {@link #NO_SERVICE_ACTION}. */
+  /** The service action, 0..31, or {@link #NO_SERVICE_ACTION}. */
   public int serviceAction() {
     return serviceAction;
   }
 
-  /** Which way its data goes. */
+  /** The direction of its data. */
   public DataDirection direction() {
     return data.direction;
   }
 
-  /** What it does to the medium, for counters and for cutting data. */
+  /** What it does to the medium, for counters and for truncating data. */
   public CommandKind kind() {
     return CommandKind.of(data.direction, data.blocks);
   }
@@ -171,27 +177,30 @@ public final class CommandRow implements StoreCommand {
     return effect.access;
   }
 
-  /** Whether it reads or writes the medium, which may take its time. */
+  /** Whether it reads or writes the medium, which may take a while. */
   public boolean medium() {
     return effect.medium;
   }
 
-  /** Whether no other write may be under way meanwhile. */
+  /** Whether no other write may be in progress at the same time. */
   public boolean alone() {
     return effect.alone;
   }
 
-  /** What others that need the medium are told meanwhile; null where they are served. */
+  /**
+   * The additional sense for other commands that need the medium meanwhile; null if they are
+   * served.
+   */
   public AdditionalSense occupies() {
     return effect.occupies;
   }
 
-  /** Whether such a volume has the command. */
+  /** Whether a volume like this offers the command. */
   public boolean isOffered(VolumeInfo volume) {
     return offered.test(volume);
   }
 
-  /** What does it. */
+  /** Runs the command. */
   StoreCommand command() {
     return command;
   }
@@ -201,7 +210,7 @@ public final class CommandRow implements StoreCommand {
     return HexFormat.fromHexDigits(usage, 0, 2);
   }
 
-  /** Whether the service action tells it from others of its operation code. */
+  /** Whether the service action distinguishes it from others with the same operation code. */
   public boolean hasServiceAction() {
     return serviceAction != NO_SERVICE_ACTION;
   }
@@ -223,7 +232,10 @@ public final class CommandRow implements StoreCommand {
     return allowed;
   }
 
-  /** INVALID FIELD IN CDB with a pointer to the first bit that has to be 0; null when all are. */
+  /**
+   * INVALID FIELD IN CDB with a pointer to the first bit that should be 0 but is not; null if there
+   * is none.
+   */
   static ScsiResponse refuseReserved(Cdb cdb, byte[] allowed) {
     for (int i = 1; i < allowed.length; i++) {
       int wrong = cdb.u8(i) & ~allowed[i];
@@ -234,7 +246,7 @@ public final class CommandRow implements StoreCommand {
     return null;
   }
 
-  /** As {@link StoreCommand#respond}, where the volume has the command. */
+  /** As {@link StoreCommand#respond}, if the volume offers the command. */
   @Override
   public ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
     return isOffered(store.info()) ? command.respond(cmd, store) : ScsiResponse.notHandled();

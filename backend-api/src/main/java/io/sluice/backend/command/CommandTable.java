@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which command an operation code, or an operation code with a service action, is. From it follow
- * what REPORT SUPPORTED OPERATION CODES tells, which bits of a CDB are refused, what reservations
- * stop, and what runs alone. Immutable.
+ * Maps operation codes, or operation codes with service actions, to commands. It determines what
+ * REPORT SUPPORTED OPERATION CODES reports, which bits of a CDB are refused, which commands a
+ * reservation blocks, and which run alone. Immutable.
  */
 public final class CommandTable {
   /** No commands. */
   public static final CommandTable EMPTY = new CommandTable(List.of());
 
-  /** All that a disk serves. */
+  /** All commands of a disk. */
   public static final CommandTable DISK = DiskCommands.table();
 
   private static final int OPCODES = 256;
@@ -57,40 +57,40 @@ public final class CommandTable {
     entriesByServiceAction[opcode][row.serviceAction()] = entry;
   }
 
-  /** The command with the check of its CDB's bits, or null where there is none. */
+  /** The command, with the check of its CDB's bits, or null if there is none. */
   public StoreCommand find(Cdb cdb) {
     return entry(cdb);
   }
 
-  /** The command's row, or null where there is none. */
+  /** The command's row, or null if there is none. */
   public CommandRow row(Cdb cdb) {
     Entry entry = entry(cdb);
     return entry == null ? null : entry.row;
   }
 
-  /** Whether the command reads or writes the medium, which may take its time. */
+  /** Whether the command reads or writes the medium, which may take a while. */
   public boolean mayBlock(Cdb cdb) {
     Entry entry = entry(cdb);
     return entry != null && entry.row.medium();
   }
 
   /**
-   * Which way data goes with an operation code, whatever its service action; null where there is no
-   * command of it.
+   * The data direction of an operation code, whatever the service action; null if no command has
+   * that code.
    */
   public DataDirection direction(int opcode) {
     return directions[opcode];
   }
 
-  /** All rows, by operation code and service action. */
+  /** All rows, ordered by operation code and service action. */
   public List<CommandRow> rows() {
     return rows;
   }
 
   /**
-   * Answers a command that needs no store, such as those that a logical unit answers itself.
+   * Answers a command that needs no store, such as one that a logical unit answers itself.
    *
-   * @return null where there is no such command, or it has more to do before it can be answered
+   * @return null if there is no such command, or if it can't be answered yet
    */
   public ScsiResponse respond(ScsiCmd cmd) throws IOException {
     Entry entry = entry(cmd.cdb());
@@ -101,20 +101,20 @@ public final class CommandTable {
     return refusal != null ? refusal : entry.row.command().respond(cmd, null);
   }
 
-  /** Whether there are commands of this operation code. */
+  /** Whether any command has this operation code. */
   public boolean knows(int opcode) {
     return entries[opcode] != null || entriesByServiceAction[opcode] != null;
   }
 
-  /** Whether there is a command of this operation code and service action, 0..31. */
+  /** Whether any command has this operation code and service action, 0..31. */
   public boolean has(int opcode, int serviceAction) {
     Entry[] actions = entriesByServiceAction[opcode];
     return actions != null && actions[serviceAction] != null;
   }
 
   /**
-   * What to answer to a CDB for which there is no command: an operation code that is not known, or
-   * a service action that is not (SPC-4 4.2.5.2).
+   * The response to a CDB that matches no command: the operation code or the service action is
+   * unknown (SPC-4 4.2.5.2).
    */
   public ScsiResponse refuseUnknown(Cdb cdb) {
     return entriesByServiceAction[cdb.opcode()] == null
@@ -132,7 +132,7 @@ public final class CommandTable {
     return action < SERVICE_ACTIONS ? actions[action] : null;
   }
 
-  /** A row with what is looked at for every command. */
+  /** A row with the data needed for every command. */
   static final class Entry implements StoreCommand {
     private final CommandRow row;
     private final byte[] allowed;
@@ -152,7 +152,7 @@ public final class CommandTable {
       return refusal != null ? refusal : row.respond(cmd, store);
     }
 
-    /** What there is to answer before the command itself gets to see the CDB; null for nothing. */
+    /** The response if the CDB is refused before the command itself sees it; else null. */
     ScsiResponse refuse(ScsiCmd cmd, VolumeInfo info) {
       ScsiResponse refusal = CommandRow.refuseReserved(cmd.cdb(), allowed);
       if (refusal != null) {
@@ -166,35 +166,35 @@ public final class CommandTable {
   public static final class Builder {
     private final Map<Integer, CommandRow> rows = new TreeMap<>();
 
-    /** A command with all that is to be known of it. */
+    /** Adds a row. */
     public Builder add(CommandRow row) {
       rows.put(row.opcode() << 8 | row.serviceAction() + 1, row);
       return this;
     }
 
-    /** All commands of another table. */
+    /** Adds all rows of another table. */
     public Builder addAll(CommandTable table) {
       table.rows().forEach(this::add);
       return this;
     }
 
-    /** A command that answers from memory. */
+    /** Adds a command that answers from memory. */
     public Builder quick(int opcode, StoreCommand command) {
       return add(anyBits(opcode, "FF", command));
     }
 
-    /** As {@link #quick(int, StoreCommand)}, told by its service action, 0..31. */
+    /** As {@link #quick(int, StoreCommand)}, identified by its service action, 0..31. */
     public Builder quick(int opcode, int serviceAction, StoreCommand command) {
       return add(
           anyBits(opcode, "%02X".formatted(0xE0 | serviceAction), command).withServiceAction());
     }
 
-    /** A command that reads or writes the medium. */
+    /** Adds a command that reads or writes the medium. */
     public Builder medium(int opcode, StoreCommand command) {
       return add(anyBits(opcode, "FF", command).writes());
     }
 
-    /** As {@link #medium(int, StoreCommand)}, told by its service action, 0..31. */
+    /** As {@link #medium(int, StoreCommand)}, identified by its service action, 0..31. */
     public Builder medium(int opcode, int serviceAction, StoreCommand command) {
       return add(
           anyBits(opcode, "%02X".formatted(0xE0 | serviceAction), command)
@@ -217,7 +217,7 @@ public final class CommandTable {
           command);
     }
 
-    /** The table as it is now. */
+    /** Builds the table from the rows added so far. */
     public CommandTable build() {
       return new CommandTable(List.copyOf(rows.values()));
     }

@@ -10,8 +10,8 @@ import io.sluice.scsi.Cdb;
 import java.io.IOException;
 
 /**
- * COMPARE AND WRITE (SBC-3 5.2): data-out is what is expected, and then as much to write where that
- * is found. Must run with no other write beside it.
+ * COMPARE AND WRITE (SBC-3 5.2): data-out holds the expected data, followed by the same amount of
+ * data to write if the medium matches. No other write may run at the same time.
  */
 public final class CompareAndWriteCommand {
   private static final int PROTECT = 0xE0;
@@ -19,7 +19,7 @@ public final class CompareAndWriteCommand {
 
   private CompareAndWriteCommand() {}
 
-  /** Compares, and writes what comes after when all is equal. */
+  /** Compares, and writes the second half of data-out if everything is equal. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
     Cdb cdb = cmd.cdb();
     VolumeInfo info = store.info();

@@ -7,8 +7,9 @@ import io.sluice.scsi.Cdb;
 import java.io.IOException;
 
 /**
- * FORMAT UNIT (SBC-3 5.3): all blocks read as zero afterwards. The geometry stays; there are no
- * defects to map out and no protection information. Answers when it is done, with IMMED too.
+ * FORMAT UNIT (SBC-3 5.3): all blocks read as zero afterwards. The geometry does not change; there
+ * are no defects to map out and no protection information. Answers when it is done, even with
+ * IMMED.
  */
 public final class FormatUnitCommand {
   private static final int FMTPINFO = 0xC0;
@@ -16,7 +17,7 @@ public final class FormatUnitCommand {
   private static final int FMTDATA = 4;
   private static final int DEFECT_LIST_FORMAT = 0x07;
 
-  /** STPF and IP: no defect list comes, and no initialization pattern. */
+  /** STPF and IP: no defect list and no initialization pattern is accepted. */
   private static final int REFUSED_OPTIONS = 0x18;
 
   private FormatUnitCommand() {}

@@ -10,13 +10,13 @@ import io.sluice.scsi.SenseKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** GET LBA STATUS (SBC-3 5.4): runs of blocks that are mapped, and such that are deallocated. */
+/** GET LBA STATUS (SBC-3 5.4): runs of blocks that are mapped or deallocated. */
 public final class GetLbaStatusCommand {
   private static final int HEADER = 8;
   private static final int DESCRIPTOR = 16;
   private static final long MOST_BLOCKS = 0xFFFFFFFFL;
 
-  /** Bounds the time and the memory of one command; an initiator goes on where it ended. */
+  /** Bounds the time and the memory of one command; an initiator continues where it ended. */
   private static final int MOST_DESCRIPTORS = 256;
 
   private static final int MOST_QUESTIONS = 4096;
@@ -25,7 +25,7 @@ public final class GetLbaStatusCommand {
 
   private GetLbaStatusCommand() {}
 
-  /** Tells as many runs, from the address on, as there is room for; at least one. */
+  /** Reports as many runs, from the address on, as fit; at least one. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
     long lba = cmd.cdb().lba();
     if (Long.compareUnsigned(lba, store.info().geometry().blocks()) >= 0) {

@@ -26,20 +26,20 @@ public final class InquiryCommand {
   private static final int PAGE_CODE = 2;
   private static final int ALLOCATION_LENGTH = 3;
 
-  /** Bits 4 to 1 of byte 1; above them SCSI-2 had the LUN, which some initiators still set. */
+  /** Bits 4 to 1 of byte 1. SCSI-2 had the LUN above them, and some initiators still set it. */
   private static final int RESERVED = 0x1E;
 
   private InquiryCommand() {}
 
-  /** As {@link #respond(ScsiCmd, Optional)}, with what the store tells as of now. */
+  /** As {@link #respond(ScsiCmd, Optional)}, with the store's current information. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) {
     return respond(cmd, Optional.of(store.info()));
   }
 
   /**
-   * Answers standard INQUIRY data, or the VPD page asked for.
+   * Answers with standard INQUIRY data, or with the requested VPD page.
    *
-   * @param info what is known of the volume; without it the pages about it are not there
+   * @param info what is known of the volume; without it, the pages about the volume do not exist
    */
   public static ScsiResponse respond(ScsiCmd cmd, Optional<VolumeInfo> info) {
     Cdb cdb = cmd.cdb();
@@ -50,7 +50,7 @@ public final class InquiryCommand {
     return cdb.bit(1, EVPD) ? respondVpd(cmd, info) : respondStandard(cmd);
   }
 
-  /** Answers standard INQUIRY data (SPC-4 6.6.2). */
+  /** Answers with standard INQUIRY data (SPC-4 6.6.2). */
   public static ScsiResponse respondStandard(ScsiCmd cmd) {
     if (cmd.cdb().u8(PAGE_CODE) != 0) {
       return ScsiResponse.invalidFieldInCdb(PAGE_CODE, -1);
@@ -71,7 +71,7 @@ public final class InquiryCommand {
     return device.ownCommands().has(opcode, serviceAction);
   }
 
-  /** Answers the VPD page that the CDB asks for (SPC-4 7.8). */
+  /** Answers with the VPD page that the CDB asks for (SPC-4 7.8). */
   public static ScsiResponse respondVpd(ScsiCmd cmd, Optional<VolumeInfo> info) {
     byte[] page = vpdPage(cmd.cdb().u8(PAGE_CODE), cmd.device(), info);
     return page == null
@@ -79,7 +79,7 @@ public final class InquiryCommand {
         : cmd.answer(page, cmd.cdb().u16(ALLOCATION_LENGTH));
   }
 
-  /** The page, or null where there is none of that code. */
+  /** The page with that code, or null if there is none. */
   private static byte[] vpdPage(int code, ScsiDevice device, Optional<VolumeInfo> info) {
     return switch (code) {
       case VpdPages.SUPPORTED_VPD_PAGES -> supportedPages(device, info.isPresent());
@@ -117,7 +117,7 @@ public final class InquiryCommand {
         IntStream.concat(always, IntStream.concat(own, ofVolume)).sorted().toArray());
   }
 
-  /** What names a logical unit, as VPD page 83h tells it. */
+  /** The designators of a logical unit in VPD page 83h. */
   public static List<Designator> designators(ScsiDevice device) {
     return List.of(
         Designator.naa(device.wwn().toByteArray()),

@@ -13,9 +13,9 @@ import io.sluice.scsi.OperationCode;
 import java.util.List;
 
 /**
- * MODE SELECT (6) and (10) (SPC-4 6.11, 6.12). What can be changed of the control mode page is
- * changed; all else has to say what is so already, and is refused with a pointer to the first field
- * that says otherwise. A list that is refused changes nothing.
+ * MODE SELECT (6) and (10) (SPC-4 6.11, 6.12). Sets the changeable fields of the control mode page.
+ * All other fields must have their current value, or the command is refused with a pointer to the
+ * first field that differs. A refused list changes nothing.
  */
 public final class ModeSelectCommand {
   private static final int SP = 0;
@@ -26,12 +26,12 @@ public final class ModeSelectCommand {
 
   private ModeSelectCommand() {}
 
-  /** As {@link #respond(ScsiCmd, VolumeInfo)}, with what the store tells as of now. */
+  /** As {@link #respond(ScsiCmd, VolumeInfo)}, with the store's current information. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) {
     return respond(cmd, store.info());
   }
 
-  /** Compares the parameter list with what is so, and then changes what may be changed. */
+  /** Compares the parameter list with the current values, and then sets the changeable ones. */
   public static ScsiResponse respond(ScsiCmd cmd, VolumeInfo info) {
     Cdb cdb = cmd.cdb();
     if (cdb.bit(1, SP)) {
@@ -93,7 +93,7 @@ public final class ModeSelectCommand {
 
   /**
    * MEDIUM TYPE and, after it, DEVICE-SPECIFIC PARAMETER. The latter is reserved in MODE SELECT,
-   * but some initiators send back what MODE SENSE told.
+   * but some initiators send back what MODE SENSE returned.
    */
   private static ScsiResponse refuseHeader(
       ParameterList list, int mediumTypeAt, UnitModes modes, VolumeInfo info) {
@@ -130,7 +130,7 @@ public final class ModeSelectCommand {
     return refusal != null ? refusal : refusePages(list, header + descriptorLength, modes, info);
   }
 
-  /** A number of blocks of 0 or of all ones means the capacity as it is (SBC-3 6.4.2.2). */
+  /** A number of blocks of 0 or all ones means the current capacity (SBC-3 6.4.2.2). */
   private static ScsiResponse refuseShortDescriptor(ParameterList list, int at, Geometry geometry) {
     long blocks = list.u32(at);
     if (blocks != 0 && blocks != ALL_ONES && blocks != geometry.blocks()) {

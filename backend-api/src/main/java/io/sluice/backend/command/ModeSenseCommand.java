@@ -24,12 +24,12 @@ public final class ModeSenseCommand {
 
   private ModeSenseCommand() {}
 
-  /** As {@link #respond(ScsiCmd, VolumeInfo)}, with what the store tells as of now. */
+  /** As {@link #respond(ScsiCmd, VolumeInfo)}, with the store's current information. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) {
     return respond(cmd, store.info());
   }
 
-  /** Tells the mode pages asked for: current, changeable or default values. */
+  /** Returns the requested mode pages: current, changeable or default values. */
   public static ScsiResponse respond(ScsiCmd cmd, VolumeInfo info) {
     Cdb cdb = cmd.cdb();
     int pageControl = cdb.u8(2) >>> 6;

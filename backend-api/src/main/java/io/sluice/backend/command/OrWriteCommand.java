@@ -10,15 +10,15 @@ import io.sluice.scsi.Cdb;
 import java.io.IOException;
 
 /**
- * ORWRITE (16) (SBC-3 5.6): what is there, or data-out, bit by bit. Must run with no other write
- * beside it.
+ * ORWRITE (16) (SBC-3 5.6): writes the bitwise OR of the medium's content and data-out. No other
+ * write may run at the same time.
  */
 public final class OrWriteCommand {
   private static final int STEP = 256 << 10;
 
   private OrWriteCommand() {}
 
-  /** Reads, combines and writes, by steps. Once begun, it is done to its end. */
+  /** Reads, combines and writes, in steps. Once begun, it runs to its end. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
     Cdb cdb = cmd.cdb();
     VolumeInfo info = store.info();

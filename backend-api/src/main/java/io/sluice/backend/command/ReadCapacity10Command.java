@@ -14,14 +14,15 @@ public final class ReadCapacity10Command {
 
   private ReadCapacity10Command() {}
 
-  /** As {@link #respond(ScsiCmd, Geometry)}, with the store's geometry as of now. */
+  /** As {@link #respond(ScsiCmd, Geometry)}, with the store's current geometry. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) {
     return respond(cmd, store.info().geometry());
   }
 
-  /** Tells the last LBA, FFFFFFFFh where it does not fit, and the block size. */
+  /** Returns the last LBA, or FFFFFFFFh if it does not fit, and the block size. */
   public static ScsiResponse respond(ScsiCmd cmd, Geometry geometry) {
-    // Obsolete since SBC-3; SBC-2 5.10 wants an LBA without PMI refused, and testers look for that.
+    // Obsolete since SBC-3; SBC-2 5.10 requires an LBA without PMI to be refused, and test suites
+    // check that.
     if (!cmd.cdb().bit(PMI, 0) && cmd.cdb().lba() != 0) {
       return ScsiResponse.invalidFieldInCdb(2, -1);
     }

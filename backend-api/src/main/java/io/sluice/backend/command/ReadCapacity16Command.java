@@ -17,12 +17,12 @@ public final class ReadCapacity16Command {
 
   private ReadCapacity16Command() {}
 
-  /** As {@link #respond(ScsiCmd, VolumeInfo)}, with what the store tells as of now. */
+  /** As {@link #respond(ScsiCmd, VolumeInfo)}, with the store's current information. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) {
     return respond(cmd, store.info());
   }
 
-  /** Tells the last LBA, the block sizes, and whether blocks can be unmapped. */
+  /** Returns the last LBA, the block sizes, and whether blocks can be unmapped. */
   public static ScsiResponse respond(ScsiCmd cmd, VolumeInfo info) {
     Geometry geometry = info.geometry();
     Capabilities can = info.capabilities();

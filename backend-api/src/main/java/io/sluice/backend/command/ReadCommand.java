@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /** READ (6), (10), (12) and (16) (SBC-3 5.11 to 5.13). */
 public final class ReadCommand {
-  /** The command, for which no thread waits where the store answers later. */
+  /** The command; no thread waits for it if the store answers later. */
   public static final AsyncStoreCommand COMMAND =
       AsyncStoreCommand.of(ReadCommand::respond, ReadCommand::begin);
 
@@ -54,7 +54,7 @@ public final class ReadCommand {
     }
   }
 
-  /** A flush, and then the read. */
+  /** A flush, followed by the read. */
   private static final class FlushedRead extends StoreSteps {
     private final ScsiCmd cmd;
     private final AsyncBlockStore store;

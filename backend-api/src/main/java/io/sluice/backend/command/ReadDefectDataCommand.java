@@ -6,11 +6,11 @@ import io.sluice.backend.ScsiResponse;
 import io.sluice.scsi.Cdb;
 import io.sluice.scsi.OperationCode;
 
-/** READ DEFECT DATA (10) and (12) (SBC-3 5.17, 5.18): the lists that are asked for are empty. */
+/** READ DEFECT DATA (10) and (12) (SBC-3 5.17, 5.18): the requested lists are empty. */
 public final class ReadDefectDataCommand {
   private ReadDefectDataCommand() {}
 
-  /** Tells an empty list in the format asked for. */
+  /** Returns an empty list in the requested format. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) {
     Cdb cdb = cmd.cdb();
     boolean ten = cdb.opcode() == OperationCode.READ_DEFECT_DATA_10;

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** REPORT SUPPORTED OPERATION CODES (SPC-4 6.35), as the command table has them. */
+/** REPORT SUPPORTED OPERATION CODES (SPC-4 6.35), from the command table. */
 public final class ReportSupportedOperationCodesCommand {
   private static final int ALL = 0;
   private static final int ONE = 1;
@@ -29,8 +29,8 @@ public final class ReportSupportedOperationCodesCommand {
   private ReportSupportedOperationCodesCommand() {}
 
   /**
-   * Tells the commands of the table that the volume has, those of the logical unit's own, and those
-   * of the transport's.
+   * Reports the table's commands that the volume offers, the logical unit's own commands, and the
+   * transport's commands.
    */
   public static ScsiResponse respond(ScsiCmd cmd, CommandTable table, VolumeInfo info) {
     Cdb cdb = cmd.cdb();
@@ -95,7 +95,7 @@ public final class ReportSupportedOperationCodesCommand {
     return data.array();
   }
 
-  /** A descriptor that knows no times (SPC-4 6.35.4): they are the store's. */
+  /** A descriptor without timeouts (SPC-4 6.35.4): they depend on the store. */
   private static void putTimeouts(ByteBuffer data) {
     data.putShort((short) (TIMEOUTS - 2)).putShort((short) 0).putInt(0).putInt(0);
   }

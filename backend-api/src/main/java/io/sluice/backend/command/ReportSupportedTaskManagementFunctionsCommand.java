@@ -4,8 +4,8 @@ import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 
 /**
- * REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS (SPC-4 6.36): those that every transport carries. One
- * may carry more.
+ * REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS (SPC-4 6.36): reports the functions that every
+ * transport supports. A transport may support more.
  */
 public final class ReportSupportedTaskManagementFunctionsCommand {
   private static final int REPD = 7;
@@ -16,7 +16,7 @@ public final class ReportSupportedTaskManagementFunctionsCommand {
 
   private ReportSupportedTaskManagementFunctionsCommand() {}
 
-  /** Tells ABORT TASK and LOGICAL UNIT RESET; with REPD in the long form, without times. */
+  /** Reports ABORT TASK and LOGICAL UNIT RESET; with REPD in the long form, without timeouts. */
   public static ScsiResponse respond(ScsiCmd cmd) {
     if (cmd.cdb().u32(6) < LENGTH) {
       return ScsiResponse.invalidFieldInCdb(6, -1);

@@ -14,12 +14,12 @@ public final class RequestSenseCommand {
 
   private RequestSenseCommand() {}
 
-  /** Nothing to report: sense goes with the command that it is about. */
+  /** Reports no sense: sense data is always sent with the command that it belongs to. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) {
     return respond(cmd, NOTHING);
   }
 
-  /** Gives this sense as data, in the format that the CDB's DESC bit asks for. */
+  /** Returns this sense as data, in the format that the CDB's DESC bit selects. */
   public static ScsiResponse respond(ScsiCmd cmd, SenseData sense) {
     boolean descriptorFormat = cmd.cdb().bit(1, 0);
     return cmd.answer(

@@ -7,9 +7,9 @@ import io.sluice.scsi.Cdb;
 import java.io.IOException;
 
 /**
- * SANITIZE (SBC-3 5.24). Answers when it is done, with IMMED too; goes on to its end when it is
- * aborted. CRYPTOGRAPHIC ERASE is not there: there is no key to change. It reaches what the store
- * reaches: copies that a file system or a device below keeps of old blocks are out of its sight.
+ * SANITIZE (SBC-3 5.24). Answers when it is done, even with IMMED; runs to its end even if aborted.
+ * CRYPTOGRAPHIC ERASE is not supported: there is no key to change. It erases only what the store
+ * can reach, not copies of old blocks that a file system or a device below keeps.
  */
 public final class SanitizeCommand {
   private static final int PARAMETER_LIST_LENGTH = 7;
@@ -20,7 +20,7 @@ public final class SanitizeCommand {
 
   private SanitizeCommand() {}
 
-  /** OVERWRITE: a pattern over all blocks, as often as the parameter list says. */
+  /** OVERWRITE: writes a pattern over all blocks, as many times as the parameter list says. */
   public static ScsiResponse overwrite(ScsiCmd cmd, BlockStore store) throws IOException {
     int blockSize = store.info().geometry().blockSize();
     int length = cmd.cdb().u16(PARAMETER_LIST_LENGTH);
@@ -37,7 +37,7 @@ public final class SanitizeCommand {
     ParameterList list = new ParameterList(cmd, length);
     int patternLength = list.u16(2);
     int count = list.u8(0) & COUNT;
-    // SBC-3 5.24.2.2 has all three as INVALID FIELD IN CDB, though they stand in the list.
+    // SBC-3 5.24.2.2 requires INVALID FIELD IN CDB for all three, though they are in the list.
     if ((list.u8(0) & TEST) != 0
         || count == 0
         || patternLength == 0
@@ -64,7 +64,7 @@ public final class SanitizeCommand {
     }
   }
 
-  /** BLOCK ERASE: gives all space back; all blocks read as zero. */
+  /** BLOCK ERASE: frees all space; all blocks then read as zero. */
   public static ScsiResponse blockErase(ScsiCmd cmd, BlockStore store) throws IOException {
     ScsiResponse refusal = refuseList(cmd.cdb());
     if (refusal == null) {
@@ -77,7 +77,7 @@ public final class SanitizeCommand {
     return ScsiResponse.good(cmd.dataIn().length());
   }
 
-  /** EXIT FAILURE MODE: a unit whose SANITIZE has failed takes writes again at once. */
+  /** EXIT FAILURE MODE: a unit whose SANITIZE has failed accepts writes again at once. */
   public static ScsiResponse exitFailure(ScsiCmd cmd, BlockStore store) {
     ScsiResponse refusal = refuseList(cmd.cdb());
     return refusal != null ? refusal : ScsiResponse.good(cmd.dataIn().length());

@@ -5,8 +5,8 @@ import io.sluice.backend.ScsiCmd;
 import io.sluice.backend.ScsiResponse;
 
 /**
- * START STOP UNIT (SBC-3 5.25). The unit is always started: starting it does nothing, and stopping,
- * ejecting and power conditions are refused.
+ * START STOP UNIT (SBC-3 5.25). The unit is always started: START has no effect; stopping, ejecting
+ * and power conditions are refused.
  */
 public final class StartStopUnitCommand {
   private static final int POWER_CONDITION = 0xF0;

@@ -9,10 +9,10 @@ import java.io.IOException;
 @FunctionalInterface
 public interface StoreCommand {
   /**
-   * Checks the command against the store's geometry, does it, and gives the answer to complete it
-   * with. What is wrong with the command itself is answered, not thrown.
+   * Checks the command against the store's geometry, runs it, and returns the response to complete
+   * it with. An error in the command itself is returned as a response, not thrown.
    *
-   * @throws IOException what the store threw
+   * @throws IOException if the store threw it
    */
   ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException;
 }

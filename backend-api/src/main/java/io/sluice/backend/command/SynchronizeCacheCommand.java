@@ -9,17 +9,17 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * SYNCHRONIZE CACHE (10) and (16) (SBC-3 5.26, 5.27). Flushes all of the store, whatever range is
- * named, and answers afterwards, whether IMMED is set or not.
+ * SYNCHRONIZE CACHE (10) and (16) (SBC-3 5.26, 5.27). Flushes the whole store, whatever the range,
+ * and answers afterwards, even with IMMED.
  */
 public final class SynchronizeCacheCommand {
-  /** The command, for which no thread waits where the store answers later. */
+  /** The command; no thread waits for it if the store answers later. */
   public static final AsyncStoreCommand COMMAND =
       AsyncStoreCommand.of(SynchronizeCacheCommand::respond, SynchronizeCacheCommand::begin);
 
   private SynchronizeCacheCommand() {}
 
-  /** Flushes. A number of blocks of 0 means all from the address on. */
+  /** Flushes. A number of blocks of 0 means all blocks from the address on. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
     ScsiResponse refusal = refuse(cmd, store);
     if (refusal != null) {

@@ -8,12 +8,12 @@ import io.sluice.backend.ScsiResponse;
 public final class TestUnitReadyCommand {
   private TestUnitReadyCommand() {}
 
-  /** A store that is open is ready. */
+  /** Answers GOOD: an open store is ready. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) {
     return respond(cmd);
   }
 
-  /** Ready. */
+  /** Answers GOOD. */
   public static ScsiResponse respond(ScsiCmd cmd) {
     return ScsiResponse.good(cmd.dataIn().length());
   }

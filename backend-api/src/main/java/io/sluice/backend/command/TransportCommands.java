@@ -8,14 +8,14 @@ import io.sluice.scsi.DataDirection;
 import java.util.List;
 
 /**
- * Commands that transports answer, so that the logical unit never sees them. Here they are told of
- * only, for {@link io.sluice.backend.ScsiCmd#transportCommands}.
+ * Commands that transports answer, so that the logical unit never sees them. They are only
+ * described here, for {@link io.sluice.backend.ScsiCmd#transportCommands}.
  */
 public final class TransportCommands {
-  /** Those of a transport that knows its logical units. */
+  /** For a transport that knows its logical units. */
   public static final CommandTable REPORT_LUNS = reportLuns().build();
 
-  /** Those of a transport that keeps reservations for its initiators besides. */
+  /** For a transport that also keeps reservations for its initiators. */
   public static final CommandTable REPORT_LUNS_AND_RESERVATIONS = withReservations();
 
   private TransportCommands() {}
@@ -57,7 +57,7 @@ public final class TransportCommands {
     return table.build();
   }
 
-  /** Their service actions, from 0 on. */
+  /** Adds service actions, numbered from 0. */
   private static void addActions(
       CommandTable.Builder table,
       DataDirection direction,

@@ -10,14 +10,14 @@ import io.sluice.scsi.ScsiStatus;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** UNMAP (SBC-3 5.28). A volume that is read-only refuses it as it refuses writes. */
+/** UNMAP (SBC-3 5.28). A read-only volume refuses it like a write. */
 public final class UnmapCommand {
   private static final int ANCHOR = 0;
   private static final int PARAMETER_LIST_LENGTH = 7;
   private static final int HEADER = 8;
   private static final int DESCRIPTOR = 16;
 
-  /** The command, for which no thread waits where the store answers later. */
+  /** The command; no thread waits for it if the store answers later. */
   public static final AsyncStoreCommand COMMAND =
       AsyncStoreCommand.of(UnmapCommand::respond, UnmapCommand::begin);
 
@@ -51,7 +51,10 @@ public final class UnmapCommand {
     }
   }
 
-  /** What is wrong with all but the list, or GOOD where there is none; null where there is one. */
+  /**
+   * The refusal of everything but the list, or GOOD if the list is empty; null if there is a list
+   * to process.
+   */
   private static ScsiResponse answerWithoutList(ScsiCmd cmd, VolumeInfo info) {
     if (!info.capabilities().discard() && !info.capabilities().readOnly()) {
       return ScsiResponse.notHandled();
@@ -107,7 +110,7 @@ public final class UnmapCommand {
     return ScsiResponse.good(cmd.dataIn().length());
   }
 
-  /** The ranges of a list, one after the other. */
+  /** Discards the ranges of a list, one after another. */
   private static final class Discards extends StoreSteps {
     private final AsyncBlockStore store;
     private final ParameterList list;

@@ -14,9 +14,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * VERIFY (10), (12) and (16) (SBC-3 5.29 to 5.31): reads the blocks, to see whether they can be
- * read, and compares them with the data that came (BYTCHK 01b), or each of them with the one block
- * that came (11b).
+ * VERIFY (10), (12) and (16) (SBC-3 5.29 to 5.31): reads the blocks to check that they are
+ * readable, and compares them with data-out (BYTCHK 01b), or each of them with the single block in
+ * data-out (11b).
  */
 public final class VerifyCommand {
   static final int READ_ONLY = 0;
@@ -28,7 +28,7 @@ public final class VerifyCommand {
 
   private VerifyCommand() {}
 
-  /** Reads all of the range, by steps. */
+  /** Reads the whole range, in steps. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
     Cdb cdb = cmd.cdb();
     VolumeInfo info = store.info();
@@ -65,7 +65,7 @@ public final class VerifyCommand {
     return ScsiResponse.invalidFieldInCdb(1, BYTCHK_MOST_SIGNIFICANT);
   }
 
-  /** Null where the range holds what data-out begins with, else MISCOMPARE or TASK ABORTED. */
+  /** Null if the range matches the beginning of data-out, else MISCOMPARE or TASK ABORTED. */
   static ScsiResponse compare(ScsiCmd cmd, BlockStore store, long offset, long length)
       throws IOException {
     return verify(cmd, store, offset, length, length);
@@ -74,7 +74,8 @@ public final class VerifyCommand {
   /**
    * Reads the range and compares it.
    *
-   * @param period bytes of data-out after which it is begun anew; 0 to compare with nothing
+   * @param period bytes of data-out after which it starts again from its beginning; 0 to compare
+   *     with nothing
    */
   static ScsiResponse verify(ScsiCmd cmd, BlockStore store, long offset, long length, long period)
       throws IOException {
@@ -107,7 +108,9 @@ public final class VerifyCommand {
     }
   }
 
-  /** With the offset in data-out of the first byte that differs in the information field. */
+  /**
+   * MISCOMPARE; the information field holds the offset in data-out of the first byte that differs.
+   */
   private static ScsiResponse miscompare(long at) {
     return ScsiResponse.checkCondition(
         new SenseData(SenseKey.MISCOMPARE, AdditionalSense.MISCOMPARE_DURING_VERIFY)

@@ -9,8 +9,8 @@ import io.sluice.scsi.Cdb;
 import java.io.IOException;
 
 /**
- * WRITE AND VERIFY (10), (12) and (16) (SBC-3 5.36 to 5.38): writes to the medium, reads it back,
- * and with BYTCHK 01b compares.
+ * WRITE AND VERIFY (10), (12) and (16) (SBC-3 5.36 to 5.38): writes to the medium, reads the data
+ * back, and compares it if BYTCHK is 01b.
  */
 public final class WriteAndVerifyCommand {
   private WriteAndVerifyCommand() {}

@@ -13,21 +13,21 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * WRITE ATOMIC (16) (SBC-4 5.48), where the store promises it. An atomic boundary is refused: one
- * command is one write.
+ * WRITE ATOMIC (16) (SBC-4 5.48), if the store supports atomic writes. An atomic boundary is
+ * refused: one command is one write.
  */
 public final class WriteAtomicCommand {
   private static final int PROTECT = 0xE0;
   private static final int LOGICAL_BLOCK_ADDRESS = 2;
   private static final int TRANSFER_LENGTH = 12;
 
-  /** The command, for which no thread waits where the store answers later. */
+  /** The command; no thread waits for it if the store answers later. */
   public static final AsyncStoreCommand COMMAND =
       AsyncStoreCommand.of(WriteAtomicCommand::respond, WriteAtomicCommand::begin);
 
   private WriteAtomicCommand() {}
 
-  /** Writes straight from the command's own data-out, as one step. */
+  /** Writes straight from the command's own data-out, atomically. */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
     VolumeInfo info = store.info();
     ScsiResponse refusal = refuse(cmd, info);

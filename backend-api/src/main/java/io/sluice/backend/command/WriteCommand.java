@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /** WRITE (6), (10), (12) and (16) (SBC-3 5.32 to 5.34). */
 public final class WriteCommand {
-  /** The command, for which no thread waits where the store answers later. */
+  /** The command; no thread waits for it if the store answers later. */
   public static final AsyncStoreCommand COMMAND =
       AsyncStoreCommand.of(WriteCommand::respond, WriteCommand::begin);
 

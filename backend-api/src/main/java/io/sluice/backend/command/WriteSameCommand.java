@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * WRITE SAME (10) and (16) (SBC-3 5.43, 5.44): one block of data over a range. Zeroes go to the
- * store without data, with the UNMAP bit by giving the space back.
+ * WRITE SAME (10) and (16) (SBC-3 5.43, 5.44): writes one block of data over a range. Zeroes are
+ * passed to the store without data; with the UNMAP bit, by freeing the space.
  */
 public final class WriteSameCommand {
   private static final int STEP = 256 << 10;
@@ -25,13 +25,13 @@ public final class WriteSameCommand {
   /** WRPROTECT, ANCHOR, and the obsolete PBDATA and LBDATA. */
   private static final int REFUSED = 0xF6;
 
-  /** The command, for which no thread waits where the store answers later. */
+  /** The command; no thread waits for it if the store answers later. */
   public static final AsyncStoreCommand COMMAND =
       AsyncStoreCommand.of(WriteSameCommand::respond, WriteSameCommand::begin);
 
   private WriteSameCommand() {}
 
-  /** Writes the range. A number of blocks of 0 means all from the address on (WSNZ is 0). */
+  /** Writes the range. A number of blocks of 0 means all blocks from the address on (WSNZ is 0). */
   public static ScsiResponse respond(ScsiCmd cmd, BlockStore store) throws IOException {
     VolumeInfo info = store.info();
     ScsiResponse refusal = refuse(cmd, info);
@@ -108,7 +108,7 @@ public final class WriteSameCommand {
     return ScsiResponse.good(cmd.dataIn().length());
   }
 
-  /** As many copies of the block as are written at once. */
+  /** As many copies of the block as go into one write. */
   private static Segments pattern(byte[] block, long length) {
     byte[] pattern = new byte[(int) Math.min(length, STEP)];
     for (int at = 0; at < pattern.length; at += block.length) {
@@ -117,7 +117,7 @@ public final class WriteSameCommand {
     return Segments.of(pattern);
   }
 
-  /** The pattern over and over, one write after the other. */
+  /** Writes the pattern repeatedly, one write after another. */
   private static final class Replication extends StoreSteps {
     private final AsyncBlockStore store;
     private final Segments pattern;
@@ -159,7 +159,7 @@ public final class WriteSameCommand {
     return blocks(cmd.cdb(), info) * info.geometry().blockSize();
   }
 
-  /** The block to write, out of the command, whose memory the initiator may share. */
+  /** A copy of the block to write, since the initiator may share the command's memory. */
   private static byte[] block(ScsiCmd cmd, VolumeInfo info) {
     byte[] block = new byte[info.geometry().blockSize()];
     if (hasData(cmd.cdb())) {

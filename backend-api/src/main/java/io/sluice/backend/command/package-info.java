@@ -1,4 +1,4 @@
-/** The SCSI commands of a disk, each usable by itself from a handler of one's own. */
+/** The SCSI commands of a disk, each of which can also be used from a custom handler. */
 @Export
 @Version("0.2.0")
 package io.sluice.backend.command;

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads that stand by for whoever needs one: to read on where a handler keeps the reader, and to
- * run what may block. Shared by all that a transport serves, so that what is idle costs none; a
- * thread that has come back from its handler stands by for a while, and then ends.
+ * Standby threads: they take over reading when a handler holds up the reader, and run tasks that
+ * may block. Shared by everything that a transport serves, so that idle parts need no threads; a
+ * thread that returns from its handler stands by for a while and then ends.
  */
 public final class StandbyThreads implements Executor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StandbyThreads.class);
@@ -21,9 +21,9 @@ public final class StandbyThreads implements Executor, AutoCloseable {
   private final ThreadPoolExecutor pool;
 
   /**
-   * Makes no thread before there is need of one.
+   * Starts no thread before one is needed.
    *
-   * @param name of its threads
+   * @param name the name of its threads
    */
   public StandbyThreads(ThreadFactory threads, String name) {
     pool =
@@ -42,9 +42,9 @@ public final class StandbyThreads implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs it now, on a thread that does nothing else meanwhile.
+   * Runs the task now, on a thread that does nothing else meanwhile.
    *
-   * @throws OutOfMemoryError when the machine has no thread for it
+   * @throws OutOfMemoryError if the machine can't start a thread for it
    */
   @Override
   public void execute(Runnable task) {
@@ -52,7 +52,8 @@ public final class StandbyThreads implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs it where that can be had; what does not run is told in the log, and its caller goes on.
+   * Runs the task if a thread is available; otherwise logs that it did not run, and returns
+   * normally.
    */
   public void attempt(Runnable task) {
     try {
@@ -70,12 +71,12 @@ public final class StandbyThreads implements Executor, AutoCloseable {
     }
   }
 
-  /** How many threads there are, those that stand by included. */
+  /** How many threads there are, including those on standby. */
   public int size() {
     return pool.getPoolSize();
   }
 
-  /** Has the threads end that stand by, and each other one as soon as it is back. */
+  /** Ends the threads on standby, and each other thread as soon as it returns. */
   @Override
   public void close() {
     pool.setKeepAliveTime(1, TimeUnit.MILLISECONDS);

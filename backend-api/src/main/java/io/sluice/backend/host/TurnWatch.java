@@ -7,13 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that nothing from which commands come waits for a handler that blocks on its reader's
- * thread: has another thread read on then. One thread for many readers, which looks often while
- * there is work, seldom otherwise, and not at all while there is no reader.
+ * Makes sure that no source of commands waits for a handler that blocks its reader's thread: in
+ * that case another thread takes over reading. One thread watches many readers. It checks often
+ * while there is work, seldom otherwise, and not at all while there is no reader.
  *
- * <p>How often it looks decides how soon a handler that hangs is noticed, and nothing else: one
- * that is merely slow loses the reader's place for the price of a hand-over, and is called slow by
- * then.
+ * <p>How often it checks decides only how soon a hanging handler is noticed: a handler that is
+ * merely slow costs its reader the turn and one hand-over, and by then counts as slow.
  */
 public final class TurnWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TurnWatch.class);
@@ -27,27 +26,28 @@ public final class TurnWatch implements AutoCloseable {
   private volatile Thread thread; // changed by this
   private volatile boolean closed;
 
-  /** What is looked at. */
+  /** A reader to watch. */
   @FunctionalInterface
   public interface Reader {
     /**
-     * Looks whether the reader is still in the handler that it was in last time, and has another
-     * thread read on if it is. On the watch's thread. Returns whether anything happens here.
+     * Checks whether the reader is still in the same handler call as last time, and if so has
+     * another thread take over. Called on the watch's thread. Returns whether this reader is
+     * active.
      */
     boolean check();
   }
 
   /**
-   * Makes its thread when there is something to look at.
+   * Starts its thread when there is something to watch.
    *
-   * @param name of its thread
+   * @param name the name of its thread
    */
   public TurnWatch(ThreadFactory threads, String name) {
     this.threads = threads;
     this.name = name;
   }
 
-  /** Looks at this one from now on. */
+  /** Watches this reader from now on. */
   public void add(Reader reader) {
     readers.add(reader);
     start();
@@ -64,7 +64,7 @@ public final class TurnWatch implements AutoCloseable {
     }
   }
 
-  /** Looks at it no more. */
+  /** Stops watching this reader. */
   public void remove(Reader reader) {
     readers.remove(reader);
   }
@@ -83,7 +83,7 @@ public final class TurnWatch implements AutoCloseable {
     }
   }
 
-  /** One that can't be looked at must not leave all others without a watch. */
+  /** A reader whose check fails must not leave all others unwatched. */
   private static boolean check(Reader reader) {
     try {
       return reader.check();

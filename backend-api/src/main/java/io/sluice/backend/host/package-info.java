@@ -1,6 +1,6 @@
 /**
- * How transports take commands without being held up by handlers: for gateways and transports, and
- * of no use to a backend.
+ * How transports receive commands without being held up by handlers. For gateways and transports;
+ * backends do not need it.
  */
 @Export
 @Version("0.1.0")

@@ -7,33 +7,33 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The content of the layer below as a file: read at any place, as those need it whose parts begin
- * and end anywhere. Several threads at once may use it.
+ * The content of the layer below as a file: readable at any offset, for formats whose parts begin
+ * and end anywhere. Several threads may use it at once.
  */
 public final class LayerContent implements Closeable {
   private final BlockStore store;
   private final int blockSize;
 
-  /** Takes the store over: closed with this. */
+  /** Takes ownership of the store: closing this closes the store. */
   public LayerContent(BlockStore store) {
     this.store = store;
     blockSize = store.info().geometry().blockSize();
   }
 
-  /** Names the content, see {@link io.sluice.backend.VolumeInfo#identity}. */
+  /** Identifies the content, see {@link io.sluice.backend.VolumeInfo#identity}. */
   public String identity() {
     return store.info().identity();
   }
 
-  /** Bytes, which need not be whole blocks. Cheap. */
+  /** Length in bytes, which need not be whole blocks. Cheap. */
   public long length() {
     return store.contentLength();
   }
 
   /**
-   * Fills {@code into}. What begins and ends with blocks goes straight there.
+   * Fills {@code into}. A range that begins and ends at block boundaries is read straight into it.
    *
-   * @param offset bytes from the beginning; all that is read lies within {@link #length}
+   * @param offset bytes from the beginning; the whole range lies within {@link #length}
    */
   public void read(long offset, Segments into) throws IOException {
     long length = into.length();

@@ -5,15 +5,15 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * One open store that others stand on, as it is now.
+ * The current state of one open store that other volumes are layered on.
  *
- * @param uri as it was asked for
- * @param name the same as it may be shown: without user information and query
+ * @param uri as it was requested
+ * @param name the URI in a form that may be shown: without user information and query
  * @param access how it is used
- * @param owners the handler names of those who stand on it, one for each lease
- * @param current false when the URI names another volume by now, or a layer further below does
- * @param info of the store
- * @param report what the store tells of itself
+ * @param owners the handler names of the volumes layered on it, one for each lease
+ * @param current false if its URI, or that of a layer further below, now names another volume
+ * @param info the store's information
+ * @param report what the store reports about itself
  */
 public record OpenLayer(
     URI uri,

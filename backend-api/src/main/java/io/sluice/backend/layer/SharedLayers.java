@@ -14,11 +14,11 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Opens layers once and shares them. For use without OSGi, give it the factories; the gateway gives
- * it those that are registered as services.
+ * Opens each layer once and shares it. Without OSGi, pass it the factories; the gateway passes
+ * those that are registered as services.
  */
 public final class SharedLayers implements StoreLayers {
-  /** What to drop in for a scheme that nobody knows. */
+  /** Which bundle to install for an unknown scheme. */
   private static final Map<String, String> BUNDLES =
       Map.of(
           "file", "file-backend",
@@ -29,13 +29,13 @@ public final class SharedLayers implements StoreLayers {
   private final LayerGraph graph = new LayerGraph();
   private final Map<URI, LayerSlot> slots = new ConcurrentHashMap<>();
 
-  /** With these factories; the first that knows a scheme is asked. */
+  /** Uses these factories; for each scheme, the first one that handles it. */
   public SharedLayers(List<? extends BlockStoreFactory> factories) {
     this(() -> factories);
   }
 
   /**
-   * @param factories gives the factories that are there now, the preferred first
+   * @param factories returns the current factories, in order of preference
    */
   public SharedLayers(Supplier<? extends List<? extends BlockStoreFactory>> factories) {
     this.factories = factories;
@@ -57,8 +57,8 @@ public final class SharedLayers implements StoreLayers {
   }
 
   /**
-   * The owners whose layers, or the layers of these, are not what their URIs name now: those that
-   * would stand on something else when they were opened again.
+   * The owners for which the URI of a layer, or of a layer further below, now names another volume:
+   * if opened again, they would use a different store.
    */
   public Set<String> outdatedOwners() {
     Set<String> owners = new TreeSet<>();
@@ -73,10 +73,10 @@ public final class SharedLayers implements StoreLayers {
   }
 
   /**
-   * The owners that stand, directly or through other layers, on a store of certain factories or
-   * volumes.
+   * The owners that are layered, directly or through other layers, on a store from certain
+   * factories or volumes.
    *
-   * @param origin tells of a {@link BlockStoreFactory} or a {@link Volume} whether it is one
+   * @param origin whether a {@link BlockStoreFactory} or a {@link Volume} is one of them
    */
   public Set<String> ownersOn(Predicate<Object> origin) {
     Set<String> owners = new TreeSet<>();
@@ -104,7 +104,7 @@ public final class SharedLayers implements StoreLayers {
     return slots.computeIfAbsent(uri, u -> new LayerSlot(this, u));
   }
 
-  /** The factory for a URI, as of now. */
+  /** The current factory for a URI. */
   BlockStoreFactory factory(URI uri, String owner) throws IOException {
     String scheme = LayerName.scheme(uri);
     return find(scheme)
@@ -126,7 +126,7 @@ public final class SharedLayers implements StoreLayers {
     return factories.get().stream().filter(f -> f.schemes().contains(scheme)).findFirst();
   }
 
-  /** Whether a new opening would give this store, and the same for all it stands on. */
+  /** Whether opening again would give this store, and the same stores below it. */
   boolean isCurrent(SharedStore store) {
     Optional<? extends BlockStoreFactory> now = find(LayerName.scheme(store.uri()));
     return now.isPresent()

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a store tells of itself to a person and to monitoring.
+ * What a store reports about itself to people and to monitoring.
  *
- * @param state one word, such as {@code ONLINE}, {@code OUTAGE} or {@code CHANGED}, which a reason
- *     may follow; no secrets
- * @param notes what a person should know of although it serves, such as damage that reading does
- *     not meet, or bytes that are left out: a sentence each, without its full stop
- * @param figures counters and sizes, in the order they are to be shown
+ * @param state one word, such as {@code ONLINE}, {@code OUTAGE} or {@code CHANGED}, optionally
+ *     followed by a reason; no secrets
+ * @param notes what a person should know even though the store works, such as damage that reads do
+ *     not encounter, or bytes that are left out: one sentence each, without a full stop
+ * @param figures counters and sizes, in display order
  */
 public record StoreReport(String state, List<String> notes, List<Figure> figures) {
-  /** Of a store that has nothing to tell but that it is there. */
+  /** The report of a store that is online and has nothing more to report. */
   public static final StoreReport ONLINE = new StoreReport("ONLINE", List.of());
 
   public StoreReport {
@@ -22,12 +22,12 @@ public record StoreReport(String state, List<String> notes, List<Figure> figures
     figures = List.copyOf(figures);
   }
 
-  /** Of a store of which there is nothing that a person should know. */
+  /** A report without notes. */
   public StoreReport(String state, List<Figure> figures) {
     this(state, List.of(), figures);
   }
 
-  /** The same with these notes. */
+  /** The same report with these notes. */
   public StoreReport with(List<String> newNotes) {
     return new StoreReport(state, newNotes, figures);
   }
@@ -42,7 +42,7 @@ public record StoreReport(String state, List<String> notes, List<Figure> figures
    * One number.
    *
    * @param name lower case, words separated by spaces: {@code memory cache hits}
-   * @param value as of now
+   * @param value the current value
    * @param unit what it counts
    */
   public record Figure(String name, long value, Unit unit) {

@@ -1,6 +1,6 @@
 /**
- * Stores on top of stores: a volume names the one below it by a URI, and gets it without knowing
- * which backend it comes from.
+ * Stores on top of stores: a volume names the volume below it by a URI, and gets it without knowing
+ * which backend provides it.
  */
 @Export
 @Version("0.1.0")

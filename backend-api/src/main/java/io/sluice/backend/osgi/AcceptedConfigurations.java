@@ -11,21 +11,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was last accepted of each configuration file. When a file is refused, what it made before
- * goes on; after a restart, nothing is left of that but what is kept here, so that a mistake of
- * months ago takes no disk away. What serves then is what served before, and is never made up.
+ * The last accepted content of each configuration file. When a changed file is refused, what was
+ * made from the earlier content stays in service. After a restart only the content kept here is
+ * left of that; it is used again, so that an old mistake does not take a disk away. Only content
+ * that was in service before is ever used.
  *
- * <p>A file is accepted by whoever reads it, and not when its text can be parsed.
+ * <p>A file counts as accepted when its reader accepts it, not as soon as its text can be parsed.
  */
 public final class AcceptedConfigurations {
-  /** To be told behind the reason, where what was accepted before is in force. */
+  /** Appended to the reason when the content accepted earlier is in force. */
   public static final String IN_FORCE = " (it serves as last accepted; mend the file)";
 
-  /** Framework property: the folder of what the gateway keeps. */
+  /** Framework property: the folder of the gateway's persistent data. */
   private static final String VAR = "sluice.var";
 
   /**
-   * Framework property: {@code true} while there may be files that an earlier version served though
+   * Framework property: {@code true} while there may be files that an earlier version used although
    * it did not know all of their keys.
    */
   public static final String UNJUDGED = "sluice.configurations.unjudged";
@@ -35,10 +36,12 @@ public final class AcceptedConfigurations {
   private final Optional<AcceptedFolder> folder;
   private final boolean unjudged;
 
-  /** What was told last, by PID: some are read again and again until they are right. */
+  /**
+   * The problem last logged, by PID: some files are read again and again until they are correct.
+   */
   private final Map<String, String> told = new ConcurrentHashMap<>();
 
-  /** In the folder of the gateway that this bundle is in; where there is none, nothing is kept. */
+  /** Kept in the folder of the gateway that runs this bundle; if there is none, nothing is kept. */
   public static AcceptedConfigurations of(BundleContext context) {
     Optional<Path> var = Optional.ofNullable(context.getProperty(VAR)).map(Path::of);
     return new AcceptedConfigurations(
@@ -55,49 +58,52 @@ public final class AcceptedConfigurations {
     this.unjudged = unjudged;
   }
 
-  /** Makes something of a configuration. */
+  /** Makes an object from a configuration. */
   @FunctionalInterface
   public interface Reader<T> {
-    /** Checks all, and changes nothing before it has. */
+    /** Checks everything before it changes anything. */
     T read(Map<String, ?> properties) throws ConfigException;
   }
 
-  /** What version 0.1.0 made of keys that the annotation type does not have. */
+  /** How version 0.1.0 treated keys that the annotation type does not have. */
   @FunctionalInterface
   public interface Ignored {
     /**
-     * Whether a file with it may be served on as it was served then, without it: it can't have been
-     * to keep somebody out.
+     * Whether a file with this key may still be used without the key, as it was then: the key can't
+     * have been meant to keep somebody out.
      */
     boolean isHarmless(String key);
 
-    /** Whether it was no unknown key even then, and stays. */
+    /** Whether that version knew the key, so that it is kept. */
     default boolean knew(String key) {
       return false;
     }
   }
 
   /**
-   * What has become of a configuration.
+   * The result of reading a configuration.
    *
-   * @param value made of it, or, where it was refused and nothing of it serves, of what was
-   *     accepted before; empty where there is neither
-   * @param problem why it was refused; empty where it was not
+   * @param value what was made from it or, if it was refused and nothing made from it is in
+   *     service, from the content accepted before; empty if there is neither
+   * @param problem why it was refused; empty if it was not
    */
   public record Taken<T>(Optional<T> value, Optional<ConfigException> problem) {}
 
   /**
-   * Reads a configuration; an accepted one is kept, and serves where one is refused at a start.
+   * Reads a configuration. Accepted content is kept, and is used when the file is refused at a
+   * start.
    *
-   * @param serves whether something that was made of it serves now: it goes on where this one is
-   *     refused, and nothing is made of what was accepted before
+   * @param serves whether something made from this configuration is in service now: if the new
+   *     content is refused, that stays in service, and nothing is made from the content accepted
+   *     before
    */
   public <T> Taken<T> take(ConfigValues values, boolean serves, Reader<T> reader) {
     return take(values, serves, key -> false, reader);
   }
 
   /**
-   * The same.
+   * As {@link #take(ConfigValues, boolean, Reader)}, for files that an earlier version may have
+   * used.
    *
    * @param ignored which unknown keys version 0.1.0 ignored in such a file
    */
@@ -118,7 +124,7 @@ public final class AcceptedConfigurations {
     Optional<Map<String, String>> kept =
         folder.flatMap(each -> each.read(values.properties())).or(() -> served(values, ignored));
     if (kept.isEmpty() || kept.get().equals(values.own())) {
-      return Optional.empty(); // it is refused for what it names: a file of secrets, say
+      return Optional.empty(); // refused because of what it names: a file of secrets, say
     }
     Map<String, Object> before = new HashMap<>(kept.get());
     values.properties().entrySet().stream()
@@ -137,7 +143,7 @@ public final class AcceptedConfigurations {
     }
   }
 
-  /** What version 0.1.0 made of it, to which unknown keys were none. */
+  /** What version 0.1.0 used of it: that version ignored unknown keys. */
   private Optional<Map<String, String>> served(ConfigValues values, Ignored ignored) {
     Set<String> unknown = values.unknownKeys(ignored::knew);
     if (!unjudged || unknown.isEmpty() || !unknown.stream().allMatch(ignored::isHarmless)) {
@@ -148,17 +154,17 @@ public final class AcceptedConfigurations {
     return Optional.of(served);
   }
 
-  /** Takes note of what was accepted without {@link #take}. */
+  /** Records content that was accepted without {@link #take}. */
   void accept(ConfigValues values) {
     folder.ifPresent(kept -> kept.write(values.properties()));
   }
 
-  /** Whether one of that PID was accepted before, in this or an earlier run. */
+  /** Whether a configuration with that PID was accepted before, in this or an earlier run. */
   public boolean knows(String pid) {
     return folder.flatMap(kept -> kept.read(pid)).isPresent();
   }
 
-  /** The configuration is gone: what comes under its name is another one. */
+  /** Forgets a configuration that is gone: a later one with the same name is a different one. */
   public void forget(String pid) {
     folder.ifPresent(kept -> kept.delete(pid));
   }

@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files {@code var/accepted/PID-NAME.cfg}, which only their owner may read: they hold what
- * configurations do, addresses with tokens among it. A file is replaced as a whole. It is not
- * forced to the disk, since a thousand may be written at a start: its last line tells whether a
- * loss of power has left all of it.
+ * The files {@code var/accepted/PID-NAME.cfg}, which only their owner may read: like
+ * configurations, they may hold secrets, such as addresses with tokens. A file is replaced as a
+ * whole. It is not forced to disk, since a thousand may be written at a start; its last line shows
+ * whether it is complete after a power failure.
  */
 public final class AcceptedFolder {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptedFolder.class);
@@ -44,12 +44,12 @@ public final class AcceptedFolder {
     this.folder = folder;
   }
 
-  /** The one in that folder of what a gateway keeps. */
+  /** The folder of accepted configurations in a gateway's folder of persistent data. */
   public static AcceptedFolder in(Path var) {
     return new AcceptedFolder(var.resolve("accepted"));
   }
 
-  /** Keeps what a person has set in a file. */
+  /** Keeps the values that a person has set in a file. */
   void write(Map<String, ?> properties) {
     if (!properties.containsKey(FILE)) {
       return;
@@ -80,14 +80,14 @@ public final class AcceptedFolder {
     }
   }
 
-  /** What was kept of the file of these properties. */
+  /** The values kept for the file that these properties come from. */
   Optional<Map<String, String>> read(Map<String, ?> properties) {
     return properties.containsKey(FILE)
         ? read(String.valueOf(properties.get("service.pid")))
         : Optional.empty();
   }
 
-  /** What was kept of the file of a PID. */
+  /** The values kept for the file with that PID. */
   public Optional<Map<String, String>> read(String pid) {
     Path file = file(pid);
     try {
@@ -125,7 +125,7 @@ public final class AcceptedFolder {
     return text.append(END).toString();
   }
 
-  /** As {@link Properties#load} reads it. */
+  /** Escapes a text so that {@link Properties#load} reads it back. */
   private static String escape(String text) {
     StringBuilder escaped = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
@@ -151,14 +151,14 @@ public final class AcceptedFolder {
   }
 
   /**
-   * Whether all files have been read by a version that refuses unknown keys, so that none is served
-   * any more without them.
+   * Whether all files have been read by a version that refuses unknown keys, so that no file is
+   * used without its unknown keys any more.
    */
   public boolean isJudged() {
     return Files.exists(folder.resolve(JUDGED));
   }
 
-  /** From now on {@link #isJudged}. */
+  /** Makes {@link #isJudged} true from now on. */
   public void judge() {
     try {
       Files.createDirectories(folder, OWNER_ONLY_FOLDER);
@@ -170,7 +170,7 @@ public final class AcceptedFolder {
     }
   }
 
-  /** Deletes what is of files that are not in this folder of configurations any more. */
+  /** Deletes what was kept for files that are no longer in this folder of configurations. */
   public void retain(Path etc) {
     if (!Files.isDirectory(folder)) {
       return;
@@ -192,7 +192,7 @@ public final class AcceptedFolder {
     }
   }
 
-  /** The PID of the configuration in a file of that name, as File Install gives it. */
+  /** The PID that File Install assigns to the configuration in a file of that name. */
   public static String pidOf(String fileName) {
     String name = fileName.replaceFirst("\\.(cfg|config)$", "");
     int tilde = name.indexOf('~');

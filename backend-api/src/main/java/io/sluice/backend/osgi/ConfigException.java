@@ -2,7 +2,10 @@ package io.sluice.backend.osgi;
 
 import java.io.IOException;
 
-/** A configuration that can't be used. The message names file and key, and says what is wanted. */
+/**
+ * A configuration that can't be used. The message names the file and the key, and says what is
+ * expected.
+ */
 public final class ConfigException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +16,7 @@ public final class ConfigException extends IOException {
     this.reason = PrintableText.ofMessage(reason);
   }
 
-  /** The message without the file, for where that is told beside it. */
+  /** The message without the file's name, for output that already shows the file. */
   public String reason() {
     return reason;
   }

@@ -21,12 +21,12 @@ import java.util.regex.Pattern;
  * The values of a configuration, checked one by one, with messages that name the file and the key.
  * They come as strings from a file, and may come as numbers and booleans from elsewhere.
  *
- * <p>The keys are the methods of an annotation type, the one that Metatype describes to people;
- * what is not set has that method's default, and its bounds are the method's {@link Within} or
- * {@link OneOf}. Every configuration of the gateway is read by this class, so that one rule holds
- * for all: a file with an unknown key, in another encoding, or with a value that can't be used is
- * refused as a whole, since the wish that nobody hears may be the one that was to keep somebody
- * out.
+ * <p>The keys are the methods of an annotation type, which is also what Metatype describes to
+ * people; a key that is not set has its method's default, and its bounds are the method's {@link
+ * Within} or {@link OneOf}. Every configuration of the gateway is read by this class, so that one
+ * rule holds for all: a file with an unknown key, in another encoding, or with an unusable value is
+ * refused as a whole, since a setting that is silently ignored may be the one that was meant to
+ * keep somebody out.
  */
 public sealed class ConfigValues permits HandlerConfig {
   /** The most bytes of a configuration's file that are read. */
@@ -39,7 +39,7 @@ public sealed class ConfigValues permits HandlerConfig {
       Pattern.compile("([0-9]+) ?(?:([KMGTP])(?:IB)?)?", Pattern.CASE_INSENSITIVE);
   private static final String UNITS = "KMGTP";
 
-  /** What Configuration Admin, File Install and Declarative Services add of their own. */
+  /** The keys that Configuration Admin, File Install and Declarative Services add. */
   private static final List<String> FOREIGN =
       List.of("service.", "component.", "felix.", "osgi.", ".");
 
@@ -47,7 +47,7 @@ public sealed class ConfigValues permits HandlerConfig {
   private final Class<?> keys;
 
   /**
-   * @param values all properties, as a component gets them
+   * @param values all properties, as a component receives them
    * @param keys the annotation type
    */
   public ConfigValues(Map<String, ?> values, Class<?> keys) {
@@ -55,7 +55,7 @@ public sealed class ConfigValues permits HandlerConfig {
     this.keys = keys;
   }
 
-  /** All properties, as they came. */
+  /** All properties, as received. */
   Map<String, ?> properties() {
     return values;
   }
@@ -65,25 +65,25 @@ public sealed class ConfigValues permits HandlerConfig {
     return keys;
   }
 
-  /** The file's name; where there is none, the PID. */
+  /** The file's name; if there is no file, the PID. */
   public String source() {
     return source(values);
   }
 
-  /** The name of the file that properties are from; where there is none, their PID. */
+  /** The name of the file that the properties come from; if there is no file, their PID. */
   public static String source(Map<String, ?> properties) {
     Object file = properties.containsKey(FILE) ? properties.get(FILE) : properties.get(PID);
     String url = String.valueOf(file);
     return PrintableText.ofValue(url.substring(url.lastIndexOf('/') + 1));
   }
 
-  /** Whether a key is Configuration Admin's, File Install's or Declarative Services'. */
+  /** Whether a key was added by Configuration Admin, File Install or Declarative Services. */
   static boolean isForeign(String key) {
     return key.equals(HandlerProperties.BACKEND) // a property of the backend's component
         || FOREIGN.stream().anyMatch(key::startsWith);
   }
 
-  /** What a person has set. */
+  /** The values that a person has set. */
   Map<String, String> own() {
     Map<String, String> own = new HashMap<>();
     values.forEach(
@@ -95,26 +95,26 @@ public sealed class ConfigValues permits HandlerConfig {
     return own;
   }
 
-  /** Of the configuration. */
+  /** The configuration's PID. */
   public String pid() {
     return String.valueOf(values.get(PID));
   }
 
-  /** What follows {@code ~} in the PID (OSGi Compendium 104.4.4), or all of it. */
+  /** The part of the PID after {@code ~} (OSGi Compendium 104.4.4), or the whole PID. */
   public String nameOfPid() {
     String pid = pid();
     return pid.substring(pid.indexOf('~') + 1);
   }
 
-  /** Refuses keys that mean nothing here: a misspelled one would be a wish that nobody hears. */
+  /** Refuses unknown keys: a misspelled key would otherwise be silently ignored. */
   public void requireKnownKeys() throws ConfigException {
     requireKnownKeys(key -> false);
   }
 
   /**
-   * The same.
+   * Refuses unknown keys.
    *
-   * @param others keys that are known besides
+   * @param others matches further keys that are known
    */
   public void requireKnownKeys(Predicate<String> others) throws ConfigException {
     requireEncoding();
@@ -148,7 +148,7 @@ public sealed class ConfigValues permits HandlerConfig {
     }
   }
 
-  /** Keys that mean nothing here. */
+  /** The unknown keys. */
   public Set<String> unknownKeys(Predicate<String> others) {
     Set<String> unknown = new TreeSet<>();
     for (String key : values.keySet()) {
@@ -167,7 +167,7 @@ public sealed class ConfigValues permits HandlerConfig {
     return List.of(keys.getAnnotationsByType(RetiredKey.class));
   }
 
-  /** What a person should do about keys that still work, but will not for ever. */
+  /** What a person should do about keys that still work but will be removed. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     for (RetiredKey retired : retired()) {
@@ -182,20 +182,20 @@ public sealed class ConfigValues permits HandlerConfig {
     return warnings;
   }
 
-  /** The keys that there are, in the order of the alphabet. */
+  /** The known keys, in alphabetical order. */
   private List<String> knownKeys() {
     return Arrays.stream(keys.getDeclaredMethods()).map(Method::getName).sorted().toList();
   }
 
-  /** A value without spaces around it; its default, or empty, where it is not set. */
+  /** A value without surrounding spaces; its default, or empty, if it is not set. */
   public String text(String key) {
     return text(key, defaultOf(key));
   }
 
   /**
-   * A value whose default is made from something else.
+   * A value whose default is computed.
    *
-   * @param otherwise where it is not set, or empty
+   * @param otherwise the value if it is not set, or is empty
    */
   public String text(String key, String otherwise) {
     String text = written(key);
@@ -212,7 +212,7 @@ public sealed class ConfigValues permits HandlerConfig {
     return value == null ? "" : value.toString().strip();
   }
 
-  /** A value that must be there. */
+  /** A required value. */
   public String requiredText(String key) throws ConfigException {
     String text = text(key);
     if (text.isEmpty()) {
@@ -233,7 +233,7 @@ public sealed class ConfigValues permits HandlerConfig {
     return text;
   }
 
-  /** What stands between the commas. */
+  /** The items of a comma-separated value. */
   public List<String> list(String key) {
     return Arrays.stream(text(key).split(",", -1))
         .map(String::strip)
@@ -242,9 +242,9 @@ public sealed class ConfigValues permits HandlerConfig {
   }
 
   /**
-   * A name that can stand in a file's name and on a command line.
+   * A name that can be part of a file name and of a command line.
    *
-   * @param otherwise where it is not set
+   * @param otherwise the name if it is not set
    */
   public String name(String key, String otherwise) throws ConfigException {
     String name = text(key, otherwise);
@@ -252,7 +252,7 @@ public sealed class ConfigValues permits HandlerConfig {
     return name;
   }
 
-  /** Refuses what {@link #name} does, as the value, or a part of the value, of a key. */
+  /** Refuses a name that {@link #name} would refuse, as the value of a key or as part of it. */
   public void requireName(String key, String name) throws ConfigException {
     if (!VALID_NAME.matcher(name).matches()) {
       throw problem(
@@ -286,7 +286,7 @@ public sealed class ConfigValues permits HandlerConfig {
         key, text(key), Math.toIntExact(bounds.min()), Math.toIntExact(bounds.max()));
   }
 
-  /** A whole number within bounds, as the value, or a part of the value, of a key. */
+  /** A whole number within bounds, as the value of a key or as part of it. */
   public int numberWithin(String key, String text, int least, int most) throws ConfigException {
     try {
       int number = Integer.parseInt(text);
@@ -294,14 +294,14 @@ public sealed class ConfigValues permits HandlerConfig {
         return number;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw problem(key, text, "is a whole number, %d to %d".formatted(least, most));
   }
 
   /**
    * Bytes, such as {@code 10G}, {@code 512 MiB} or {@code 1048576}, {@link Within} the key's bounds
-   * where it has some; 0 where it is not set.
+   * if it has any; 0 if it is not set.
    */
   public long bytes(String key) throws ConfigException {
     long bytes = text(key).isEmpty() ? 0 : bytes(key, text(key));
@@ -337,12 +337,14 @@ public sealed class ConfigValues permits HandlerConfig {
     }
   }
 
-  /** What to throw for a value that can't be used; {@code wanted} goes on after "key = value: ". */
+  /**
+   * The exception for an unusable value; the message is "key = value: " followed by {@code wanted}.
+   */
   public ConfigException problem(String key, Object value, String wanted) {
     return problem("%s = %s: %s".formatted(key, PrintableText.ofValue(value), wanted));
   }
 
-  /** What to throw for values that do not go together; {@code message} names their keys. */
+  /** The exception for values that conflict; {@code message} names their keys. */
   public ConfigException problem(String message) {
     return new ConfigException(source(), message);
   }

@@ -7,23 +7,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Files are UTF-8 without a byte order mark (RFC 3629 6). What other ones look like when they are
- * read as such: their first key is a strange one, and would be a wish that nobody hears.
+ * Files are UTF-8 without a byte order mark (RFC 3629 6). Recognises files in another encoding:
+ * read as UTF-8, their first key is garbled, and the setting would be silently ignored.
  */
 public final class Encoding {
   private static final String MARK = "\ufeff";
 
-  /** The same mark, where its bytes were read as ISO 8859-1. */
+  /** The byte order mark, with its bytes read as ISO 8859-1. */
   private static final String MARK_AS_BYTES = "\u00ef\u00bb\u00bf";
 
   private static final char REPLACEMENT = '\ufffd';
 
-  /** Far more than people write. */
+  /** Far more than people write by hand. */
   private static final int LONGEST = 4 << 20;
 
   private Encoding() {}
 
-  /** What is wrong with a file that has this in it, and what to do; empty for nothing. */
+  /**
+   * What is wrong with a file that contains this text, and what to do about it; empty if nothing
+   * is.
+   */
   public static Optional<String> problem(String text) {
     if (text.indexOf('\0') >= 0) {
       return Optional.of(
@@ -39,9 +42,9 @@ public final class Encoding {
   }
 
   /**
-   * What a small file holds: of a person's secrets, hashes or configuration.
+   * Reads a small text file of secrets, hashes or configuration.
    *
-   * @throws IOException when it can't be read, or is no UTF-8; the message says what to do
+   * @throws IOException if it can't be read, or is not UTF-8; the message says what to do
    */
   public static String readText(Path file) throws IOException {
     String text = BoundedFile.of(file, LONGEST).readText();
@@ -52,7 +55,7 @@ public final class Encoding {
     return text;
   }
 
-  /** Its lines, as {@link #readText}. */
+  /** Reads a small text file as lines, as {@link #readText} does. */
   public static List<String> readLines(Path file) throws IOException {
     return readText(file).lines().toList();
   }

@@ -4,26 +4,26 @@ import java.util.Map;
 
 /** The configuration of one handler: its name and ranking, and its backend's own keys. */
 public final class HandlerConfig extends ConfigValues {
-  /** Key of the handler's name; without it, what follows {@code ~} in the PID is the name. */
+  /** Key of the handler's name; without it, the name is the part of the PID after {@code ~}. */
   public static final String NAME = "name";
 
   /**
-   * Key, of backends that have it, that has what is missing made when it is first opened; nothing
-   * to a handler that is open.
+   * Key of some backends: create what is missing when it is first opened. Has no effect on a
+   * handler that is open.
    */
   public static final String CREATE = "create";
 
   static final String RANKING = "service.ranking";
 
   /**
-   * @param values all properties, as a component gets them
+   * @param values all properties, as a component receives them
    * @param keys the annotation type
    */
   public HandlerConfig(Map<String, ?> values, Class<?> keys) {
     super(values, keys);
   }
 
-  /** Other values of the same keys. */
+  /** Other values for the same keys. */
   HandlerConfig with(Map<String, ?> properties) {
     return properties == properties() ? this : new HandlerConfig(properties, keys());
   }
@@ -33,7 +33,10 @@ public final class HandlerConfig extends ConfigValues {
     return name(NAME, nameOfPid());
   }
 
-  /** Whether it says what another one says, but for {@link #CREATE}, which only that one has. */
+  /**
+   * Whether it equals an earlier configuration except for {@link #CREATE}, which only the earlier
+   * one has.
+   */
   boolean isWithoutCreationOf(HandlerConfig before) {
     Map<String, String> now = own();
     Map<String, String> then = before.own();
@@ -42,7 +45,7 @@ public final class HandlerConfig extends ConfigValues {
     return wanted && !isWanted && now.equals(then);
   }
 
-  /** The service's ranking, 0 where the configuration sets none. */
+  /** The service's ranking, 0 if the configuration sets none. */
   int ranking() throws ConfigException {
     String text = text(RANKING);
     try {

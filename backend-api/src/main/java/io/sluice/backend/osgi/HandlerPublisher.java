@@ -16,18 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Registers the handler of one configuration, and, when the configuration changes, the next one
- * beside it, so that a logical unit can go over to it, or come back if it fails.
+ * Registers the handler of one configuration and, when the configuration changes, the next handler
+ * alongside it, so that a logical unit can switch to it, or back if it fails.
  *
- * <p>An earlier handler is withdrawn when it is not in use: at once where it is not open, else when
- * a later one serves its first command. Until then it is there for the logical unit only that it
- * serves, as {@link HandlerProperties#KEPT} tells, and is not preferred to the later one. So is the
- * handler in use of a configuration that is gone. A configuration that can't be used is registered
- * too: as a handler whose {@code probe} and {@code open} throw the reason, which so is seen where
- * handlers are listed.
+ * <p>An earlier handler is withdrawn when it is no longer in use: at once if it is not open,
+ * otherwise when a later handler serves its first command. Until then it exists only for the
+ * logical unit that it serves, as {@link HandlerProperties#KEPT} says, and is not preferred to the
+ * later one. The same holds for a handler in use whose configuration is gone. An unusable
+ * configuration is registered too, as a handler whose {@code probe} and {@code open} throw the
+ * reason, so that the reason shows where handlers are listed.
  *
- * <p>The volume of a {@link BlockStoreCmdHandler} is registered beside it, as a {@link NamedVolume}
- * that others can stand on. It must refuse to be opened twice where that would do harm.
+ * <p>The volume of a {@link BlockStoreCmdHandler} is registered with it, as a {@link NamedVolume}
+ * that other volumes can be layered on. It must refuse to be opened twice if that would do harm.
  */
 public final class HandlerPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerPublisher.class);
@@ -35,7 +35,9 @@ public final class HandlerPublisher {
   /** {@code ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED} (OSGi 112.18.1). */
   private static final int CONFIGURATION_DELETED = 4;
 
-  /** A file that comes back in that time, or whose logical unit goes too, is nobody's concern. */
+  /**
+   * No warning is needed if the file comes back, or its logical unit goes too, within this time.
+   */
   private static final long GRACE_SECONDS = 3;
 
   private final BundleContext context;
@@ -45,14 +47,17 @@ public final class HandlerPublisher {
   /** Oldest first. */
   private final List<Publication> publications = new ArrayList<>();
 
-  /** Runs after the last one was withdrawn of a configuration that is gone; null until it is. */
+  /**
+   * Runs after the last handler of a removed configuration was withdrawn; null until the
+   * configuration is removed.
+   */
   private Runnable afterwards;
 
-  /** What {@link #publish} was last called with. */
+  /** The configuration that {@link #publish} was last called with. */
   private HandlerConfig published;
 
   /**
-   * @param context of the backend's bundle
+   * @param context the bundle context of the backend
    * @param backend the kind of backend, see {@link HandlerProperties#BACKEND}
    */
   public HandlerPublisher(BundleContext context, String backend) {
@@ -62,9 +67,9 @@ public final class HandlerPublisher {
   }
 
   /**
-   * Registers the configuration's handler, the first one or the next. Where only {@link
-   * HandlerConfig#CREATE} was taken out of it, the handler that is open stays the one that there
-   * is: it has made what was to be made.
+   * Registers the configuration's handler, the first one or the next. If only {@link
+   * HandlerConfig#CREATE} was removed from the configuration, the open handler stays as it is: it
+   * has already created what was to be created.
    */
   public synchronized void publish(HandlerConfig config, HandlerFactory factory) {
     HandlerConfig before = published;
@@ -107,7 +112,10 @@ public final class HandlerPublisher {
     return new Made(name, config.ranking(), factory.create(config));
   }
 
-  /** What is wrong is told under the name that the handler would have, as far as that is known. */
+  /**
+   * The name under which a problem is reported: the name that the handler would have, if it is
+   * known.
+   */
   private static String nameFor(HandlerConfig config) {
     try {
       return config.name();
@@ -134,14 +142,19 @@ public final class HandlerPublisher {
     publications.add(Publication.register(context, published, properties));
   }
 
-  /** All but the latest: those in use are kept for who uses them, the others are withdrawn. */
+  /**
+   * Keeps all handlers but the latest for the logical units that use them; withdraws those not in
+   * use.
+   */
   private void keepEarlier(String why, OptionalInt ranking) {
     int earlier = publications.size() - 1;
     withdraw(earlier);
     publications.subList(0, publications.size() - 1).forEach(each -> each.keep(why, ranking));
   }
 
-  /** On a thread of its own: listeners take their time, and this runs where commands do. */
+  /**
+   * Withdraws on a separate thread: listeners may be slow, and the caller's thread runs commands.
+   */
   private static void later(Runnable withdrawal) {
     Thread thread = new Thread(withdrawal, "sluice-withdraw");
     thread.setDaemon(true);
@@ -164,7 +177,7 @@ public final class HandlerPublisher {
     }
   }
 
-  /** Of a configuration that is gone. */
+  /** Withdraws the unused handlers of a configuration that is gone. */
   private void withdrawUnused() {
     boolean any = !publications.isEmpty();
     withdraw(publications.size());
@@ -173,7 +186,7 @@ public final class HandlerPublisher {
     }
   }
 
-  /** Unregisters those of the first {@code count} that are not open. */
+  /** Unregisters the handlers among the first {@code count} that are not open. */
   private void withdraw(int count) {
     List<Publication> earlier = publications.subList(0, count);
     List<Publication> idle = earlier.stream().filter(p -> !p.handler().isOpen()).toList();
@@ -181,7 +194,7 @@ public final class HandlerPublisher {
     idle.forEach(Publication::withdraw);
   }
 
-  /** Unregisters all of them, in use or not. */
+  /** Unregisters all handlers, in use or not. */
   public synchronized void close() {
     List<Publication> all = List.copyOf(publications);
     publications.clear();
@@ -194,13 +207,14 @@ public final class HandlerPublisher {
   }
 
   /**
-   * For the component's {@code @Deactivate}. Where the configuration is gone, a handler in use
-   * stays until the logical unit that it serves lets go of it; what it needs must stay as long. In
-   * all other cases, all are unregistered, in use or not.
+   * For the component's {@code @Deactivate}. If the configuration is gone, a handler in use stays
+   * until the logical unit that it serves releases it; whatever it needs must stay available until
+   * then. In all other cases all handlers are unregistered, in use or not.
    *
-   * @param reason why the component is deactivated, as Declarative Services tell (OSGi 112.5.17)
-   * @param then frees what the handlers have needed; called once, when none is registered any more,
-   *     from any thread
+   * @param reason why the component is deactivated, as passed by Declarative Services (OSGi
+   *     112.5.17)
+   * @param then frees what the handlers needed; called once, from any thread, when no handler is
+   *     registered any more
    */
   public synchronized void close(int reason, Runnable then) {
     if (reason == CONFIGURATION_DELETED && isInUse()) {

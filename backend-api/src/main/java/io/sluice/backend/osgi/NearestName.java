@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a person may have meant. */
+/** Guesses the name that a person meant to type. */
 public final class NearestName {
   private NearestName() {}
 
-  /** The name that is nearest to what was typed, if any is near. */
+  /** The name nearest to what was typed, if any is near enough. */
   public static Optional<String> of(String typed, Collection<String> names) {
     String wanted = plain(typed);
     int bound = 1 + wanted.length() / 3;
@@ -20,7 +20,7 @@ public final class NearestName {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  /** {@code . Did you mean 'lun:list'?}, or {@code .} where nothing is near. */
+  /** {@code . Did you mean 'lun:list'?}, or {@code .} if no name is near enough. */
   public static String hint(String typed, Collection<String> names) {
     return of(typed, names).map(name -> ". Did you mean " + name + "?").orElse(".");
   }
@@ -33,7 +33,7 @@ public final class NearestName {
     return typed.length() >= 3 && name.startsWith(typed);
   }
 
-  /** How many letters to insert, delete, replace, or exchange with the next (Damerau). */
+  /** The number of letters to insert, delete, replace, or swap with the next one (Damerau). */
   static int distance(String from, String to) {
     int[][] cost = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {

@@ -3,38 +3,37 @@ package io.sluice.backend.osgi;
 import java.util.function.IntPredicate;
 
 /**
- * Foreign text, for people: what a configuration, an initiator, a server or an image has in it. It
- * may hold anything, and ends in a log and on a terminal, which obey some of it. The one function
- * for all of these.
+ * Makes untrusted text safe to show to people: text from a configuration, an initiator, a server or
+ * an image. It may contain anything, and ends up in logs and on terminals, which interpret some of
+ * it. All such text goes through this class.
  */
 public final class PrintableText {
-  /** Enough to find a value by. Characters. */
+  /** Enough characters to recognise a value. */
   private static final int LONGEST_VALUE = 120;
 
   private static final int LONGEST_MESSAGE = 2000;
 
   private PrintableText() {}
 
-  /** A value or a key, cut off where it is long. */
+  /** A value or a key, truncated if it is long. */
   public static String ofValue(Object value) {
     return of(String.valueOf(value), LONGEST_VALUE);
   }
 
-  /** A message with values in it. */
+  /** A message that contains values. */
   public static String ofMessage(String message) {
     return of(message, LONGEST_MESSAGE);
   }
 
   /**
-   * A text of any length, without what ends or begins a line: with what would not show escaped as
-   * in Java, which includes C1 controls, marks of direction (bidi), U+2028, U+2029, and halves of
-   * surrogate pairs.
+   * A text of any length, on a single line: characters that would not be visible are escaped as in
+   * Java, including C1 controls, bidi marks, U+2028, U+2029, and unpaired surrogates.
    */
   public static String of(String text) {
     return isPrintable(text) ? text : of(text, Integer.MAX_VALUE);
   }
 
-  /** Likewise, of a text that may have several lines, and tabs in these. */
+  /** As {@link #of(String)}, for a text that may contain several lines, and tabs. */
   public static String ofLines(String text) {
     return text.codePoints().allMatch(point -> shows(point) || isLayout(point))
         ? text
@@ -45,12 +44,15 @@ public final class PrintableText {
     return point == '\n' || point == '\t';
   }
 
-  /** Whether {@link #of} leaves it as it is. */
+  /** Whether {@link #of(String)} leaves the text unchanged. */
   public static boolean isPrintable(String text) {
     return text.codePoints().allMatch(PrintableText::shows);
   }
 
-  /** With what would not show escaped as in Java, and no longer than that before it is. */
+  /**
+   * Escapes invisible characters as in Java, after truncating the text to {@code longest}
+   * characters.
+   */
   private static String of(String text, int longest) {
     return of(text, longest, point -> false);
   }
@@ -72,7 +74,7 @@ public final class PrintableText {
     return isLong ? printable.append('…').toString() : printable.toString();
   }
 
-  /** Whether it shows, and a terminal does not obey it. */
+  /** Whether a code point is visible and not interpreted by a terminal. */
   public static boolean shows(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,

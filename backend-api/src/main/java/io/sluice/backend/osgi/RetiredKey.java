@@ -8,22 +8,22 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On the annotation type that holds the keys of a configuration: a key that was there once. A file
- * that still has it is not refused, so that an upgrade takes nothing away; a warning tells the key
- * that is to take its place.
+ * On the annotation type that holds the keys of a configuration: a key that used to exist. A file
+ * that still has it is not refused, so that an upgrade breaks nothing; a warning names the key that
+ * replaces it.
  */
 @Documented
 @Repeatable(RetiredKey.List.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.ANNOTATION_TYPE)
 public @interface RetiredKey {
-  /** As it stands in files. */
+  /** The key as written in files. */
   String name();
 
-  /** The key that has its meaning now, and gets its value; empty where it means nothing more. */
+  /** The key that replaces it and gets its value; empty if it no longer has a meaning. */
   String successor() default "";
 
-  /** All of a type. */
+  /** All retired keys of a type. */
   @Documented
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.ANNOTATION_TYPE)

@@ -1,7 +1,7 @@
 /**
- * For backends that are OSGi bundles: configurations read with messages for a person, and handlers
- * registered so that a change of configuration can be rolled back. Nothing else in this API needs
- * OSGi.
+ * For backends that are OSGi bundles: reads configurations with error messages for people, and
+ * registers handlers so that a change of configuration can be rolled back. Nothing else in this API
+ * needs OSGi.
  */
 @Export
 @Version("0.2.0")

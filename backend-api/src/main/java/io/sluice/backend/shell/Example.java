@@ -5,13 +5,15 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Command lines that show a command at work, for {@code help}; stands on the command's method. */
+/** Example command lines for {@code help}; annotates the command's method. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Example {
   /** The command lines. */
   String[] value();
 
-  /** The command line whose result completes the operands, as in {@code overlay:names}. */
+  /**
+   * The command line whose result is used to complete the operands, as in {@code overlay:names}.
+   */
   String words() default "";
 }

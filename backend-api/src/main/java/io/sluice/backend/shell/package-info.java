@@ -1,7 +1,7 @@
 /**
- * For backends with commands of their own: what the gateway's shell should know of a command beside
- * its name. The command itself is Gogo's: a service with {@code osgi.command.scope} and {@code
- * osgi.command.function}, and a method with a {@code Descriptor}.
+ * For backends with their own commands: what the gateway's shell should know about a command in
+ * addition to its name. The command itself is Gogo's: a service with {@code osgi.command.scope} and
+ * {@code osgi.command.function}, and a method with a {@code Descriptor}.
  */
 @Export
 @Version("0.1.0")
