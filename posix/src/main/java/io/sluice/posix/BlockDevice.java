@@ -1,6 +1,6 @@
 package io.sluice.posix;
 
-/** What the kernel's block devices answer to ioctl (linux/fs.h). Sizes and offsets in bytes. */
+/** The ioctl calls of the kernel's block devices (linux/fs.h). Sizes and offsets in bytes. */
 public final class BlockDevice {
   private static final long BLKROGET = 0x125E;
   private static final long BLKSSZGET = 0x1268;
@@ -11,32 +11,32 @@ public final class BlockDevice {
 
   private BlockDevice() {}
 
-  /** Its size. */
+  /** The device's size. */
   public static long size(Fd fd) throws PosixException {
     return query(fd, BLKGETSIZE64, "BLKGETSIZE64");
   }
 
-  /** Its logical block size. */
+  /** The device's logical block size. */
   public static int logicalBlockSize(Fd fd) throws PosixException {
     return (int) query(fd, BLKSSZGET, "BLKSSZGET");
   }
 
-  /** Its physical block size. */
+  /** The device's physical block size. */
   public static int physicalBlockSize(Fd fd) throws PosixException {
     return (int) query(fd, BLKPBSZGET, "BLKPBSZGET");
   }
 
-  /** Whether the kernel refuses to write to it. */
+  /** Whether the kernel refuses writes to the device. */
   public static boolean isReadOnly(Fd fd) throws PosixException {
     return query(fd, BLKROGET, "BLKROGET") != 0;
   }
 
-  /** Gives a range's space back; what it reads as afterwards is the device's affair. */
+  /** Frees a range's space; what it reads as afterwards depends on the device. */
   public static void discard(Fd fd, long offset, long length) throws PosixException {
     range(fd, BLKDISCARD, "BLKDISCARD", offset, length);
   }
 
-  /** Makes a range read as zero, without giving space back. */
+  /** Makes a range read as zero, without freeing its space. */
   public static void zeroOut(Fd fd, long offset, long length) throws PosixException {
     range(fd, BLKZEROOUT, "BLKZEROOUT", offset, length);
   }

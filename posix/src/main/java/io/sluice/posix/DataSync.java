@@ -3,13 +3,13 @@ package io.sluice.posix;
 import java.io.Closeable;
 
 /**
- * Makes what was written to a file durable, and never says so once it was not.
+ * Makes data written to a file durable, and never reports success after data was lost.
  *
- * <p>When pages can't be written, Linux marks them clean, drops them, and tells each open
- * descriptor once; the next fdatasync succeeds although what was acknowledged before is gone. So
- * the first failure is kept, and every later call fails until the file is opened anew. For the same
- * reason the descriptor is this object's own, on which nobody else can use up the one notice, and
- * one call runs at a time. Callers that wait share the next one.
+ * <p>When pages can't be written, Linux marks them clean, drops them, and reports the error once to
+ * each open descriptor; the next fdatasync succeeds although acknowledged data is gone. So the
+ * first failure is kept, and every later call fails until the file is opened again. For the same
+ * reason this object has its own descriptor, so that nobody else can consume that single error
+ * report, and only one call runs at a time. Waiting callers share the next one.
  */
 public final class DataSync implements Closeable {
   private final Fd fd;
@@ -21,16 +21,16 @@ public final class DataSync implements Closeable {
   private PosixException failure;
 
   /**
-   * @param fd of the file, used for nothing else; closed with this
+   * @param fd a descriptor of the file, used for nothing else; closed with this object
    */
   public DataSync(Fd fd) {
     this.fd = fd;
   }
 
   /**
-   * Returns when every write that returned before is on the medium.
+   * Returns when every write that returned before this call is on the medium.
    *
-   * @throws PosixException the first failure there ever was: what was written before it may be lost
+   * @throws PosixException the first failure that ever occurred: data written before it may be lost
    */
   public void run() throws PosixException {
     long mine = joinOrBegin();
@@ -41,8 +41,8 @@ public final class DataSync implements Closeable {
   }
 
   /**
-   * Waits for a call that began after this was called. Returns 0 when there was one, else the
-   * number of the call that the caller has to make.
+   * Waits for an fdatasync that began after this was called. Returns 0 if there was one, else the
+   * number of the call that the caller must make.
    */
   private synchronized long joinOrBegin() {
     long wanted = begun + 1;

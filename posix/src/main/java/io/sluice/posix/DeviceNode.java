@@ -10,16 +10,16 @@ public final class DeviceNode {
   private DeviceNode() {}
 
   /**
-   * Makes a node for a block device. Never over a file that exists.
+   * Makes a node for a block device. Never replaces an existing file.
    *
-   * @param permissions of the node, such as 0600, whatever the umask
+   * @param permissions permissions of the node, such as 0600; the umask does not apply
    */
   public static void createBlock(Path path, int major, int minor, int permissions)
       throws PosixException {
     create(path, S_IFBLK, major, minor, permissions);
   }
 
-  /** Makes a node for a character device, likewise. */
+  /** Makes a node for a character device. Never replaces an existing file. */
   public static void createCharacter(Path path, int major, int minor, int permissions)
       throws PosixException {
     create(path, S_IFCHR, major, minor, permissions);
@@ -37,9 +37,9 @@ public final class DeviceNode {
   }
 
   /**
-   * The number of a device, {@code MAJOR:MINOR}, as the kernel writes it.
+   * The number of a device in the kernel's notation, {@code MAJOR:MINOR}.
    *
-   * @param device as the C library and the JDK have it: {@code unix:rdev}
+   * @param device the device number of the C library and the JDK: {@code unix:rdev}
    */
   public static String number(long device) {
     long major = device >>> 8 & 0xFFF | device >>> 32 & 0xFFFFF000L;

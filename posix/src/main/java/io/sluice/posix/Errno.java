@@ -60,7 +60,7 @@ public final class Errno {
 
   private Errno() {}
 
-  /** The constant's name, or {@code errno N} where it is none of these. */
+  /** The constant's name, or {@code errno N} for any other number. */
   public static String name(int errno) {
     return NAMES.getOrDefault(errno, "errno " + errno);
   }

@@ -2,7 +2,7 @@ package io.sluice.posix;
 
 import java.io.Closeable;
 
-/** An eventfd(2): wakes a thread that waits in {@link Poll}. */
+/** An eventfd(2), which wakes a thread that waits in {@link Poll}. */
 public final class EventFd implements Closeable {
   private static final int EFD_NONBLOCK = OpenFlags.O_NONBLOCK;
   private static final int EFD_CLOEXEC = OpenFlags.O_CLOEXEC;
@@ -17,17 +17,20 @@ public final class EventFd implements Closeable {
     fd = new Fd(number, "eventfd");
   }
 
-  /** What to watch with {@link Poll}. */
+  /** The descriptor to watch with {@link Poll}. */
   public Fd fd() {
     return fd;
   }
 
-  /** Makes it readable until {@link #clear}. Any thread; never blocks. */
+  /**
+   * Makes the descriptor readable until {@link #clear}. May be called from any thread; never
+   * blocks.
+   */
   public void signal() throws PosixException {
     fd.writeLong(1);
   }
 
-  /** Takes all signals back. Returns whether there was one. */
+  /** Clears all signals. Returns whether there were any. */
   public boolean clear() throws PosixException {
     try {
       return fd.readLong() != 0;

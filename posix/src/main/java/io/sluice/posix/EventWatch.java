@@ -6,9 +6,9 @@ import java.io.Closeable;
 import java.nio.ByteBuffer;
 
 /**
- * Waits for events of a few descriptors and tells each event once: epoll(7), edge-triggered. Where
- * {@link Poll} wants a read before it waits again, this does not, which saves a system call for
- * each wait.
+ * Waits for events on a few descriptors and reports each event once: epoll(7), edge-triggered.
+ * Unlike {@link Poll}, it does not need a read before it waits again, which saves a system call per
+ * wait.
  */
 public final class EventWatch implements Closeable {
   private static final int EPOLL_CLOEXEC = OpenFlags.O_CLOEXEC;
@@ -25,9 +25,9 @@ public final class EventWatch implements Closeable {
   private final int count;
 
   /**
-   * Begins to watch; an event that is there already is told by the first {@link #await}.
+   * Begins to watch; an event that already occurred is reported by the first {@link #await}.
    *
-   * @param watched 1 to 64 descriptors, not owned; they must not be closed before this
+   * @param watched 1 to 64 descriptors, not owned; they must not be closed before this object
    */
   public EventWatch(Fd... watched) throws PosixException {
     if (watched.length == 0 || watched.length > MOST) {
@@ -49,7 +49,9 @@ public final class EventWatch implements Closeable {
     }
   }
 
-  /** Can be read while there is an event that was not told: what to watch with others. */
+  /**
+   * A descriptor that is readable while an event is unreported, for watching it along with others.
+   */
   public Fd fd() {
     return epoll;
   }
@@ -75,9 +77,9 @@ public final class EventWatch implements Closeable {
   /**
    * Waits for the next event.
    *
-   * @param timeoutMillis -1 for ever, 0 to look only
-   * @return bit i is set when descriptor i had an event since it was last told; 0 when the time is
-   *     over, and perhaps earlier, when a signal came
+   * @param timeoutMillis -1 to wait for ever, 0 not to wait
+   * @return bit i is set if descriptor i had an event since its last report; 0 on timeout, and
+   *     possibly earlier if a signal arrived
    */
   public long await(int timeoutMillis) throws PosixException {
     Scratch scratch = Scratch.mine();

@@ -12,10 +12,10 @@ import java.nio.file.Path;
  * An open file descriptor, owned.
  *
  * <p>The kernel gives a closed descriptor's number to the next file that is opened; a call that
- * still has the old number then reads or destroys a stranger's data. So every call counts itself in
- * and out, {@link #close} only marks the descriptor, and whoever is last closes it, once. Counting
- * costs two uncontended atomic operations and no lock. A call after {@code close} throws EBADF
- * without having touched anything.
+ * still uses the old number would then read or destroy someone else's data. So calls in progress
+ * are counted, {@link #close} only marks the descriptor, and the last call to finish closes it,
+ * once. Counting costs two uncontended atomic operations and no lock. A call after {@code close}
+ * throws EBADF and touches nothing.
  *
  * <p>All methods may be called by several threads at once.
  */
@@ -35,7 +35,7 @@ public final class Fd implements Closeable {
   private final int number;
   private final String name;
 
-  /** Calls under way, with {@link #CLOSED} added once it was closed. */
+  /** The number of calls in progress, with {@link #CLOSED} added once closed. */
   private volatile int uses;
 
   Fd(int number, String name) {
@@ -44,7 +44,7 @@ public final class Fd implements Closeable {
   }
 
   /**
-   * Opens a file that exists.
+   * Opens an existing file.
    *
    * @param flags of {@link OpenFlags}
    */
@@ -53,10 +53,10 @@ public final class Fd implements Closeable {
   }
 
   /**
-   * Opens a file, or makes it with O_CREAT.
+   * Opens a file, or creates it with O_CREAT.
    *
    * @param flags of {@link OpenFlags}
-   * @param mode permission bits of a file that is made, less the umask's
+   * @param mode permission bits of a created file, before the umask applies
    */
   public static Fd open(Path path, int flags, int mode) throws PosixException {
     byte[] bytes = NativePath.of(path);
@@ -71,12 +71,12 @@ public final class Fd implements Closeable {
   }
 
   /**
-   * Opens what a person has named to be a disk or an image: a regular file or a block device.
-   * Anything else is refused without having been waited for or changed, as opening a FIFO would
-   * wait and opening a tape would rewind it.
+   * Opens a path that a person has given as a disk or an image: a regular file or a block device.
+   * Anything else is refused without waiting for it or changing it: merely opening a FIFO would
+   * wait, and opening a tape would rewind it.
    *
    * @param flags of {@link OpenFlags}
-   * @throws NotStorageException when it is something else; other failures as {@link #open(Path,
+   * @throws NotStorageException if it is anything else; other failures as for {@link #open(Path,
    *     int)}
    */
   public static Fd openStorage(Path path, int flags) throws IOException {
@@ -93,7 +93,7 @@ public final class Fd implements Closeable {
     }
   }
 
-  /** Whatever can't be looked at is told by open(2). */
+  /** A path that can't be examined is left to open(2) to report. */
   private static int fileType(Path path) {
     try {
       return (int) Files.getAttribute(path, "unix:mode");
@@ -119,7 +119,7 @@ public final class Fd implements Closeable {
     }
   }
 
-  /** What was opened, for messages. */
+  /** The name of what was opened, for messages. */
   public String name() {
     return name;
   }
@@ -130,9 +130,10 @@ public final class Fd implements Closeable {
   }
 
   /**
-   * Counts a call in and gives the number, which stays this file's until {@link #release}.
+   * Registers a call and returns the descriptor's number, which belongs to this file until {@link
+   * #release}.
    *
-   * @throws PosixException EBADF when it was closed; there is nothing to release then
+   * @throws PosixException EBADF if it was closed; there is nothing to release then
    */
   int acquire(String call) throws PosixException {
     int seen;
@@ -145,7 +146,7 @@ public final class Fd implements Closeable {
     return number;
   }
 
-  /** Counts a call out. */
+  /** Ends a call registered by {@link #acquire}. */
   void release() {
     int before = (int) USES.getAndAdd(this, -1);
     if (before == CLOSED + 1) {
@@ -153,17 +154,14 @@ public final class Fd implements Closeable {
     }
   }
 
-  /**
-   * Reads 4 bytes, native order: an event count of UIO, which is a blocking wait unless poll said
-   * that there is one.
-   */
+  /** Reads 4 bytes in native order: a UIO event count. Blocks unless poll has reported an event. */
   public int readInt() throws PosixException {
     Scratch scratch = Scratch.mine();
     read(scratch, Integer.BYTES);
     return scratch.memory.getInt(0);
   }
 
-  /** Writes 4 bytes, native order: a doorbell of UIO. */
+  /** Writes 4 bytes in native order: a UIO doorbell. */
   public void writeInt(int value) throws PosixException {
     Scratch scratch = Scratch.mine();
     scratch.memory.putInt(0, value);
@@ -218,8 +216,8 @@ public final class Fd implements Closeable {
   }
 
   /**
-   * fdatasync(2): returns when all that was written has reached the medium. After a failure the
-   * kernel may have dropped what it could not write, and a later call says nothing of it: take a
+   * fdatasync(2): returns when all data written has reached the medium. After a failure the kernel
+   * may have dropped data that it could not write, and a later call does not report that: treat a
    * failure as final.
    */
   public void dataSync() throws PosixException {
@@ -237,11 +235,14 @@ public final class Fd implements Closeable {
     }
   }
 
-  /** Closes it, now or when the last call under way returns. Does nothing the second time. */
+  /**
+   * Closes the descriptor, now or when the last call in progress returns. A second call does
+   * nothing.
+   */
   @Override
   public void close() throws PosixException {
     int before = (int) USES.getAndBitwiseOr(this, CLOSED);
-    // Linux frees the number whatever close(2) returns: never call it again.
+    // Linux frees the number whatever close(2) returns, so it must not be called again.
     if (before == 0 && LibC.close(number) < 0 && Native.getLastError() != Errno.EINTR) {
       throw PosixException.last("close", name);
     }

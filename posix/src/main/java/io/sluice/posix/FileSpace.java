@@ -12,7 +12,7 @@ public final class FileSpace {
 
   private FileSpace() {}
 
-  /** Makes the file {@code size} bytes long; what is gained is a hole. */
+  /** Makes the file {@code size} bytes long; space added at the end is a hole. */
   public static void truncate(Fd fd, long size) throws PosixException {
     int number = fd.acquire("ftruncate");
     try {
@@ -24,17 +24,19 @@ public final class FileSpace {
     }
   }
 
-  /** Allocates space for a range, and makes the file longer where the range ends past its end. */
+  /** Allocates space for a range, and extends the file if the range goes past its end. */
   public static void allocate(Fd fd, long offset, long length) throws PosixException {
     fallocate(fd, 0, offset, length);
   }
 
-  /** Gives a range's space back; it reads as zero from then on. The size stays. */
+  /** Frees a range's space; it then reads as zero. The file's size does not change. */
   public static void punchHole(Fd fd, long offset, long length) throws PosixException {
     fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length);
   }
 
-  /** Makes a range read as zero and keeps, or takes, space for it. The size stays. */
+  /**
+   * Makes a range read as zero, and keeps or allocates its space. The file's size does not change.
+   */
   public static void zeroRange(Fd fd, long offset, long length) throws PosixException {
     fallocate(fd, FALLOC_FL_ZERO_RANGE | FALLOC_FL_KEEP_SIZE, offset, length);
   }
@@ -54,23 +56,20 @@ public final class FileSpace {
     }
   }
 
-  /**
-   * The first byte from {@code offset} on that is allocated; -1 where there is none up to the
-   * file's end.
-   */
+  /** The first allocated byte from {@code offset} on; -1 if there is none up to the file's end. */
   public static long nextData(Fd fd, long offset) throws PosixException {
     return seek(fd, offset, SEEK_DATA);
   }
 
   /**
-   * The first byte from {@code offset} on that lies in a hole, which may be the file's end; -1
-   * where {@code offset} is past the end.
+   * The first byte from {@code offset} on that lies in a hole, which may be the file's end; -1 if
+   * {@code offset} is past the end.
    */
   public static long nextHole(Fd fd, long offset) throws PosixException {
     return seek(fd, offset, SEEK_HOLE);
   }
 
-  // Moves the descriptor's position, which nothing here uses.
+  // Changes the descriptor's position, which nothing here uses.
   private static long seek(Fd fd, long offset, int whence) throws PosixException {
     int number = fd.acquire("lseek");
     try {

@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /**
- * What statx(2) tells of an open file.
+ * The result of statx(2) for an open file.
  *
  * @param mode type and permission bits (st_mode)
- * @param deviceMajor of the device that the file is on
- * @param deviceMinor of the same
+ * @param deviceMajor major number of the device that the file is on
+ * @param deviceMinor its minor number
  * @param inode inode number on that device
  * @param size bytes; 0 for devices
- * @param preferredBlock bytes that the file system likes to transfer at once
- * @param allocated bytes that it occupies
- * @param ownMajor device number of a device node
- * @param ownMinor of the same
+ * @param preferredBlock transfer size in bytes that the file system prefers
+ * @param allocated bytes allocated to the file
+ * @param ownMajor major number of a device node's device
+ * @param ownMinor its minor number
  * @param modified when its content was last changed
  */
 public record FileStatus(
@@ -47,7 +47,7 @@ public record FileStatus(
   private static final int SECTOR = 512;
   private static final byte[] EMPTY_PATH = {0};
 
-  /** Of an open file, whatever its path leads to by now. */
+  /** The status of an open file, even if its path now leads elsewhere. */
   public static FileStatus of(Fd fd) throws PosixException {
     Scratch scratch = Scratch.mine();
     scratch.zero(STATX_SIZE);

@@ -1,9 +1,9 @@
 package io.sluice.posix;
 
 /**
- * The locks by which QEMU's programs and we keep out of each other's way (QEMU,
- * block/file-posix.c): a byte for each thing that one does with an image, and one for each that
- * others may not do. Who writes locks all bytes instead.
+ * The locks with which QEMU's programs and Sluice avoid conflicting access to an image (QEMU,
+ * block/file-posix.c): one byte for each kind of use, and one for each kind that others must not
+ * make. A writer locks all bytes instead.
  */
 public final class ImageLock {
   private static final long DOES = 100;
@@ -15,8 +15,8 @@ public final class ImageLock {
   private ImageLock() {}
 
   /**
-   * To read what nobody changes meanwhile, beside others who only read. Returns whether nobody
-   * does. Who writes takes {@link OfdLock#tryExclusive(Fd)}.
+   * Locks the image for reading while nobody changes it; other readers are admitted. Returns false
+   * if somebody may write to it. A writer uses {@link OfdLock#tryExclusive(Fd)} instead.
    */
   public static boolean tryShared(Fd fd) throws PosixException {
     return OfdLock.tryShared(fd, DOES + CONSISTENT_READ, 1)

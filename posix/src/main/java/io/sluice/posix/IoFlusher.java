@@ -1,7 +1,7 @@
 package io.sluice.posix;
 
 /**
- * Tells the kernel that a thread serves the I/O by which memory is freed: its own allocations then
+ * Tells the kernel that a thread serves I/O that frees memory: the thread's own allocations then
  * never wait for that I/O (prctl(2), PR_SET_IO_FLUSHER; Linux 5.6).
  */
 public final class IoFlusher {
@@ -10,9 +10,9 @@ public final class IoFlusher {
   private IoFlusher() {}
 
   /**
-   * Makes the calling thread one.
+   * Marks the calling thread.
    *
-   * @throws PosixException EPERM without CAP_SYS_RESOURCE, EINVAL where the kernel is too old
+   * @throws PosixException EPERM without CAP_SYS_RESOURCE, EINVAL if the kernel is too old
    */
   public static void enable() throws PosixException {
     if (LibC.prctl(PR_SET_IO_FLUSHER, 1, 0, 0, 0) < 0) {

@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A shared mapping of a file or device into memory. Keeps no hold of the descriptor.
+ * A shared memory mapping of a file or device. Does not keep the descriptor open.
  *
- * <p>Once it is closed, a touch of {@link #buffer} or {@link #address} ends the JVM, or worse, hits
- * what is mapped there next: close it when nobody can.
+ * <p>After it is closed, any access through {@link #buffer} or {@link #address} crashes the JVM or,
+ * worse, hits whatever is mapped there next: close it only when no such access is possible.
  */
 public final class Mapping implements Closeable {
   private static final int PROT_NONE = 0;
@@ -27,21 +27,21 @@ public final class Mapping implements Closeable {
   }
 
   /**
-   * Maps exactly the first {@code length} bytes, to read and write (the JDK extends files, refuses
-   * devices, and rounds).
+   * Maps exactly the first {@code length} bytes, for reading and writing (the JDK would extend
+   * files, refuse devices, and round the length).
    */
   public static Mapping readWrite(Fd fd, long length) throws PosixException {
     return map(fd, length, PROT_READ | PROT_WRITE);
   }
 
-  /** Maps exactly the first {@code length} bytes, to read. */
+  /** Maps exactly the first {@code length} bytes, for reading. */
   public static Mapping readOnly(Fd fd, long length) throws PosixException {
     return map(fd, length, PROT_READ);
   }
 
   /**
-   * Maps without any right first: in a process that locks its memory (mlockall(2)), the kernel
-   * would touch every page of a mapping that can be touched, also where a device has no page.
+   * Maps without access rights first: in a process that locks its memory (mlockall(2)), the kernel
+   * would touch every page of an accessible mapping, even where a device has no page.
    */
   private static Mapping map(Fd fd, long length, int prot) throws PosixException {
     int number = fd.acquire("mmap");
@@ -66,15 +66,15 @@ public final class Mapping implements Closeable {
     return address;
   }
 
-  /** Bytes. */
+  /** Length in bytes. */
   public long length() {
     return length;
   }
 
   /**
-   * All of it as a new buffer over the same memory, in native byte order.
+   * The whole mapping as a new buffer over the same memory, in native byte order.
    *
-   * @throws IllegalStateException when it has 2 GiB or more, or was closed
+   * @throws IllegalStateException if it has 2 GiB or more, or was closed
    */
   public ByteBuffer buffer() {
     if (closed.get() || length > Integer.MAX_VALUE) {
@@ -83,7 +83,7 @@ public final class Mapping implements Closeable {
     return new Pointer(address).getByteBuffer(0, length);
   }
 
-  /** Unmaps. Does nothing the second time. */
+  /** Unmaps. A second call does nothing. */
   @Override
   public void close() throws PosixException {
     if (closed.compareAndSet(false, true) && LibC.munmap(address, length) < 0) {

@@ -9,10 +9,11 @@ public final class MemoryLock {
   private MemoryLock() {}
 
   /**
-   * mlockall(2): every page stays in memory once it was touched; nothing is touched for its sake.
+   * mlockall(2): every page stays in memory once it has been touched; no page is touched just to
+   * lock it.
    *
-   * <p>Only for a process that may lock without limit: under a limit, later mappings fail, which
-   * ends a JVM.
+   * <p>Only for a process that may lock memory without limit: with a limit, later mappings fail,
+   * which ends the JVM.
    */
   public static void lockAll() throws PosixException {
     if (LibC.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) < 0) {

@@ -3,7 +3,7 @@ package io.sluice.posix;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Memory outside the Java heap, for structures that system calls take. */
+/** Memory outside the Java heap, for the structures passed to system calls. */
 public final class NativeMemory {
   private NativeMemory() {}
 
@@ -12,7 +12,7 @@ public final class NativeMemory {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
-  /** Native address of a direct buffer's index 0; good as long as the buffer is reachable. */
+  /** Native address of a direct buffer's index 0; valid as long as the buffer is reachable. */
   public static long address(ByteBuffer direct) {
     if (!direct.isDirect()) {
       throw new IllegalArgumentException("a buffer on the heap has no address");

@@ -3,7 +3,7 @@ package io.sluice.posix;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What was named to be a disk or an image is a FIFO, a folder, a character device or the like. */
+/** A path given as a disk or an image is a FIFO, a folder, a character device or the like. */
 public final class NotStorageException extends IOException {
   private static final long serialVersionUID = 1L;
 

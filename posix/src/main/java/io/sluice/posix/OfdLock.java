@@ -3,10 +3,10 @@ package io.sluice.posix;
 import com.sun.jna.Native;
 
 /**
- * Open file description locks over a whole file, or some bytes of it (fcntl(2), F_OFD_SETLK): held
- * by one open descriptor, against every other one, in this process too. They go with the
- * descriptor. (The locks of {@code FileChannel} vanish when any descriptor of the file in the JVM
- * is closed.)
+ * Open file description locks on a whole file, or a byte range of it (fcntl(2), F_OFD_SETLK). A
+ * lock is held by one open descriptor against all others, including those in the same process, and
+ * is released with the descriptor. (The locks of {@code FileChannel} vanish when any descriptor of
+ * the file in the JVM is closed.)
  */
 public final class OfdLock {
   private static final int F_OFD_GETLK = 36;
@@ -24,22 +24,25 @@ public final class OfdLock {
 
   private OfdLock() {}
 
-  /** Takes the lock that excludes all others. Returns whether it was free. */
+  /** Takes the exclusive lock. Returns whether it was free. */
   public static boolean tryExclusive(Fd fd) throws PosixException {
     return tryLock(fd, F_WRLCK, 0, 0);
   }
 
-  /** Takes a lock that excludes exclusive ones. Returns whether there was none. */
+  /**
+   * Takes a shared lock, which excludes exclusive ones. Returns false if there is an exclusive
+   * lock.
+   */
   public static boolean tryShared(Fd fd) throws PosixException {
     return tryLock(fd, F_RDLCK, 0, 0);
   }
 
-  /** The same for some bytes, which need not be in the file. */
+  /** Takes a shared lock on a byte range, which need not lie within the file. */
   public static boolean tryShared(Fd fd, long start, long length) throws PosixException {
     return tryLock(fd, F_RDLCK, start, length);
   }
 
-  /** Whether no other descriptor holds a lock of either kind on any of these bytes. */
+  /** Whether no other descriptor holds a lock, shared or exclusive, on any of these bytes. */
   public static boolean isFree(Fd fd, long start, long length) throws PosixException {
     Scratch scratch = describe(F_WRLCK, start, length);
     int number = fd.acquire(GET);

@@ -3,7 +3,7 @@ package io.sluice.posix;
 import com.sun.jna.Native;
 import java.nio.ByteBuffer;
 
-/** Waits until one of a few descriptors can be read. Immutable; allocates nothing when it waits. */
+/** Waits until one of a few descriptors is readable. Immutable; waiting allocates nothing. */
 public final class Poll {
   // struct pollfd: int fd, short events, short revents
   private static final int POLLFD_SIZE = 8;
@@ -25,12 +25,12 @@ public final class Poll {
   }
 
   /**
-   * Waits. A descriptor that is closed by another thread meanwhile is not noticed before this
-   * returns: signal an {@link EventFd} to end the wait.
+   * Waits. Closing a watched descriptor from another thread does not end the wait: signal an {@link
+   * EventFd} for that.
    *
-   * @param timeoutMillis -1 for ever, 0 to look only
-   * @return bit i is set when descriptor i has something to read, an error, or a hang-up; 0 when
-   *     the time is over, and perhaps earlier, when a signal came
+   * @param timeoutMillis -1 to wait for ever, 0 not to wait
+   * @return bit i is set if descriptor i has something to read, an error, or a hang-up; 0 on
+   *     timeout, and possibly earlier if a signal arrived
    */
   public long await(int timeoutMillis) throws PosixException {
     Scratch scratch = Scratch.mine();

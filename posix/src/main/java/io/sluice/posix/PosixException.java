@@ -11,8 +11,8 @@ public class PosixException extends IOException {
   private final String call;
 
   /**
-   * @param call the system call, as manual section 2 names it
-   * @param subject what it was called on: a path, or what else names it for a person
+   * @param call the system call, by its name in manual section 2
+   * @param subject what it was called on: a path, or another name that a person recognises
    */
   public PosixException(int errno, String call, String subject) {
     super(call + " " + subject + ": " + LibC.strerror(errno) + " (" + Errno.name(errno) + ")");
@@ -20,12 +20,12 @@ public class PosixException extends IOException {
     this.call = call;
   }
 
-  /** Of the call that just failed on this thread. */
+  /** For the call that just failed on this thread. */
   static PosixException last(String call, String subject) {
     return new PosixException(Native.getLastError(), call, subject);
   }
 
-  /** The error number, one of {@link Errno} as a rule. */
+  /** The error number, usually one of {@link Errno}. */
   public final int errno() {
     return errno;
   }

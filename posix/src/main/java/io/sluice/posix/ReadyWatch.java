@@ -6,8 +6,8 @@ import java.io.Closeable;
 import java.nio.ByteBuffer;
 
 /**
- * Waits for the first sign of any of many descriptors, whichever come and go meanwhile: epoll(7),
- * one-shot. One thread waits; any may add.
+ * Waits until any of many descriptors is ready, while descriptors are added and removed: epoll(7),
+ * one-shot. One thread waits; any thread may add.
  */
 public final class ReadyWatch implements Closeable {
   private static final int EPOLL_CLOEXEC = OpenFlags.O_CLOEXEC;
@@ -32,11 +32,11 @@ public final class ReadyWatch implements Closeable {
   }
 
   /**
-   * Adds a descriptor, until it is removed. It is told once, by {@link #await}: when it can be read
-   * next, or at once where it can be now.
+   * Adds a descriptor, until it is removed. {@link #await} reports it once: when it next becomes
+   * readable, or at once if it already is.
    *
    * @param fd not owned
-   * @param key what it is told by
+   * @param key the key that {@link #await} returns for it
    */
   public void add(Fd fd, long key) throws PosixException {
     Scratch scratch = Scratch.mine();
@@ -44,7 +44,7 @@ public final class ReadyWatch implements Closeable {
     control(EPOLL_CTL_ADD, fd, scratch.address);
   }
 
-  /** Forgets a descriptor that was added, whether or not it was told. */
+  /** Removes a descriptor, whether or not it was reported. */
   public void remove(Fd fd) throws PosixException {
     control(EPOLL_CTL_DEL, fd, Scratch.mine().address);
   }
@@ -65,7 +65,7 @@ public final class ReadyWatch implements Closeable {
     }
   }
 
-  /** Waits for one or more. Returns their keys; none, perhaps, when a signal came. */
+  /** Waits for one or more descriptors. Returns their keys; possibly none if a signal arrived. */
   public long[] await() throws PosixException {
     Scratch scratch = Scratch.mine();
     int number = epoll.acquire("epoll_wait");

@@ -5,14 +5,14 @@ import io.sluice.backend.Segments;
 
 /**
  * Reads and writes between a file and a transfer's own memory, at a position: preadv2(2) and
- * pwritev2(2). Where the segments bring an array of iovecs, it is passed as it is, and the whole
+ * pwritev2(2). If the segments provide an array of iovecs, it is passed as it is, and the whole
  * transfer is one system call without an allocation.
  */
 public final class ScatterGather {
-  /** The write has reached the medium, with what is needed to read it, when it returns. */
+  /** When the write returns, its data and everything needed to read it have reached the medium. */
   public static final int RWF_DSYNC = 0x2;
 
-  /** How many iovecs the kernel takes at once (UIO_MAXIOV). */
+  /** How many iovecs the kernel accepts at once (UIO_MAXIOV). */
   static final int IOV_MAX = 1024;
 
   // struct iovec: void *iov_base, size_t iov_len
@@ -26,8 +26,8 @@ public final class ScatterGather {
   /**
    * Fills {@code into} from {@code offset} on.
    *
-   * @return how many bytes: all of them, or fewer when the file ends there
-   * @throws TransferException when the kernel failed to read
+   * @return how many bytes were read: all of them, or fewer if the file ends first
+   * @throws TransferException if the kernel failed to read
    */
   public static long read(Fd fd, long offset, Segments into) throws PosixException {
     return transfer(fd, offset, into, false, 0);
@@ -37,7 +37,7 @@ public final class ScatterGather {
    * Writes all of {@code from} at {@code offset}.
    *
    * @param flags 0 or {@link #RWF_DSYNC}
-   * @throws TransferException when the kernel failed to write; a part may have been written
+   * @throws TransferException if the kernel failed to write; a part may have been written
    */
   public static void write(Fd fd, long offset, Segments from, int flags) throws PosixException {
     transfer(fd, offset, from, true, flags);
@@ -65,7 +65,7 @@ public final class ScatterGather {
     }
   }
 
-  /** Transfers from byte {@code done} on with iovecs of our own. */
+  /** Transfers from byte {@code done} on with our own iovecs. */
   private static long rest(
       Fd fd, int number, long offset, Segments segments, long done, boolean writing, int flags)
       throws PosixException {
@@ -92,7 +92,7 @@ public final class ScatterGather {
     return transferred;
   }
 
-  /** One system call, again after a signal. Returns 0 only at the end of a file that is read. */
+  /** One system call, repeated after a signal. Returns 0 only when reading at the end of a file. */
   private static long call(
       Fd fd,
       int number,

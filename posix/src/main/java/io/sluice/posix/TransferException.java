@@ -1,6 +1,6 @@
 package io.sluice.posix;
 
-/** A read or write that failed after a part of it was done. */
+/** A read or write that failed after part of it was done. */
 public final class TransferException extends PosixException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,10 @@ public final class TransferException extends PosixException {
     this.transferred = transferred;
   }
 
-  /** How many bytes were transferred before the failure: the first that was not is at this one. */
+  /**
+   * How many bytes were transferred before the failure: also the index of the first byte that was
+   * not.
+   */
   public long transferred() {
     return transferred;
   }

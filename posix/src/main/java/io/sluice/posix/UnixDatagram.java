@@ -4,9 +4,9 @@ import com.sun.jna.Native;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Sends datagrams to Unix sockets (unix(7)), which the JDK has streams for only. */
+/** Sends datagrams to Unix sockets (unix(7)), for which the JDK supports only streams. */
 public final class UnixDatagram {
-  /** What {@code sockaddr_un.sun_path} holds. */
+  /** The capacity of {@code sockaddr_un.sun_path}. */
   private static final int LONGEST_ADDRESS = 108;
 
   private static final int AF_UNIX = 1;
@@ -19,8 +19,9 @@ public final class UnixDatagram {
   /**
    * Sends one datagram.
    *
-   * @param address a path; what begins with {@code @} is a name in the abstract namespace
-   * @throws PosixException when nobody has that socket, or the address is too long (ENAMETOOLONG)
+   * @param address a path, or a name in the abstract namespace if it begins with {@code @}
+   * @throws PosixException if nobody has bound that socket, or the address is too long
+   *     (ENAMETOOLONG)
    */
   public static void send(String address, byte[] datagram) throws PosixException {
     byte[] name = address.getBytes(StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-/** The system calls that the JDK does not offer, and nothing above them. */
+/** The system calls that the JDK does not offer, and nothing more. */
 @Export
 @Version("0.1.0")
 package io.sluice.posix;
