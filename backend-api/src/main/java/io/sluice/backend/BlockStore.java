@@ -83,7 +83,7 @@ public interface BlockStore extends Closeable {
    * Changes the size; added space reads as zero. From then on {@link #info} gives the new geometry.
    *
    * @param size bytes, a multiple of the block size, more than 0
-   * @throws StoreException where the store can't change its own size
+   * @throws StoreException if the store can't change its own size
    */
   default void resize(long size) throws IOException {
     throw StoreException.illegalRequest("this store's size can't be changed");

@@ -45,7 +45,7 @@ public record Capabilities(
   /**
    * The capabilities of a layer that passes on to the layer below what it can't do itself. It
    * promises only what both layers promise, and no atomic writes, since one write may become
-   * several. A restriction of either layer applies to the result.
+   * several. A limitation of either layer applies to the result.
    */
   public Capabilities tightenedBy(Capabilities below) {
     boolean discards = discard && below.discard;

@@ -237,7 +237,7 @@ public final class Workers implements AutoCloseable {
     closePool.run();
   }
 
-  /** Waits for the last command after {@link #close}. Returns whether it came in time. */
+  /** After {@link #close}, waits for the last command to end. Returns whether it ended in time. */
   public boolean awaitIdle(long timeout, TimeUnit unit) throws InterruptedException {
     return slots.awaitIdle(timeout, unit);
   }

@@ -8,13 +8,13 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface ItNexus extends Nexus, AutoCloseable {
   /**
-   * Takes a command, and sees to it that it is completed exactly once. Never waits for a gate or
-   * for a slow store: where it can't be served at once it is parked, or given to a worker. Quick
+   * Accepts a command and ensures that it is completed exactly once. Never waits for a gate or a
+   * slow store: a command that can't be served at once is parked, or given to a worker. Quick
    * commands, and those of a handler that has been quick, are served on the calling thread.
    */
   void execute(ScsiCmd cmd);
 
-  /** Ends the nexus. Commands that are under way are still completed. */
+  /** Ends the nexus. Commands in progress are still completed. */
   @Override
   void close();
 }

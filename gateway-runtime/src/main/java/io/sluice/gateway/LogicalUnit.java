@@ -11,33 +11,34 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A logical unit: a stable identity, and whatever handler is bound to it now. A service; each
- * transport tracks these and exports those that name it. All methods may be called from any thread.
+ * A logical unit: a stable identity and the handler currently bound to it. A service; each
+ * transport tracks the logical units and exports those that name it. All methods may be called from
+ * any thread.
  */
 @ProviderType
 public interface LogicalUnit extends ScsiDevice {
   /** Of the configurations that make logical units. */
   String FACTORY_PID = "io.sluice.lun";
 
-  /** Service property with {@link #name}. */
+  /** Service property that holds {@link #name}. */
   String NAME = "sluice.lun";
 
-  /** The transports that are to export it, by their {@link Transport#name}. */
+  /** The transports that are to export it, by {@link Transport#name}. */
   Set<String> transports();
 
   /**
-   * The keys of its configuration that begin with {@code TRANSPORT.}, without that: what a
-   * transport lets be set for each logical unit.
+   * The configuration keys that begin with {@code TRANSPORT.}, without that prefix: the transport's
+   * settings for this logical unit.
    */
   Map<String, String> transportOptions(String transport);
 
   /**
-   * Geometry and capabilities as last announced; empty until a handler was bound for the first
-   * time, and from then on never again.
+   * Geometry and capabilities as last announced; empty until a handler is bound for the first time,
+   * and never empty again after that.
    */
   Optional<VolumeInfo> info();
 
-  /** Makes an I_T nexus whose initiator may copy within this unit only. */
+  /** Makes an I_T nexus whose initiator can copy only within this unit. */
   ItNexus attach(String initiatorPort, String targetPort);
 
   /**
@@ -50,9 +51,9 @@ public interface LogicalUnit extends ScsiDevice {
   }
 
   /**
-   * Makes an I_T nexus of somebody who may have proved who he is.
+   * Makes an I_T nexus whose initiator may be authenticated.
    *
-   * @param ports the names of its ports, and as whom its initiator was authenticated then
+   * @param ports the names of its ports, and the name its initiator was authenticated as, if any
    * @param visible the other units that its initiator may name in EXTENDED COPY
    */
   default ItNexus attach(Nexus ports, VisibleUnits visible) {
@@ -60,48 +61,47 @@ public interface LogicalUnit extends ScsiDevice {
   }
 
   /**
-   * Whether there is a persistent registration of these ports that somebody else made, as whom he
-   * was authenticated; where one of the two was not, it is nobody else's.
+   * Whether these ports have a persistent registration made under a different authenticated name.
+   * False if either side was not authenticated.
    */
   default boolean isRegisteredByOther(Nexus ports) {
     return false;
   }
 
   /**
-   * Makes the persistent registrations of one who was authenticated, and his nexuses, another's.
+   * Transfers the persistent registrations and nexuses of one authenticated name to another.
    *
-   * @param targetPort through which he comes
-   * @return how many registrations there were
-   * @throws IOException when that could not be kept; nothing has changed
+   * @param targetPort the target port of the registrations and nexuses
+   * @return how many registrations were transferred
+   * @throws IOException if the change could not be saved; nothing has changed then
    */
   default int rebind(String targetPort, String from, String to) throws IOException {
     return 0;
   }
 
   /**
-   * Does to the unit what a reset does besides ending commands (SAM-5 6.3.3), which is the
-   * transport's: ends reservations of RESERVE and the prevention of medium removal, sets mode
-   * parameters back, and raises the unit attention condition on every nexus. Persistent
-   * reservations stay.
+   * Resets the unit (SAM-5 6.3.3), except for ending commands, which the transport does: releases
+   * reservations made by RESERVE, allows medium removal, resets the mode parameters, and
+   * establishes the unit attention condition on every nexus. Persistent reservations stay.
    *
    * @param reason the condition: {@link AdditionalSense#BUS_DEVICE_RESET} for LOGICAL UNIT RESET
    */
   default void reset(AdditionalSense reason) {}
 
   /**
-   * Tells of changes of {@link #info}; at once, on the calling thread, when there is one already.
-   * Call {@link AutoCloseable#close} to hear no more.
+   * Calls the listener on each change of {@link #info}; at once, on the calling thread, if there is
+   * one already. {@link AutoCloseable#close} ends the subscription.
    */
   Subscription subscribe(InfoListener listener);
 
-  /** Is told when {@link #info} is there or has changed. */
+  /** Called when {@link #info} becomes available or changes. */
   @FunctionalInterface
   interface InfoListener {
-    /** Called in order, one call at a time. May block for a short time only. */
+    /** Called in order, one call at a time. May block only briefly. */
     void changed(VolumeInfo info);
   }
 
-  /** An end to telling. */
+  /** A subscription, which ends when it is closed. */
   interface Subscription extends AutoCloseable {
     @Override
     void close();

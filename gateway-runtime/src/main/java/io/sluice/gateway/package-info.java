@@ -1,4 +1,4 @@
-/** What a transport sees of the gateway: logical units and their I_T nexuses. */
+/** The gateway as transports see it: logical units and their I_T nexuses. */
 @Export
 @Version("0.1.1")
 package io.sluice.gateway;

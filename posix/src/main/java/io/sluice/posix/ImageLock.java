@@ -2,8 +2,8 @@ package io.sluice.posix;
 
 /**
  * The locks with which QEMU's programs and Sluice avoid conflicting access to an image (QEMU,
- * block/file-posix.c): one byte for each kind of use, and one for each kind that others must not
- * make. A writer locks all bytes instead.
+ * block/file-posix.c): one byte for each kind of use that a program makes of it, and one for each
+ * kind that it forbids to others. A writer locks all bytes instead.
  */
 public final class ImageLock {
   private static final long DOES = 100;

@@ -12,8 +12,8 @@ public final class TransferException extends PosixException {
   }
 
   /**
-   * How many bytes were transferred before the failure: also the index of the first byte that was
-   * not.
+   * How many bytes were transferred before the failure; this is also the index of the first byte
+   * that was not.
    */
   public long transferred() {
     return transferred;

@@ -1,20 +1,20 @@
 package io.sluice.tcmu;
 
 /**
- * One thing that TCMU devices need of this machine, and that was looked at.
+ * The result of checking one thing that TCMU devices need from this machine.
  *
- * @param subject what: a module, a mount, a right
- * @param isGood whether it is as it has to be
+ * @param subject what was checked: a module, a mount, a permission
+ * @param isGood whether it is as required
  * @param detail what was found
- * @param remedy what a person can do; empty when it is good
+ * @param remedy what a person can do about it; empty if it is good
  */
 public record KernelFinding(String subject, boolean isGood, String detail, String remedy) {
-  /** As it has to be. */
+  /** It is as required. */
   public static KernelFinding good(String subject, String detail) {
     return new KernelFinding(subject, true, detail, "");
   }
 
-  /** Not as it has to be. */
+  /** It is not as required. */
   public static KernelFinding bad(String subject, String detail, String remedy) {
     return new KernelFinding(subject, false, detail, remedy);
   }

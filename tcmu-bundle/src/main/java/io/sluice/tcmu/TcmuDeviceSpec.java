@@ -9,26 +9,26 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a TCMU device is to be like. Immutable; begin with {@link #builder} and say what matters.
+ * The specification of a TCMU device. Immutable; start with {@link #builder} and set what matters.
  *
  * @param volumeName name of the backstore and of the device node: 1 to 63 letters, digits, {@code
  *     .}, {@code _} and {@code -}
- * @param instance whose device it is: a later process of the same instance takes over what this one
- *     left behind; characters as in {@code volumeName}
+ * @param instance who owns the device: a later process of the same instance takes over a device
+ *     that this one left behind; characters as in {@code volumeName}
  * @param hba number of the HBA in {@code core/user_HBA}
  * @param lun number of the LUN in its target
  * @param wwn world wide name
  * @param serial unit serial number: 1 to 240 printable ASCII characters
  * @param inquiryInfo vendor, product and revision
- * @param geometry size and block size; empty to take the handler's
+ * @param geometry size and block size; empty to use the handler's
  * @param threads how many commands may be inside the handler at once
  * @param hwMaxSectors largest transfer, in blocks
- * @param maxDataAreaMb largest size of the memory shared with the kernel, in MiB, 1 to 1024; taken
- *     as it is needed
+ * @param maxDataAreaMb largest size of the memory shared with the kernel, in MiB, 1 to 1024;
+ *     allocated as needed
  * @param dataPagesPerBlock pages in a block of that memory; 0 for the kernel's default
  * @param ringSizeMb size of the command ring, in MiB, up to 8; 0 for the kernel's default
- * @param cmdTimeOut seconds after which the kernel answers a command that is still under way; 0 for
- *     never, which is the only safe value for a handler without a bound of its own
+ * @param cmdTimeOut seconds after which the kernel answers a command that is still in progress; 0
+ *     for never, which is the only safe value for a handler without its own time limit
  * @param qfullTimeOut seconds that a command waits for room in the ring; -1 for the kernel's
  *     default
  */
@@ -48,7 +48,7 @@ public record TcmuDeviceSpec(
     int ringSizeMb,
     int cmdTimeOut,
     int qfullTimeOut) {
-  /** The HBA where nothing else is said; far from those that other tools begin with. */
+  /** The default HBA; far from the numbers that other tools start with. */
   public static final int DEFAULT_HBA = 90;
 
   /** In blocks: 1 MiB at 512 bytes. The kernel's own default is 64 KiB. */
@@ -98,7 +98,9 @@ public record TcmuDeviceSpec(
     }
   }
 
-  /** A device with this name, a WWN and serial that follow from it, and defaults for the rest. */
+  /**
+   * A device with this name, a WWN and serial number derived from it, and defaults for the rest.
+   */
   public static TcmuDeviceSpec basic(String volumeName) {
     return builder(volumeName).build();
   }
@@ -128,12 +130,12 @@ public record TcmuDeviceSpec(
     return builder;
   }
 
-  /** The serial number that follows from a WWN: its digits. */
+  /** The serial number derived from a WWN: its digits. */
   public static String serialOf(Naa wwn) {
     return HexFormat.of().formatHex(wwn.toByteArray());
   }
 
-  /** What the kernel knows the device by: {@code sluice/INSTANCE/NAME}. */
+  /** The device's name in the kernel: {@code sluice/INSTANCE/NAME}. */
   public String devConfig() {
     return "sluice/" + instance + "/" + volumeName;
   }

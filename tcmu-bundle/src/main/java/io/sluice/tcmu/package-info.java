@@ -1,4 +1,7 @@
-/** What is said of TCMU devices: what one is to be like, and what this machine's kernel lacks. */
+/**
+ * Descriptions of TCMU devices: the specification of a device, and what this machine's kernel
+ * lacks.
+ */
 @Export
 @Version("0.2.0")
 package io.sluice.tcmu;

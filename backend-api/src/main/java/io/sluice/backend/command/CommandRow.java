@@ -200,7 +200,7 @@ public final class CommandRow implements StoreCommand {
     return offered.test(volume);
   }
 
-  /** Runs the command. */
+  /** The code that runs the command. */
   StoreCommand command() {
     return command;
   }

@@ -52,8 +52,8 @@ public final class UnmapCommand {
   }
 
   /**
-   * The refusal of everything but the list, or GOOD if the list is empty; null if there is a list
-   * to process.
+   * The refusal for anything but the list's content, or GOOD if the list is empty; null if there is
+   * a list to process.
    */
   private static ScsiResponse answerWithoutList(ScsiCmd cmd, VolumeInfo info) {
     if (!info.capabilities().discard() && !info.capabilities().readOnly()) {

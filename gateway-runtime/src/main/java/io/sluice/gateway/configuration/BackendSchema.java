@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A backend, and the configurations that it makes handlers of.
+ * A backend and the schema of the configurations that it makes handlers from.
  *
- * @param kind what it is called by, as in {@code lun:create NAME --KIND}
- * @param schema its configurations; without keys where its bundle describes none by Metatype
+ * @param kind its name, as in {@code lun:create NAME --KIND}
+ * @param schema schema of its configurations; without keys if its bundle has no Metatype for them
  */
 public record BackendSchema(String kind, ConfigurationSchema schema) {
-  /** What its files' names begin with. */
+  /** The factory PID, with which the names of its files begin. */
   public String factoryPid() {
     return schema.factoryPid();
   }
 
-  /** Its keys, those that must be set first. */
+  /** Its keys, the required ones first. */
   public List<ConfigurationKey> keys() {
     return schema.keys();
   }
 
-  /** A key by its name. */
+  /** The key with that name. */
   public Optional<ConfigurationKey> key(String name) {
     return schema.key(name);
   }

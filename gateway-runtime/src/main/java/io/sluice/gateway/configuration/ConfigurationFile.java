@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file of {@code etc/}. Whoever reads it finds the old text or the new one, also after a loss of
- * power, and never a part of either.
+ * A file in {@code etc/}. A reader finds the old text or the new one, never a part of either, even
+ * after a power failure.
  *
- * @param path of the file, which need not exist
+ * @param path the file's path; the file need not exist
  */
 public record ConfigurationFile(Path path) {
   private static final int LONGEST = 4 << 20;
@@ -27,15 +27,16 @@ public record ConfigurationFile(Path path) {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
-  /** Its text; empty where there is no such file. */
+  /** The file's text; empty if the file does not exist. */
   public Optional<ConfigurationText> read() throws IOException {
     return content().map(ConfigurationText::parse);
   }
 
   /**
-   * What it holds, to the letter; empty where there is no such file.
+   * The file's exact content; empty if the file does not exist.
    *
-   * @throws IOException also when it is no regular file, or longer than any that a person writes
+   * @throws IOException also if it is not a regular file, or is longer than any file that a person
+   *     writes
    */
   public Optional<String> content() throws IOException {
     try {
@@ -49,33 +50,33 @@ public record ConfigurationFile(Path path) {
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
   }
 
-  /** Whether there is such a file. */
+  /** Whether the file exists. */
   public boolean exists() {
     return Files.exists(path);
   }
 
-  /** Writes the text; the file keeps who may read it. */
+  /** Writes the text; the file's read permissions do not change. */
   public void write(ConfigurationText text) throws IOException {
     write(text.toString());
   }
 
-  /** Writes what {@link #content} gave; the file keeps who may read it. */
+  /** Writes content returned by {@link #content}; the file's read permissions do not change. */
   public void write(String content) throws IOException {
     replace(content, exists() ? Files.getPosixFilePermissions(path) : PLAIN);
   }
 
-  /** Writes what only the file's owner may read: secrets. */
+  /** Writes secrets, which only the file's owner may read. */
   public void writeSecret(String content) throws IOException {
     replace(content, OWNER_ONLY);
   }
 
-  /** Deletes the file, where there is one. */
+  /** Deletes the file if it exists. */
   public void delete() throws IOException {
     new AtomicFile(path).delete();
   }
 
   private void replace(String content, Set<PosixFilePermission> permissions) throws IOException {
-    // What is written beside does not end in .cfg, so File Install does not take it up.
+    // The temporary file's name does not end in .cfg, so File Install ignores it.
     new AtomicFile(path).write(content.getBytes(StandardCharsets.UTF_8), permissions);
   }
 

@@ -7,11 +7,11 @@ import java.util.function.UnaryOperator;
 /**
  * A key of a configuration, as Metatype describes it.
  *
- * @param name as it stands in the file
- * @param type {@code text}, {@code number}, {@code true or false}, or the values that there are
- * @param otherwise what holds where it is not set; empty where nothing does
- * @param meaning for people
- * @param validation gives what is wrong with a value: empty, or null, for nothing
+ * @param name the key as written in the file
+ * @param type {@code text}, {@code number}, {@code true or false}, or the permitted values
+ * @param otherwise the default; empty if there is none
+ * @param meaning its description, for people
+ * @param validation returns what is wrong with a value; empty or null if nothing is
  */
 public record ConfigurationKey(
     String name,
@@ -32,7 +32,8 @@ public record ConfigurationKey(
   }
 
   /**
-   * What is wrong with a value for it, as far as can be told without using it; empty for nothing.
+   * What is wrong with a value for this key, as far as can be told without using it; empty if
+   * nothing is.
    */
   public Optional<String> problem(String value) {
     if (isFlag() && !List.of("true", "false").contains(value.strip())) {

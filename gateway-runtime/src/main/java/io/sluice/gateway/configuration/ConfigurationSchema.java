@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The keys that a kind of configuration has.
+ * The keys of one kind of configuration.
  *
- * @param factoryPid what its files' names begin with
- * @param title what it is of
- * @param meaning for people
+ * @param factoryPid its factory PID, with which the names of its files begin
+ * @param title what it configures
+ * @param meaning its description, for people
  * @param bundle symbolic name and version of the bundle that reads it
- * @param keys those that must be set first
+ * @param keys its keys, the required ones first
  */
 public record ConfigurationSchema(
     String factoryPid, String title, String meaning, String bundle, List<ConfigurationKey> keys) {
@@ -20,15 +20,15 @@ public record ConfigurationSchema(
     keys = List.copyOf(keys);
   }
 
-  /** A key by its name. */
+  /** The key with that name. */
   public Optional<ConfigurationKey> key(String name) {
     return keys.stream().filter(key -> key.name().equals(name)).findFirst();
   }
 
   /**
-   * Checks what a person wants to set.
+   * Checks a value that a person wants to set.
    *
-   * @throws Refusal where there is no such key, with the nearest one, or where it can't have that
+   * @throws Refusal if there is no such key (suggesting the nearest one), or if it can't have that
    *     value
    */
   public void require(String name, String value) {

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The text of a configuration file, as File Install reads it: lines {@code key = value}, each of
- * which a backslash at its end continues, among comments that begin with {@code #} or {@code !} and
- * empty lines. What is not set or removed stays as it is, to the letter.
+ * The text of a configuration file, as File Install reads it: lines {@code key = value}, each
+ * continued on the next line if it ends with a backslash, comments that begin with {@code #} or
+ * {@code !}, and empty lines. Everything that is not set or removed keeps its exact text.
  */
 public final class ConfigurationText {
   private static final List<String> FOREIGN = List.of("service.", "felix.", "component.", "osgi.");
@@ -20,9 +20,9 @@ public final class ConfigurationText {
   private final String lineEnd;
 
   /**
-   * One line with those that continue it.
+   * One line, together with its continuation lines.
    *
-   * @param text without the last line's end
+   * @param text without the final line terminator
    * @param key null for a comment or an empty line
    * @param value as written
    */
@@ -37,7 +37,7 @@ public final class ConfigurationText {
     return new ConfigurationText("\n");
   }
 
-  /** Reads a text. There is none that can't be read: a line without a value is a key alone. */
+  /** Parses a text. Any text can be parsed: a line without a value is just a key. */
   public static ConfigurationText parse(String text) {
     ConfigurationText result = new ConfigurationText(text.contains("\r\n") ? "\r\n" : "\n");
     List<String> physical = text.lines().toList();
@@ -80,7 +80,7 @@ public final class ConfigurationText {
     return text.isEmpty() || text.charAt(0) == '#' || text.charAt(0) == '!';
   }
 
-  /** An odd number of backslashes stands at its end. */
+  /** Whether it ends with an odd number of backslashes. */
   private static boolean isContinued(String line) {
     int backslashes = 0;
     while (backslashes < line.length() && line.charAt(line.length() - 1 - backslashes) == '\\') {
@@ -103,7 +103,7 @@ public final class ConfigurationText {
     return (separated ? value.substring(1) : value).strip();
   }
 
-  /** The keys, in their order. */
+  /** The keys, in the order of the text. */
   public Set<String> keys() {
     return lines.stream()
         .map(Line::key)
@@ -112,15 +112,16 @@ public final class ConfigurationText {
   }
 
   /**
-   * A key's value; of several lines the last one's. A reference ({@link #isReferring}) is given as
-   * it is written.
+   * A key's value; if several lines set it, the last one's. A reference ({@link #isReferring}) is
+   * returned as written.
    */
   public Optional<String> value(String key) {
     return last(key).map(line -> ConfigurationValue.unescape(line.value));
   }
 
   /**
-   * Whether the value refers to others, as in <code>${env:HOME}</code>, so that only they tell it.
+   * Whether the value contains a reference, such as <code>${env:HOME}</code>, so that it is not
+   * known from this text alone.
    */
   public boolean isReferring(String key) {
     return last(key).filter(line -> ConfigurationValue.isReferring(line.value)).isPresent();
@@ -131,9 +132,9 @@ public final class ConfigurationText {
   }
 
   /**
-   * Whether these are what the gateway made of this text: the same keys and values, besides what
-   * Configuration Admin, File Install and Declarative Services add. What a reference gives is not
-   * known here.
+   * Whether these are the properties that the gateway read from this text: the same keys and
+   * values, apart from those that Configuration Admin, File Install and Declarative Services add.
+   * The values of references are not known here.
    */
   public boolean isReadAs(Map<String, ?> properties) {
     Set<String> keys = keys();
@@ -151,10 +152,10 @@ public final class ConfigurationText {
   }
 
   /**
-   * Sets a key: in its place where it is set already, at the end otherwise. The value is read back
-   * as it is given here, whatever it holds.
+   * Sets a key: in its place if it is already set, otherwise at the end. The value is read back
+   * exactly as given here, whatever it contains.
    *
-   * @throws IllegalArgumentException where no file could hold it; the message tells why
+   * @throws IllegalArgumentException if no file could hold the value; the message tells why
    */
   public void set(String key, String value) {
     ConfigurationValue.requireKey(key);
@@ -171,12 +172,12 @@ public final class ConfigurationText {
     }
   }
 
-  /** Removes a key, wherever it is; not the comments before it. */
+  /** Removes all occurrences of a key, but not the comments before them. */
   public void remove(String key) {
     lines.removeIf(line -> key.equals(line.key));
   }
 
-  /** Puts a comment at the end. */
+  /** Appends a comment. */
   public void comment(String text) {
     text.lines().forEach(line -> lines.add(new Line("# " + line, null, null)));
   }

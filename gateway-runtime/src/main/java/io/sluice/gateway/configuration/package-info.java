@@ -1,6 +1,6 @@
 /**
- * The files of {@code etc/}, changed as a careful person would: comments and order stay, a file is
- * there whole or not at all, and what does not work can be taken back.
+ * Changes the files in {@code etc/} as a careful person would: comments and order are kept, a file
+ * is complete or absent, and a change that does not work can be rolled back.
  */
 @Export
 @Version("0.1.0")

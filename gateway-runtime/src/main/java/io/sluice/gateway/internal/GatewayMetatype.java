@@ -6,12 +6,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The keys of {@code io.sluice.gateway.cfg}. */
 @ObjectClassDefinition(
     name = "Sluice gateway",
-    description = "What concerns the gateway as a whole. The file etc/io.sluice.gateway.cfg.")
+    description = "Settings of the gateway as a whole. The file etc/io.sluice.gateway.cfg.")
 @interface GatewayMetatype {
   @AttributeDefinition(
       description =
-          "Serve with the disks' WWNs as they were, where the gateway's folder comes from another"
-              + " machine or path",
+          "Keep the disks' WWNs even if the gateway's folder comes from another machine or"
+              + " path",
       required = false)
   boolean adopt() default false;
 }

@@ -22,8 +22,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       description =
-          "Transports that export it, with commas between. Default: the one whose bundle says that it"
-              + " exports what names none. What such a transport lets be set is written as"
+          "Transports that export it, separated by commas. Default: the one whose bundle says"
+              + " that it exports disks that name none. Options of a transport are set as"
               + " TRANSPORT.OPTION.",
       required = false)
   String transports();
@@ -56,7 +56,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   int threads() default 4;
 
   @AttributeDefinition(
-      description = "Whether initiators may take the medium out (eject).",
+      description = "Whether initiators may remove (eject) the medium.",
       required = false)
   boolean removable() default false;
 
@@ -91,8 +91,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @Within(min = 0, max = 3_600_000)
   @AttributeDefinition(
       description =
-          "How long its handler may take to answer a command, in milliseconds, before lun:list,"
-              + " lun:why and the log tell of it; 0 for never.",
+          "How long its handler may take to answer a command, in milliseconds, before"
+              + " lun:list, lun:why and the log report it; 0 for never.",
       min = "0",
       max = "3600000",
       required = false)

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was typed behind a command: operands, and options as {@code --key value} or {@code
+ * What was typed after a command: operands, and options as {@code --key value} or {@code
  * --key=value}.
  */
 public final class Arguments {
@@ -36,7 +36,7 @@ public final class Arguments {
     return arguments;
   }
 
-  /** Takes an option up and gives how many of the next words were its value. */
+  /** Adds an option and returns how many of the following words belong to its value. */
   private int option(String word, String next) {
     int equals = word.indexOf('=');
     String name = equals < 0 ? word : word.substring(0, equals);
@@ -79,7 +79,7 @@ public final class Arguments {
         + (names.isEmpty() ? "" : " The options are " + String.join(", ", names) + ".");
   }
 
-  /** What is no option, in its order. */
+  /** The words that are not options, in the order typed. */
   public List<String> operands() {
     return List.copyOf(operands);
   }
@@ -87,7 +87,7 @@ public final class Arguments {
   /**
    * The only operand.
    *
-   * @throws Refusal with the question, where there is none or more than one
+   * @throws Refusal with the question, if there is no operand or more than one
    */
   public String onlyOperand(String question) {
     if (operands.size() != 1) {
@@ -96,7 +96,7 @@ public final class Arguments {
     return operands.get(0);
   }
 
-  /** Whether a flag is there, and was not set to {@code false}. */
+  /** Whether a flag was given, and not set to {@code false}. */
   public boolean has(String flag) {
     return value(flag).filter(value -> !value.equals("false")).isPresent();
   }
@@ -109,7 +109,7 @@ public final class Arguments {
         .findFirst();
   }
 
-  /** All options that were typed, in their order. */
+  /** All options, in the order typed. */
   public Map<Option, String> options() {
     return new LinkedHashMap<>(options);
   }

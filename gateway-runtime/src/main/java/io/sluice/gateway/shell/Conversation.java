@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.apache.felix.service.command.CommandSession;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The person at the other end of a session, where there is one. */
+/** A dialogue with the person at the other end of a session, if there is one. */
 @ProviderType
 public interface Conversation {
-  /** The session's variable that holds it. */
+  /** The session variable that holds the conversation. */
   String VARIABLE = ".sluice.conversation";
 
-  /** Nobody: a script, or a pipe. */
+  /** Nobody is there to answer: a script, or a pipe. */
   Conversation NOBODY =
       new Conversation() {
         @Override
@@ -25,28 +25,28 @@ public interface Conversation {
         }
       };
 
-  /** That of a session. */
+  /** The conversation of a session. */
   static Conversation of(CommandSession session) {
     return session.get(VARIABLE) instanceof Conversation conversation ? conversation : NOBODY;
   }
 
-  /** Whether somebody is there to answer. */
+  /** Whether somebody can answer. */
   boolean isPossible();
 
   /**
    * Asks, and waits for the answer.
    *
-   * @param echo whether what is typed is shown
-   * @return a line; empty where nobody answers, or the person breaks off
+   * @param echo whether typed text is shown
+   * @return a line; empty if nobody answers, or the person cancels
    */
   Optional<String> ask(String question, boolean echo) throws IOException;
 
   /**
-   * Has a person agree to what can't be undone.
+   * Asks a person to confirm something that can't be undone.
    *
-   * @param agreed whether that was said with the command
-   * @param question to be answered with y
-   * @throws Refusal where nobody can be asked, or the answer is another
+   * @param agreed whether the command line already confirmed it
+   * @param question the question, to be answered with y
+   * @throws Refusal if nobody can be asked, or the answer is anything else
    */
   default void confirm(boolean agreed, String question) throws IOException {
     if (agreed) {

@@ -3,12 +3,12 @@ package io.sluice.gateway.shell;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A service with commands ({@code osgi.command.function}) that explain themselves. */
+/** A service with self-documenting commands ({@code osgi.command.function}). */
 @ConsumerType
 public interface Documented {
   /**
-   * The manual of each command, by its function's name. Asked for whenever help or completion is,
-   * so it may change with what is installed. Any thread.
+   * The manual of each command, by function name. Called for each help or completion request, so it
+   * may change with what is installed. May be called from any thread.
    */
   Map<String, Manual> manuals();
 }

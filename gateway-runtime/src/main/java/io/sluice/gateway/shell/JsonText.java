@@ -14,7 +14,7 @@ public final class JsonText {
 
   private JsonText() {}
 
-  /** The value on lines of its own, indented by two blanks, with a line end behind. */
+  /** The value on separate lines, indented by two spaces, with a final line terminator. */
   public static String of(Object value) {
     JsonText json = new JsonText();
     json.value(value, "\n");
@@ -59,7 +59,7 @@ public final class JsonText {
     text.append(items.isEmpty() ? "" : newLine).append(']');
   }
 
-  /** What would not show is escaped, since JSON is read on terminals too. */
+  /** Characters that would not be visible are escaped, since JSON is read on terminals too. */
   private void character(int point) {
     if (point == '"' || point == '\\') {
       text.append('\\').append((char) point);

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a person should know of one command, and what the command takes: the one source of {@code
- * help}, of completion, and of {@link #parse}.
+ * What a person should know about one command, and what arguments it takes: the single source for
+ * {@code help}, for completion, and for {@link #parse}.
  *
  * @param summary one line: what it does
- * @param operands what follows the command besides options, as in {@code NAME [KEY=VALUE...]}
- * @param options in the order of the help
- * @param details more than the summary tells; may be empty
- * @param examples command lines, of which there is one at least
- * @param words the command lines whose results complete the operands, the first that at the first
- *     place and so on; an operand that may be repeated is completed by the last. Empty for none
+ * @param operands what follows the command apart from options, as in {@code NAME [KEY=VALUE...]}
+ * @param options in the order in which help lists them
+ * @param details more than the summary says; may be empty
+ * @param examples command lines, at least one
+ * @param words the command lines whose results complete the operands, one for each position; the
+ *     last one also completes a repeatable operand. Empty for no completion
  */
 public record Manual(
     String summary,
@@ -29,25 +29,27 @@ public record Manual(
     words = List.copyOf(words);
   }
 
-  /** A command without operands and options. */
+  /** The manual of a command without operands and options. */
   public static Manual of(String summary, String... examples) {
     return new Manual(summary, "", List.of(), "", List.of(examples), List.of());
   }
 
-  /** This manual, of a command that takes operands. */
+  /** This manual, for a command that takes operands. */
   public Manual operands(String syntax) {
     return new Manual(summary, syntax, options, details, examples, words);
   }
 
-  /** This manual, the operands completed by the results of command lines, one for each place. */
+  /**
+   * This manual, with operands completed by the results of command lines, one for each position.
+   */
   public Manual completedBy(String... commandLines) {
     return new Manual(summary, operands, options, details, examples, List.of(commandLines));
   }
 
   /**
-   * The command line whose result completes what is to be typed next; empty where none does.
+   * The command line whose result completes the word to be typed next; empty if there is none.
    *
-   * @param typed the words behind the command that are there already
+   * @param typed the words already typed after the command
    */
   public Optional<String> completion(List<String> typed) {
     int place = 0;
@@ -81,28 +83,28 @@ public record Manual(
         : Optional.of(words.get(Math.min(place, words.size() - 1)));
   }
 
-  /** This manual, with more to read. */
+  /** This manual, with details. */
   public Manual details(String text) {
     return new Manual(summary, operands, options, text, examples, words);
   }
 
-  /** This manual, with options behind those that it has. */
+  /** This manual, with more options appended. */
   public Manual options(List<Option> more) {
     List<Option> all = new ArrayList<>(options);
     all.addAll(more);
     return new Manual(summary, operands, all, details, examples, words);
   }
 
-  /** This manual, with options behind those that it has. */
+  /** This manual, with more options appended. */
   public Manual options(Option... more) {
     return options(List.of(more));
   }
 
   /**
-   * Reads what was typed behind the command.
+   * Parses what was typed after the command.
    *
-   * @throws Refusal on an option that this command has not, with the nearest that it has, and where
-   *     the value of one is missing
+   * @throws Refusal if this command does not have an option (suggesting the nearest one), or if an
+   *     option's value is missing
    */
   public Arguments parse(String... words) {
     return Arguments.parse(this, words);

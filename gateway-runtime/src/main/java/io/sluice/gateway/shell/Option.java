@@ -5,48 +5,49 @@ import java.util.Set;
 /**
  * An option of a command.
  *
- * @param name with its dashes, as in {@code --force}
- * @param value what a person puts behind it, in capitals, as in {@code SIZE}; empty for a flag,
- *     which stands alone; in brackets, as in {@code [PATH]}, where it may be left out
- * @param meaning for {@code help}
+ * @param name the name with its dashes, as in {@code --force}
+ * @param value placeholder for its value, in capitals, as in {@code SIZE}; in brackets, as in
+ *     {@code [PATH]}, if the value may be left out; empty for a flag, which has no value
+ * @param meaning its description for {@code help}
  * @param words the command line whose result completes the value; empty for none
- * @param beside the options of which one must be typed before this one makes sense, once any option
- *     is typed that such ones name; empty where it always does
+ * @param beside the options that this one goes with: once any option that is in the {@code beside}
+ *     of some option has been typed, this one makes sense only if one of these has; empty if it
+ *     always makes sense
  */
 public record Option(String name, String value, String meaning, String words, Set<String> beside) {
   public Option {
     beside = Set.copyOf(beside);
   }
 
-  /** An option that makes sense whatever else is typed. */
+  /** An option that is valid whatever else is typed. */
   public Option(String name, String value, String meaning, String words) {
     this(name, value, meaning, words, Set.of());
   }
 
-  /** Says beforehand what {@link Conversation#confirm} would ask for. */
+  /** Gives in advance the confirmation that {@link Conversation#confirm} would ask for. */
   public static final Option YES = flag("--yes", "do not ask");
 
-  /** An option that is there or not. */
+  /** An option without a value. */
   public static Option flag(String name, String meaning) {
     return new Option(name, "", meaning, "");
   }
 
-  /** An option with a value behind it. */
+  /** An option followed by a value. */
   public static Option of(String name, String value, String meaning) {
     return new Option(name, value, meaning, "");
   }
 
-  /** This option, its value completed by the result of a command line. */
+  /** This option, with its value completed by the result of a command line. */
   public Option completedBy(String commandLine) {
     return new Option(name, value, meaning, commandLine, beside);
   }
 
-  /** This option, which goes with these only. */
+  /** This option, valid only with these. */
   public Option beside(Set<String> others) {
     return new Option(name, value, meaning, words, others);
   }
 
-  /** Whether it stands alone. */
+  /** Whether it is a flag, which has no value. */
   public boolean isFlag() {
     return value.isEmpty();
   }
@@ -56,14 +57,14 @@ public record Option(String name, String value, String meaning, String words, Se
     return value.startsWith("[");
   }
 
-  /** As it is written: {@code --size SIZE}. */
+  /** The syntax as shown in help: {@code --size SIZE}. */
   public String syntax() {
     return isFlag() ? name : name + ' ' + value;
   }
 
   /**
-   * Whether a person means this option: {@code --blockSize}, {@code --block-size} and {@code
-   * --blocksize} are one.
+   * Whether the typed name means this option: {@code --blockSize}, {@code --block-size} and {@code
+   * --blocksize} are equivalent.
    */
   boolean isMeantBy(String typed) {
     return name.replace("-", "").equalsIgnoreCase(typed.replace("-", ""));

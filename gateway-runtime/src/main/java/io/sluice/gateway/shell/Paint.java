@@ -7,7 +7,7 @@ import org.apache.felix.service.command.Process;
 import org.jline.terminal.Terminal;
 import org.jline.utils.InfoCmp.Capability;
 
-/** Colours in what a command prints, where it prints to a terminal that has them. */
+/** Colours the output of a command, if it goes to a terminal that has colours. */
 public final class Paint {
   private static final Pattern BAD = Pattern.compile("\\b(FAILED|STUCK|ORPHANED)\\b");
   private static final Pattern BUSY = Pattern.compile("\\b(HOLDING|DRAINING|SWITCHING)\\b");
@@ -20,7 +20,7 @@ public final class Paint {
     this.colours = colours;
   }
 
-  /** For what a command of this session prints; plain where that goes to another command. */
+  /** For the output of a command of this session; plain if the output goes to another command. */
   public static Paint of(CommandSession session) {
     Process process = Process.Utils.current();
     boolean terminal = process == null || process.isTty(1);
@@ -36,7 +36,7 @@ public final class Paint {
   }
 
   /**
-   * A text in which the words for the states of LUNs stand out, and what would not show is escaped.
+   * A text in which the words for LUN states are highlighted, and invisible characters are escaped.
    */
   public String states(String text) {
     String plain = PrintableText.ofLines(text);

@@ -1,8 +1,8 @@
 package io.sluice.gateway.shell;
 
 /**
- * What a command tells a person instead of doing what was asked. Gogo prints {@link #toString} of
- * what a command throws, so that is the message alone.
+ * A command's refusal to do what was asked, with a message for the person. Gogo prints {@link
+ * #toString} of an exception, so it returns just the message.
  */
 @SuppressWarnings("OverrideThrowableToString") // getMessage would come with the name of the class
 public final class Refusal extends RuntimeException {

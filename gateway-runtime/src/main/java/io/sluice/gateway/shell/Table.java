@@ -4,7 +4,7 @@ import io.sluice.backend.osgi.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text in columns, each as wide as its widest cell; the last one as wide as it is. */
+/** Text in columns, each as wide as its widest cell; the last column is not padded. */
 public final class Table {
   private static final String GAP = "  ";
 
@@ -16,7 +16,7 @@ public final class Table {
     row(headings);
   }
 
-  /** Appends a row; an empty cell is shown as {@code -}, and what would not show escaped. */
+  /** Appends a row; an empty cell is shown as {@code -}, and invisible characters are escaped. */
   public Table row(String... cells) {
     if (cells.length != columns) {
       throw new IllegalArgumentException(cells.length + " cells in " + columns + " columns");

@@ -1,7 +1,8 @@
 /**
- * What the shell's commands are made of: their manual, which is also how their words are read, what
- * they refuse with, and what they ask. A command whose class is {@link Documented} is explained by
- * {@code help}, completed by the Tab key, and refuses words that it does not know.
+ * The building blocks of the shell's commands: their manual, which also determines how their
+ * arguments are parsed, their refusals, and their questions. A command whose class is {@link
+ * Documented} is explained by {@code help}, completed by the Tab key, and refuses words that it
+ * does not know.
  */
 @Export
 @Version("0.1.0")

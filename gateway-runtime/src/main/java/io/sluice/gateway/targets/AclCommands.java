@@ -19,11 +19,11 @@ import java.util.Optional;
 import org.apache.felix.service.command.CommandSession;
 
 /**
- * Commands on who may log in to a target: {@code list}, {@code add}, {@code remove}. No argument of
- * one is a secret.
+ * Commands that control who may log in to a target: {@code list}, {@code add}, {@code remove}. None
+ * of their arguments is a secret.
  */
 public class AclCommands implements Documented {
-  /** Options that add to lists, and the keys of these. */
+  /** Options that add to lists, with the lists' configuration keys. */
   private static final Map<String, String> KEYS =
       Map.of("--initiator", "initiators", "--address", "addresses");
 
@@ -43,7 +43,7 @@ public class AclCommands implements Documented {
           "with --chap: the only initiators that may use it, which then log in by it alone; a name"
               + " that is there keeps its secret; any: bound no more");
 
-  /** A key that lets everybody in, of targets that have it: not where somebody is named. */
+  /** A key of some targets that lets everybody in; removed when somebody is named. */
   private static final String EVERYBODY = "demoMode";
 
   private final TargetFiles targets;
@@ -160,7 +160,7 @@ public class AclCommands implements Documented {
         : lines.with(name, secret(session, arguments, name), only);
   }
 
-  /** Empty where it was not said; an empty list for any initiator. */
+  /** Empty if not given; an empty list means any initiator. */
   private static Optional<List<String>> boundTo(Arguments arguments) {
     return arguments
         .value("--bound-to")

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 
-/** {@code add-lun}; a function of its own, since no method can be called so. */
+/** {@code add-lun}; a separate function, since a method can't have that name. */
 public class AddLunCommand implements Function, Documented {
   private final Manual manual;
 

@@ -5,27 +5,30 @@ import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** The targets of a transport, each made by a file of {@code etc/}. Any thread. */
+/**
+ * The targets of a transport, each defined by a file in {@code etc/}. All methods may be called
+ * from any thread.
+ */
 @ConsumerType
 public interface ConfiguredTargets {
-  /** What the commands on them are called. */
+  /** The names of the commands on these targets. */
   TargetScope scope();
 
-  /** Why there can be none here, for a person; empty where there can. */
+  /** Why there can be no targets here, for a person; empty if there can be. */
   Optional<String> unavailable();
 
-  /** All targets, also those whose configuration is wrong, by name. */
+  /** All targets, including those whose configuration is invalid, ordered by name. */
   List<TargetView> targets();
 
-  /** The disks that this transport serves, by name: those that targets can have. */
+  /** The disks that this transport serves and targets can have, ordered by name. */
   List<String> disks();
 
   /**
-   * A target's configuration as it was last taken up, whether or not it could be used; empty where
-   * there is none, and until {@link #targets} tells what has become of it.
+   * A target's configuration as last read, whether or not it could be used; empty if there is none,
+   * and until {@link #targets} shows the result of reading it.
    */
   Map<String, ?> applied(String pid);
 
-  /** Reads a target's configuration again, because its file of secrets has changed. */
+  /** Reads a target's configuration again, because its secrets file has changed. */
   void reread(String pid);
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 
-/** {@code remove-lun}; a function of its own, since no method can be called so. */
+/** {@code remove-lun}; a separate function, since a method can't have that name. */
 public class RemoveLunCommand implements Function, Documented {
   private final Manual manual;
 

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Targets by name, and changes of their files that are taken back where they can't be used. */
+/** Finds targets by name, and changes their files; a change that can't be used is rolled back. */
 public final class TargetFiles {
   static final String CHAP_FILE = "chapFile";
 
@@ -47,7 +47,7 @@ public final class TargetFiles {
     return schemas.of(scope().factoryPid()).orElseThrow();
   }
 
-  /** Why there can be no targets here; empty where there can. */
+  /** Why there can be no targets here; empty if there can be. */
   Optional<String> unavailable() {
     return targets.unavailable();
   }
@@ -88,7 +88,7 @@ public final class TargetFiles {
     }
   }
 
-  /** The file of secrets that a target's configuration names, or that it is to name. */
+  /** The secrets file that a target's configuration names, or is to name. */
   ConfigurationFile secrets(String name, ConfigurationText text) {
     String file = text.value(CHAP_FILE).orElse(name + ".secrets");
     return file.contains("/") ? new ConfigurationFile(Path.of(file)) : files.other(file);
@@ -97,7 +97,7 @@ public final class TargetFiles {
   /**
    * The CHAP names that may log in to a target.
    *
-   * @throws Refusal where there is no such target, or no file makes it
+   * @throws Refusal if there is no such target, or it is not defined by a file
    */
   public List<String> chapNames(String name) throws IOException {
     ConfigurationFile file = secrets(get(name).name(), read(name));
@@ -117,7 +117,7 @@ public final class TargetFiles {
                         + scope().line("create NAME")));
   }
 
-  /** Changes the text of a target's file, and waits until the target is so. */
+  /** Changes the text of a target's file, and waits until the target has changed accordingly. */
   TargetView edit(String name, Consumer<ConfigurationText> edit) throws IOException {
     return edit(name, Set.of(), edit);
   }
@@ -125,7 +125,7 @@ public final class TargetFiles {
   /**
    * The same.
    *
-   * @param coming disks that the target may have although no LUN is called so, nor nearly so
+   * @param coming disks that the target may have although no LUN has this or a similar name
    */
   TargetView edit(String name, Set<String> coming, Consumer<ConfigurationText> edit)
       throws IOException {
@@ -135,10 +135,10 @@ public final class TargetFiles {
   }
 
   /**
-   * Writes a target's file, and waits until the target is so.
+   * Writes a target's file, and waits until the target has changed accordingly.
    *
-   * @param secrets what its file of secrets is to hold; empty to leave it alone
-   * @throws Refusal where the target can't be so; the files are as before
+   * @param secrets the new content of its secrets file; empty to leave that file alone
+   * @throws Refusal if the target can't be changed so; the files are as before
    */
   TargetView write(String name, ConfigurationText text, Optional<String> secrets)
       throws IOException {
@@ -183,7 +183,7 @@ public final class TargetFiles {
     }
   }
 
-  /** What need not be tried. */
+  /** Refuses a change that can't succeed. */
   private void requirePossible(String name, ConfigurationText text, Set<String> coming)
       throws IOException {
     targets
@@ -215,7 +215,7 @@ public final class TargetFiles {
     }
   }
 
-  /** Whether it can't be meant for a disk that there is. */
+  /** Whether the name can't be meant for an existing disk. */
   private boolean isFree(String disk) {
     try {
       return !files.file(LogicalUnit.FACTORY_PID, disk).exists()
@@ -225,7 +225,7 @@ public final class TargetFiles {
     }
   }
 
-  /** No number goes from a disk that has it now, and that stays, to another. */
+  /** Refuses to give another disk a number that a remaining disk has now. */
   private static void requireNumbersFree(TargetView target, List<String> items) {
     for (String item : items) {
       String disk = TargetLuns.disk(item);
@@ -244,7 +244,7 @@ public final class TargetFiles {
     }
   }
 
-  /** Removes a target's file and, where it is given, its file of secrets. */
+  /** Removes a target's file and, if given, its secrets file. */
   void remove(String name, Optional<ConfigurationFile> secrets) throws IOException {
     ConfigurationChange change = files.change();
     change.delete(file(name));
@@ -260,9 +260,7 @@ public final class TargetFiles {
     }
   }
 
-  /**
-   * A target's file of secrets, where it is in {@code etc/} and no other configuration names it.
-   */
+  /** A target's secrets file, if it is in {@code etc/} and no other configuration names it. */
   Optional<ConfigurationFile> ownSecrets(String name) throws IOException {
     ConfigurationText text = read(name);
     String file = text.value(CHAP_FILE).orElse("");
@@ -295,7 +293,7 @@ public final class TargetFiles {
     }
   }
 
-  /** The items of a list with commas between. */
+  /** The items of a comma-separated list. */
   static List<String> items(ConfigurationText text, String key) {
     if (text.isReferring(key)) {
       throw new Refusal(key + " refers to other values; change it in the file itself");
@@ -306,7 +304,7 @@ public final class TargetFiles {
         .toList();
   }
 
-  /** Sets a list; an empty one is a key that is not set. */
+  /** Sets a list; an empty list removes the key. */
   static void setItems(ConfigurationText text, String key, List<String> items) {
     if (items.isEmpty()) {
       text.remove(key);

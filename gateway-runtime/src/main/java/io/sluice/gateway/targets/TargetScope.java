@@ -1,15 +1,15 @@
 package io.sluice.gateway.targets;
 
 /**
- * What the commands on the targets of a transport are called.
+ * The names of the commands on a transport's targets.
  *
- * @param commands scope of those on targets, as in {@code target}
- * @param access scope of those on who may log in, as in {@code acl}
- * @param factoryPid of the targets' configurations
- * @param owner who serves them, as it goes on after {@code an iSCSI target}: empty for the gateway
- * @param creation what makes one, as an example: all behind the target's name
+ * @param commands scope of the commands on targets, such as {@code target}
+ * @param access scope of the commands that control who may log in, such as {@code acl}
+ * @param factoryPid factory PID of the targets' configurations
+ * @param owner who serves them, as text that follows {@code an iSCSI target}; empty for the gateway
+ * @param creation example arguments for making one: everything after the target's name
  * @param numbered whether each disk of a target must have a number in its list
- * @param note what a person should know before making one; may be empty
+ * @param note what a person should know before making a target; may be empty
  */
 public record TargetScope(
     String commands,
@@ -19,12 +19,12 @@ public record TargetScope(
     String creation,
     boolean numbered,
     String note) {
-  /** One of them, for a person. */
+  /** A phrase for one target, for a person. */
   String one() {
     return "an iSCSI target" + owner;
   }
 
-  /** All of them, for a person. */
+  /** A phrase for all targets, for a person. */
   String all() {
     return "the iSCSI targets" + owner;
   }
@@ -34,7 +34,7 @@ public record TargetScope(
     return commands + ":" + command;
   }
 
-  /** The command line of a command on who may log in. */
+  /** The command line of a command that controls who may log in. */
   String accessLine(String command) {
     return access + ":" + command;
   }

@@ -1,7 +1,7 @@
 /**
  * The shell's commands on the iSCSI targets of a transport, and on who may log in to them. A
- * transport tells of its targets ({@link io.sluice.gateway.targets.ConfiguredTargets}), and
- * registers the commands under names of its own; so those of all transports are alike.
+ * transport provides its targets ({@link io.sluice.gateway.targets.ConfiguredTargets}) and
+ * registers the commands under its own names, so that the commands of all transports are alike.
  */
 @Export
 @Version("0.1.1")

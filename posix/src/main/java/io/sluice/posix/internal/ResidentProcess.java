@@ -40,12 +40,12 @@ public final class ResidentProcess {
   public @interface Config {
     @AttributeDefinition(
         name = "Lock memory",
-        description = "Lock all memory of the process, where it may")
+        description = "Lock all memory of the process, if permitted")
     boolean lockMemory() default true;
 
     @AttributeDefinition(
         name = "OOM score adjustment",
-        description = "From -1000 (never killed for want of memory) to 1000",
+        description = "From -1000 (never killed when memory runs out) to 1000",
         min = "-1000",
         max = "1000")
     @Within(min = -1000, max = 1000)

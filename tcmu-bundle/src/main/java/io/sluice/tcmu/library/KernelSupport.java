@@ -10,18 +10,23 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Tells whether this machine's kernel can have TCMU devices, and what to do where it can't. */
+/**
+ * Checks whether this machine's kernel supports TCMU devices, and says what to do if it does not.
+ */
 public final class KernelSupport {
   private KernelSupport() {}
 
-  /** Looks, and changes nothing. In the order in which a person would put things right. */
+  /**
+   * Checks without changing anything. The findings are in the order in which a person would fix
+   * them.
+   */
   public static List<KernelFinding> check() {
     return new KernelChecks(KernelPaths.STANDARD).run();
   }
 
   /**
-   * The names of the disks of an instance that are in the kernel, whether or not somebody serves
-   * them; none where it can't be told.
+   * The names of an instance's disks in the kernel, whether or not somebody serves them; empty if
+   * they can't be determined.
    */
   public static List<String> disks(String instance) {
     try {
@@ -31,10 +36,7 @@ public final class KernelSupport {
     }
   }
 
-  /**
-   * Loads the kernel modules and mounts configfs, where this process may and it is needed; then
-   * looks.
-   */
+  /** Loads the kernel modules and mounts configfs, if needed and permitted; then checks. */
   public static List<KernelFinding> prepare() {
     new ModuleLoader(KernelPaths.STANDARD).loadMissing();
     return check();
@@ -43,7 +45,7 @@ public final class KernelSupport {
   /**
    * As {@link #prepare}.
    *
-   * @throws IOException naming all that is not good, each with its remedy
+   * @throws IOException naming everything that is not good, each with its remedy
    */
   public static void requireReady() throws IOException {
     String problems =

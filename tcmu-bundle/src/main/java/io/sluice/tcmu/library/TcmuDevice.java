@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A SCSI disk of the running kernel whose commands a handler in this process serves. Needs root and
- * a kernel with {@code target_core_user}; see {@link KernelSupport}. Works without an OSGi
+ * A SCSI disk of the running kernel whose commands are served by a handler in this process. Needs
+ * root and a kernel with {@code target_core_user}; see {@link KernelSupport}. Works without an OSGi
  * framework.
  *
  * <pre>{@code
@@ -64,13 +64,13 @@ public final class TcmuDevice implements Closeable {
   }
 
   /**
-   * Opens the handler, makes the disk and its path {@code devDirectory/VOLUMENAME}, and returns
-   * when it can be used. A disk that a dead process with the same instance and name left in the
-   * kernel is taken over, with all that is mounted from it. When it throws, all that was made is
-   * undone.
+   * Opens the handler, creates the disk and its path {@code devDirectory/VOLUMENAME}, and returns
+   * when the disk can be used. A disk that a dead process left in the kernel with the same instance
+   * and name is taken over, along with everything mounted from it. If this throws, everything that
+   * was created is undone.
    *
-   * @param devDirectory where the path to it is made; made itself when it is missing
-   * @throws IOException when the handler can't be opened, or the kernel refuses; the message tells
+   * @param devDirectory where the path is created; the directory is created if it is missing
+   * @throws IOException if the handler can't be opened, or the kernel refuses; the message tells
    *     what to do
    */
   public static TcmuDevice open(Path devDirectory, TcmuDeviceSpec spec, ScsiCmdHandler handler)
@@ -125,53 +125,53 @@ public final class TcmuDevice implements Closeable {
     }
   }
 
-  /** What it was opened with. */
+  /** The specification that it was opened with. */
   public TcmuDeviceSpec spec() {
     return spec;
   }
 
-  /** Its size and block size. */
+  /** The disk's size and block size. */
   public Geometry geometry() {
     return geometry;
   }
 
-  /** What the kernel knows it by: {@code sluice/INSTANCE/NAME}. */
+  /** The device's name in the kernel: {@code sluice/INSTANCE/NAME}. */
   public String devConfig() {
     return spec.devConfig();
   }
 
-  /** The path that leads to it: a link, or a block device node. */
+  /** The path to the disk: a link, or a block device node. */
   public Path node() {
     return disk.node();
   }
 
   /**
-   * The kernel's own name of the disk by now: {@code sda} …; empty while somebody has deleted it
-   * from the kernel.
+   * The kernel's current name of the disk: {@code sda} …; empty while the disk is deleted from the
+   * kernel.
    */
   public String diskName() {
     return disk.diskName();
   }
 
   /**
-   * Why it is not served any more. What others do to it in the kernel (a reset of its ring, a
-   * delete of its SCSI disk) is mended; this tells of what can't be.
+   * Why the disk is no longer served. Changes that others make to it in the kernel (a reset of its
+   * ring, a deletion of its SCSI disk) are repaired; this reports what can't be repaired.
    */
   public Optional<String> fault() {
     return keeper.failure();
   }
 
-  /** Who uses the disk (mounts, swap, processes), for a person; empty when nobody does. */
+  /** Who uses the disk (mounts, swap, processes), for a person; empty if nobody does. */
   public Optional<String> use() throws IOException {
     return disk.use();
   }
 
   /**
-   * Takes the disk away and undoes everything, in the right order; then closes the handler. Does
-   * nothing the second time.
+   * Removes the disk and undoes everything, in the right order; then closes the handler. A second
+   * call does nothing.
    *
-   * @throws IOException when the disk is in use, and nothing has happened then; or when a step
-   *     failed, and can be tried again
+   * @throws IOException if the disk is in use, and nothing has changed then; or if a step failed,
+   *     and closing can be tried again
    */
   @Override
   public void close() throws IOException {
@@ -181,7 +181,8 @@ public final class TcmuDevice implements Closeable {
   /**
    * As {@link #close()}.
    *
-   * @param force also while the disk is mounted or open; who uses it gets I/O errors
+   * @param force whether to close even while the disk is mounted or open; its users then get I/O
+   *     errors
    */
   public synchronized void close(boolean force) throws IOException {
     if (closed) {

@@ -32,7 +32,7 @@ import org.osgi.service.metatype.annotations.Option;
   String image();
 
   @AttributeDefinition(
-      description = "Never write to it; so it is with all formats but qcow2",
+      description = "Never write to it; always so for formats other than qcow2",
       required = false)
   boolean readOnly() default false;
 

@@ -6,15 +6,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Keys of {@code etc/io.sluice.cache.image.cfg}. */
 @ObjectClassDefinition(
     name = "Sluice caches of compressed images",
-    description = "Memory and disk for all images that were compressed as a whole")
+    description = "Memory and disk space for all images that are compressed as a whole")
 @interface ImageCacheConfig {
   @AttributeDefinition(
-      description = "Bytes of memory for what was decoded of all of them",
+      description = "Bytes of memory for decoded data, for all of them together",
       required = false)
   String memory() default "64M";
 
   @AttributeDefinition(
-      description = "Bytes of disk for the indexes of all of them; 0 to keep none",
+      description = "Bytes of disk space for the indexes of all of them; 0 to keep none",
       required = false)
   String disk() default "1G";
 

@@ -49,7 +49,7 @@ import org.osgi.service.metatype.annotations.Option;
   String connections() default "8";
 
   @AttributeDefinition(
-      description = "Bytes fetched ahead of who reads in sequence, at the most; 0 for none",
+      description = "Most bytes fetched ahead of a sequential reader; 0 for none",
       required = false)
   String readAhead() default "8M";
 
@@ -100,18 +100,18 @@ import org.osgi.service.metatype.annotations.Option;
   String user() default "";
 
   @AttributeDefinition(
-      description = "File with the user's password, which its owner alone may read",
+      description = "File with the user's password, readable only by its owner",
       required = false)
   String passwordFile() default "";
 
   @AttributeDefinition(
-      description = "File with a bearer token, which its owner alone may read; read anew each time",
+      description = "File with a bearer token, readable only by its owner; read again each time",
       required = false)
   String tokenFile() default "";
 
   @AttributeDefinition(
       description =
-          "File with lines 'Name: value' for each request, which its owner alone may read",
+          "File with 'Name: value' header lines for each request, readable only by its owner",
       required = false)
   String headersFile() default "";
 
@@ -124,12 +124,12 @@ import org.osgi.service.metatype.annotations.Option;
   String clientCertificate() default "";
 
   @AttributeDefinition(
-      description = "PEM private key of the client, which its owner alone may read",
+      description = "PEM private key of the client, readable only by its owner",
       required = false)
   String clientKey() default "";
 
   @AttributeDefinition(
-      description = "false trusts any server, also one that somebody has put in the way",
+      description = "false trusts any server, even an impostor's",
       required = false)
   boolean tlsVerify() default true;
 
@@ -142,7 +142,7 @@ import org.osgi.service.metatype.annotations.Option;
   String proxyUser() default "";
 
   @AttributeDefinition(
-      description = "File with that user's password, which its owner alone may read",
+      description = "File with that user's password, readable only by its owner",
       required = false)
   String proxyPasswordFile() default "";
 

@@ -6,7 +6,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Keys of {@code etc/io.sluice.cache.http.cfg}. */
 @ObjectClassDefinition(
     name = "Sluice HTTP caches",
-    description = "What the volumes on HTTP servers keep of what they have fetched")
+    description = "Cache of the data that volumes on HTTP servers have fetched")
 @interface HttpCacheConfig {
   @AttributeDefinition(description = "Bytes of memory for all of them", required = false)
   String memory() default "64M";

@@ -21,7 +21,7 @@ import org.osgi.service.metatype.annotations.Option;
   String base();
 
   @AttributeDefinition(
-      description = "The overlay's file, of format qcow2: holds what differs from the base")
+      description = "The overlay's file, in qcow2 format: holds what differs from the base")
   String path();
 
   @AttributeDefinition(

@@ -7,13 +7,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The keys of {@code etc/io.sluice.bundles.cfg}, which nobody needs to write. */
 @ObjectClassDefinition(
     name = "Sluice bundles folder",
-    description = "How jars in bundles/ are taken up. The file etc/io.sluice.bundles.cfg.")
+    description = "How jars in bundles/ are installed. The file etc/io.sluice.bundles.cfg.")
 @interface DeployerConfig {
   String PID = "io.sluice.bundles";
 
   @Within(min = 50, max = 60_000)
   @AttributeDefinition(
-      description = "How often the folder is looked at, in milliseconds.",
+      description = "How often the folder is checked, in milliseconds.",
       min = "50",
       max = "60000",
       required = false)

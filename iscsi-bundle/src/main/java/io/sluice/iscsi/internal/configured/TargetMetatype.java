@@ -20,7 +20,7 @@ import org.osgi.service.metatype.annotations.Option;
   String alias();
 
   @AttributeDefinition(
-      description = "Addresses to listen on, as HOST:PORT, with commas between.",
+      description = "Addresses to listen on, as HOST:PORT, separated by commas.",
       required = false)
   String portals() default TargetConfig.DEFAULT_PORTAL;
 
@@ -33,8 +33,8 @@ import org.osgi.service.metatype.annotations.Option;
 
   @AttributeDefinition(
       description =
-          "Disks, as NAME or NAME:LUN, with commas between. Default: all whose transports name"
-              + " iscsi.",
+          "Disks, as NAME or NAME:LUN, separated by commas. Default: all disks whose"
+              + " transports name iscsi.",
       required = false)
   String luns();
 
@@ -81,12 +81,16 @@ import org.osgi.service.metatype.annotations.Option;
   String digests() default "optional";
 
   @Within(min = 1, max = 1024)
-  @AttributeDefinition(description = "Sessions at once.", min = "1", max = "1024", required = false)
+  @AttributeDefinition(
+      description = "Most sessions at the same time.",
+      min = "1",
+      max = "1024",
+      required = false)
   int maxSessions() default 256;
 
   @Within(min = 1, max = 1024)
   @AttributeDefinition(
-      description = "Commands that one session may have under way.",
+      description = "Commands that one session may have in progress.",
       min = "1",
       max = "1024",
       required = false)

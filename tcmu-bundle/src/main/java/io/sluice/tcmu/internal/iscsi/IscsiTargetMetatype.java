@@ -16,11 +16,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String iqn();
 
   @AttributeDefinition(
-      description = "Addresses to listen on, as ADDRESS:PORT, with commas between.",
+      description = "Addresses to listen on, as ADDRESS:PORT, separated by commas.",
       required = false)
   String portals() default IscsiTargetConfig.DEFAULT_PORTAL;
 
-  @AttributeDefinition(description = "Disks, as NAME:LUN, with commas between.")
+  @AttributeDefinition(description = "Disks, as NAME:LUN, separated by commas.")
   String luns();
 
   @AttributeDefinition(
@@ -35,9 +35,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   String chapFile();
 
-  @AttributeDefinition(
-      description = "Everybody may log in, in place of initiators.",
-      required = false)
+  @AttributeDefinition(description = "Everybody may log in; replaces initiators.", required = false)
   boolean demoMode() default false;
 
   @AttributeDefinition(
