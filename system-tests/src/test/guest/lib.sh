@@ -257,6 +257,16 @@ gateway_start() { # HOME
     echo $GATEWAY_PID > "$1/gateway.pid"
 }
 
+# The gateway that an earlier scenario has started there, or one that is started now: for scenarios that need none of their own.
+gateway_running() { # HOME
+    if [[ -e $1/gateway.pid ]] && gateway_alive "$(gateway_pid "$1")"; then
+        GATEWAY_PID=$(gateway_pid "$1")
+    else
+        [[ -d $1 ]] || gateway_new "$1"
+        gateway_start "$1"
+    fi
+}
+
 # Gateways outlive the scenario that started them; a later scenario asks for its process.
 gateway_pid() { cat "$1/gateway.pid"; } # HOME
 gateway_alive() { kill -0 "${1:-$GATEWAY_PID}" 2> /dev/null; }

@@ -65,19 +65,17 @@ a_stopped_gateway_leaves_the_disk_and_a_new_one_takes_it_over() {
     expect_eq "bytes" "$(md5sum < $WORK/pattern)" "$(dd if="$(disk disk0)" bs=64k skip=16 count=16 iflag=direct status=none | md5sum)"
     $GATEWAY/bin/sluice lun:remove disk0 < /dev/null
     wait_for 10 "lun:remove takes the disk away" no_trace_of disk0
-    gateway_stop
 }
 
 block_sizes_and_read_only_reach_the_disk() {
     load_tcmu
     truncate -s 16M $WORK/{b1024,b2048,b4096,ro}.img
-    gateway_new $GATEWAY-sizes
+    gateway_running $GATEWAY
     local size
     for size in 1024 2048 4096; do
-        file_lun $GATEWAY-sizes b$size path=$WORK/b$size.img blockSize=$size
+        file_lun $GATEWAY b$size path=$WORK/b$size.img blockSize=$size
     done
-    file_lun $GATEWAY-sizes ro path=$WORK/ro.img readOnly=true -- vendor=ACME product=Reservoir revision=7
-    gateway_start $GATEWAY-sizes
+    file_lun $GATEWAY ro path=$WORK/ro.img readOnly=true -- vendor=ACME product=Reservoir revision=7
     for size in 1024 2048 4096; do
         wait_for 60 "disk b$size" has_disk b$size
         expect_eq "block size" $size "$(blockdev --getss "$(disk b$size)")"

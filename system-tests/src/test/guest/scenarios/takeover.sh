@@ -46,7 +46,6 @@ acknowledged_writes_survive_kill() {
     wait_for 60 "the gateway has taken over" disk_answers "$(disk disk0)"
     expect_eq "bytes read back" "$(md5sum < $WORK/pattern)" "$(dd if="$(disk disk0)" bs=1M count=8 iflag=direct status=none | md5sum)"
     gateway_ask $GATEWAY lun:remove disk0
-    gateway_stop
 }
 
 # The slow LUN's image is on a file system that is frozen: every write to it hangs until it is thawed.
@@ -58,10 +57,9 @@ a_slow_store_delays_neither_inquiry_nor_another_lun() {
     mkfs.ext4 -q $WORK/store.ext4
     mkdir -p /mnt/store
     mount -o loop $WORK/store.ext4 /mnt/store
-    gateway_new $GATEWAY-slow
-    file_lun $GATEWAY-slow slow path=/mnt/store/slow.img size=16M create=true
-    file_lun $GATEWAY-slow quick path=$WORK/quick.img size=16M create=true
-    gateway_start $GATEWAY-slow
+    gateway_running $GATEWAY
+    file_lun $GATEWAY slow path=/mnt/store/slow.img size=16M create=true
+    file_lun $GATEWAY quick path=$WORK/quick.img size=16M create=true
     wait_for 60 "LUN slow is served" has_disk slow
     wait_for 60 "LUN quick is served" has_disk quick
     fsfreeze -f /mnt/store
@@ -77,8 +75,8 @@ a_slow_store_delays_neither_inquiry_nor_another_lun() {
     kill -0 $writer || fail "the write has ended: the store was not slow"
     fsfreeze -u /mnt/store
     wait $writer || fail "the slow write failed"
-    gateway_ask $GATEWAY-slow lun:remove slow
-    gateway_ask $GATEWAY-slow lun:remove quick
+    gateway_ask $GATEWAY lun:remove slow
+    gateway_ask $GATEWAY lun:remove quick
     gateway_stop
     umount /mnt/store
 }

@@ -78,8 +78,11 @@ wwn_in_use() {
     gateway_stop
 }
 
+# One gateway for all that follows, which has begun with what is wrong here.
+SHARED=$WORK/shared
+
 image_missing() {
-    local home=$WORK/missing
+    local home=$SHARED
     load_tcmu
     gateway_new $home
     file_lun $home missing path=$WORK/nowhere.img
@@ -96,15 +99,13 @@ image_missing() {
     wait_for 30 "the LUN is served once the image is there" has_disk missing
     gateway_ask $home lun:remove missing
     gateway_ask $home lun:remove present
-    gateway_stop
 }
 
 image_locked() {
-    local home=$WORK/locked output
+    local home=$SHARED output
     load_tcmu
-    gateway_new $home
+    gateway_running $home
     file_lun $home holder path=$WORK/locked.img size=16M create=true
-    gateway_start $home
     wait_for 60 "the LUN is served" has_disk holder
     dd if="$(disk holder)" of=/dev/null bs=1M count=1 iflag=direct status=none
     if output=$(timeout 60 "$SLUICE_HOME/bin/sluice" export $WORK/locked.img < /dev/null 2>&1); then fail "export succeeded: $output"; fi
@@ -114,16 +115,14 @@ image_locked() {
     no_trace_of locked || fail "left over: $(traces_of locked)"
     dd if="$(disk holder)" of=/dev/null bs=1M iflag=direct status=none
     gateway_ask $home lun:remove holder
-    gateway_stop
 }
 
 image_truncated_while_serving() {
-    local home=$WORK/truncated
+    local home=$SHARED
     load_tcmu
-    gateway_new $home
+    gateway_running $home
     file_lun $home shrunk path=$WORK/shrunk.img size=16M create=true
     file_lun $home whole path=$WORK/whole.img size=16M create=true
-    gateway_start $home
     wait_for 60 "LUN shrunk is served" has_disk shrunk
     wait_for 60 "LUN whole is served" has_disk whole
     local disk
@@ -140,17 +139,15 @@ image_truncated_while_serving() {
     dd if="$disk" of=/dev/null bs=64k count=16 iflag=direct status=none
     gateway_ask $home lun:remove shrunk
     gateway_ask $home lun:remove whole
-    gateway_stop
 }
 
 host_file_system_full() {
-    local home=$WORK/full output
+    local home=$SHARED output
     load_tcmu
     mkdir -p /mnt/small
     mount -t tmpfs -o size=8M small /mnt/small
-    gateway_new $home
+    gateway_running $home
     file_lun $home thin path=/mnt/small/thin.img size=64M create=true
-    gateway_start $home
     wait_for 60 "the LUN is served" has_disk thin
     local disk
     disk=$(disk thin)

@@ -22,7 +22,8 @@ public record AtomicFile(Path path) {
    * Replaces the content. When this returns, the new content survives the machine's death. Only one
    * writer at a time: the temporary file that a killed writer left behind is used again.
    *
-   * @throws IOException when writing failed; the file is as it was before
+   * @throws IOException when writing failed; the file holds all of the old content, or, if only
+   *     forcing the folder failed, all of the new, which may not survive the machine's death
    */
   public void write(byte[] content) throws IOException {
     Path beside = folder().resolve("." + path.getFileName() + ".new");

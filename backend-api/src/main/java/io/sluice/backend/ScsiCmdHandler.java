@@ -57,8 +57,7 @@ public interface ScsiCmdHandler {
    * From then on {@link #probe} reports the new size.
    *
    * @param size bytes, a multiple of the block size, more than 0
-   * @throws IOException if the handler can't change the size; the message tells a person how it can
-   *     be changed
+   * @throws IOException if the handler can't change the size; the message tells a person why
    */
   default void resize(long size) throws IOException {
     throw new IOException("this handler's size can't be changed here");

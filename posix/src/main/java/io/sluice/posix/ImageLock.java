@@ -16,7 +16,8 @@ public final class ImageLock {
 
   /**
    * Locks the image for reading while nobody changes it; other readers are admitted. Returns false
-   * if somebody may write to it. A writer uses {@link OfdLock#tryExclusive(Fd)} instead.
+   * if somebody may write to it; the caller then closes the descriptor, which releases the locks
+   * that were taken. A writer uses {@link OfdLock#tryExclusive(Fd)} instead.
    */
   public static boolean tryShared(Fd fd) throws PosixException {
     return OfdLock.tryShared(fd, DOES + CONSISTENT_READ, 1)

@@ -174,7 +174,7 @@ class LunAdministrationIT {
   @Test
   void shouldRefuseToRestForNoTime() throws Exception {
     gateway.configure(FILE, "handler = store");
-    gateway.lun("disk0");
+    shell.awaitText("lun:list", "disk0  SERVING");
     assertTrue(refusal("lun:suspend disk0 --seconds 0").contains("1 or more"));
     assertTrue(refusal("lun:suspend disk0 --seconds x").contains("1 or more"));
     assertTrue(shell.execute("lun:info disk0").contains("SERVING"));

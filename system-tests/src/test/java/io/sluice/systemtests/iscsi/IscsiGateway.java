@@ -103,7 +103,9 @@ final class IscsiGateway implements AutoCloseable {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("SLUICE_BASE", base.toString());
     Path temporary = Files.createDirectories(base.resolve("tmp"));
-    builder.environment().put("SLUICE_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+    // of the CPU that a start needs, the second compiler takes half, and pays back later
+    String options = "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary;
+    builder.environment().put("SLUICE_JAVA_OPTS", options);
     process =
         builder
             .redirectInput(Path.of("/dev/null").toFile())

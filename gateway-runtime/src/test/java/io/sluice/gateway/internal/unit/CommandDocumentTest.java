@@ -73,26 +73,30 @@ class CommandDocumentTest {
             """
             # SCSI commands
 
-            Every command that a disk of Sluice answers, as its tables of commands have them. From
-            the same tables come the answers to REPORT SUPPORTED OPERATION CODES and the check of
-            reserved bits. A service action in brackets stands in byte 1 of the CDB.
+            Every command that a disk of Sluice answers, taken from its command tables. The same
+            tables give the answers to REPORT SUPPORTED OPERATION CODES and the check of reserved
+            bits. The number in brackets is the service action, in byte 1 of the CDB.
 
-            "Volume" is answered from the block store; "unit" by the logical unit itself, whatever
-            handler is behind it. Reservations and REPORT TARGET PORT GROUPS are there on a
-            disk with one transport that is not the kernel's, which keeps its own; PREVENT ALLOW MEDIUM REMOVAL and ejecting on
-            a disk with `removable = true`; UNMAP and BLOCK ERASE on a volume that can give space back;
-            WRITE ATOMIC (16) on one that promises that a write which is cut short leaves all of
-            it or nothing, as RAM disks do and files do not. A read-only disk has the commands that
-            write and answers them with WRITE PROTECTED. REPORT LUNS is the transport's, which
-            REPORT SUPPORTED OPERATION CODES tells as well.
-            EXTENDED COPY copies blocks (segment descriptor 02h) between the disks that an
-            initiator sees through its target, named as in VPD page 83h (CSCD descriptor E4h), and
-            no others, under that initiator's own reservations; a residue at the end of a segment
-            that fills no block of the other size is refused.
-            Where the file that keeps reservations is damaged, all but INQUIRY and REQUEST SENSE
-            is answered with PERSISTENT RESERVATION INFORMATION LOST until the file is put back or
-            deleted, or an initiator sends REPLACE LOST RESERVATION.
-            CRYPTOGRAPHIC ERASE is not there: no store has a key to throw away.
+            "Volume": answered from the block store. "Unit": answered by the logical unit itself,
+            whatever its handler.
+
+            - Reservations and REPORT TARGET PORT GROUPS exist on a disk with one transport, unless
+              that is the kernel's, which keeps its own.
+            - PREVENT ALLOW MEDIUM REMOVAL, and ejecting, exist on a disk with `removable = true`.
+            - UNMAP and SANITIZE with BLOCK ERASE exist on a volume that can give space back.
+            - WRITE ATOMIC (16) exists on a volume where an interrupted write leaves all of the new
+              data or none: RAM disks, but not files.
+            - A read-only disk has the commands that write, and answers them with WRITE PROTECTED.
+            - REPORT LUNS is answered by the transport; REPORT SUPPORTED OPERATION CODES includes
+              it.
+            - EXTENDED COPY copies blocks (segment descriptor 02h) between the disks that an
+              initiator sees through its target, named as in VPD page 83h (CSCD descriptor E4h),
+              under that initiator's own reservations. It is refused where the end of a segment does
+              not fill a block of the other disk's size.
+            - If the file that keeps reservations is damaged, all but INQUIRY and REQUEST SENSE is
+              answered with PERSISTENT RESERVATION INFORMATION LOST until the file is restored or
+              deleted, or an initiator sends REPLACE LOST RESERVATION.
+            - CRYPTOGRAPHIC ERASE is missing: no store has a key to throw away.
 
             | command | operation code | data | answered by | standard | test |
             |---|---|---|---|---|---|
