@@ -35,8 +35,14 @@ class LayeredContractTest extends ReadOnlyStoreContractTest {
   }
 
   /** Bytes that need not be whole blocks. */
-  private record Bytes(byte[] content) implements Volume {
+  private static final class Bytes implements Volume {
     private static final int BLOCK = 512;
+
+    private final byte[] content;
+
+    Bytes(byte[] content) {
+      this.content = content;
+    }
 
     @Override
     public VolumeInfo probe() {
