@@ -27,6 +27,9 @@ final class Base {
       places.requireOwnRun();
       Files.setPosixFilePermissions(places.run(), PrivateFolder.OWNER_ONLY.value());
     } catch (FileSystemException e) {
+      if (Files.isDirectory(places.var()) && Files.isWritable(places.var())) {
+        new FailedStart(places.var()).requireRoom(e);
+      }
       throw new Failure(Failure.FAILED, unwritable(e), e);
     }
     if (!Files.isWritable(places.var())) {

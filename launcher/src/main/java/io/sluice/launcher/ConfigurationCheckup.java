@@ -8,6 +8,7 @@ import io.sluice.backend.osgi.ConfigurationJudge;
 import io.sluice.backend.osgi.Encoding;
 import io.sluice.backend.osgi.NearestName;
 import io.sluice.backend.osgi.PrintableText;
+import io.sluice.backend.osgi.RepeatedKey;
 import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.configuration.ConfigurationText;
 import java.io.IOException;
@@ -16,9 +17,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -35,14 +38,35 @@ final class ConfigurationCheckup {
   private static final Pattern BROKEN_ESCAPE =
       Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u(?![0-9A-Fa-f]{4})");
 
+  private static final int MOST_REMARKS = 100;
+
   private final Path etc;
   private final DescribedBundles bundles;
   private final Map<String, ConfigurationJudge.Check> checks = new HashMap<>();
+  private final SharedNames names = new SharedNames();
+  private final List<Finding> remarks = new ArrayList<>();
 
   ConfigurationCheckup(Path etc, DescribedBundles bundles) {
     this.etc = etc;
     this.bundles = bundles;
-    ServiceLoader.load(ConfigurationJudge.class).forEach(judge -> checks.putAll(judge.checks()));
+    Iterator<ConfigurationJudge> judges = ServiceLoader.load(ConfigurationJudge.class).iterator();
+    boolean goesOn = true;
+    while (goesOn) {
+      try {
+        goesOn = judges.hasNext();
+        if (goesOn) {
+          checks.putAll(judges.next().checks());
+        }
+      } catch (ServiceConfigurationError | LinkageError e) {
+        goesOn = remarks.size() < MOST_REMARKS; // the next one may be all right
+        remarks.add(
+            Finding.warn(
+                "what reads a kind of file can't be loaded, and its files are judged by their"
+                    + " Metatype only: "
+                    + PrintableText.ofMessage(String.valueOf(e.getMessage())),
+                "Unpack the distribution anew: a jar of lib/ or system/ is another version's"));
+      }
+    }
   }
 
   /**
@@ -68,6 +92,11 @@ final class ConfigurationCheckup {
           ? "Mend transports, or put the bundle of that one into bundles/"
           : "Look at its bundle's documents";
     }
+  }
+
+  /** What is to be said beside the files, or of several of them; complete once all are examined. */
+  List<Finding> remarks() {
+    return Stream.concat(remarks.stream(), names.shared().stream()).toList();
   }
 
   /** All files, by name. */
@@ -104,7 +133,13 @@ final class ConfigurationCheckup {
         return new Judged(
             name, pid, name + ": \\u is followed by four hexadecimal digits, and not here", "");
       }
-      return judge(name, pid, kind, values(ConfigurationText.parse(text)), file);
+      Optional<RepeatedKey> repeated = RepeatedKey.in(text);
+      if (repeated.isPresent()) {
+        return new Judged(name, pid, name + ": " + repeated.get().problem(), "");
+      }
+      Map<String, String> values = values(ConfigurationText.parse(text));
+      names.add(name, kind, pid, values);
+      return judge(name, pid, kind, values, file);
     } catch (IOException e) {
       return new Judged(name, pid, name + " can't be read: " + reason(file, e), "");
     }

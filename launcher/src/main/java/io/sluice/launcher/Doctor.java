@@ -28,7 +28,12 @@ final class Doctor {
     kernel.addAll(new KernelCheckup(machine, KernelSupport.check()).examine());
     kernel.addAll(LeftDisksCheckup.of(places).examine());
     print("The gateway", gateway);
-    print("Its configuration (" + places.etc() + ")", configuration(places.etc()));
+    List<Finding> configuration = configuration(places.etc());
+    print("Its configuration (" + places.etc() + ")", configuration);
+    List<Finding> running = new RunningCheckup(places).examine(configuration);
+    if (!running.isEmpty()) {
+      print("What the gateway that runs here tells", running);
+    }
     print("Disks of this machine's kernel (TCMU)", kernel);
     if (places.isOfACheckout()) {
       print("Tests of a checkout (./sluice test)", new TestToolsCheckup(machine).examine());
@@ -57,10 +62,13 @@ final class Doctor {
     }
     List<Finding> findings = new ArrayList<>();
     int refused = 0;
-    for (ConfigurationCheckup.Judged judged : judge(etc)) {
+    ConfigurationCheckup checkup = checkup(etc);
+    for (ConfigurationCheckup.Judged judged : judge(etc, checkup)) {
       refused += judged.isRefused() ? 1 : 0;
       findings.add(finding(judged));
     }
+    int files = findings.size();
+    checkup.remarks().forEach(remark -> findings.add(remark));
     print("Configuration in " + etc, findings);
     out.println();
     out.println(
@@ -69,16 +77,25 @@ final class Doctor {
             : "This version refuses "
                 + refused
                 + " of "
-                + findings.size()
+                + files
                 + " files. What they made when they were last accepted serves on where that is"
                 + " known; mend them before an upgrade.");
     return refused == 0 ? 0 : Failure.FAILED;
   }
 
-  private List<ConfigurationCheckup.Judged> judge(Path etc) throws Failure {
+  private ConfigurationCheckup checkup(Path etc) throws Failure {
     try {
-      DescribedBundles bundles = DescribedBundles.in(places.system(), places.bundles());
-      return new ConfigurationCheckup(etc, bundles).examine();
+      return new ConfigurationCheckup(etc, DescribedBundles.in(places.system(), places.bundles()));
+    } catch (IOException e) {
+      throw new Failure(
+          Failure.FAILED, places.bundles() + " can't be looked through: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<ConfigurationCheckup.Judged> judge(Path etc, ConfigurationCheckup checkup)
+      throws Failure {
+    try {
+      return checkup.examine();
     } catch (IOException e) {
       throw new Failure(Failure.FAILED, etc + " can't be looked through: " + e.getMessage(), e);
     }
@@ -99,7 +116,8 @@ final class Doctor {
       return List.of(Finding.ok("none yet"));
     }
     try {
-      List<ConfigurationCheckup.Judged> all = judge(etc);
+      ConfigurationCheckup checkup = checkup(etc);
+      List<ConfigurationCheckup.Judged> all = judge(etc, checkup);
       List<Finding> findings = new ArrayList<>();
       all.stream()
           .filter(ConfigurationCheckup.Judged::isRefused)
@@ -107,9 +125,11 @@ final class Doctor {
       all.stream()
           .filter(ConfigurationCheckup.Judged::isOfNoTransport)
           .forEach(judged -> findings.add(finding(judged)));
-      return findings.isEmpty()
-          ? List.of(Finding.ok("all of " + all.size() + " files are taken"))
-          : findings;
+      if (findings.isEmpty()) {
+        findings.add(Finding.ok("each of " + all.size() + " files can be taken"));
+      }
+      findings.addAll(checkup.remarks());
+      return findings;
     } catch (Failure e) {
       return List.of(Finding.warn(e.getMessage(), "Let it be read by " + machine.user()));
     }

@@ -1,9 +1,9 @@
 package io.sluice.launcher;
 
+import io.sluice.backend.BoundedFile;
 import io.sluice.posix.EventFd;
 import io.sluice.posix.PosixException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** Whether the gateway itself can run: Java, its folder, its memory, the C library. */
 final class GatewayCheckup {
+  private static final int LONGEST = 64 << 10;
+
   private static final int OLDEST_JAVA = 17;
   private static final long LITTLE_SPACE = 100L << 20;
   private static final int CAP_IPC_LOCK = 14; // linux/capability.h
@@ -69,7 +71,7 @@ final class GatewayCheckup {
         return Optional.empty();
       }
       return new GatewayOrigin(places, machine)
-          .doubt(Files.readString(id, StandardCharsets.ISO_8859_1).strip())
+          .doubt(BoundedFile.of(id, LONGEST).readText().strip())
           .map(
               doubt ->
                   Finding.warn(

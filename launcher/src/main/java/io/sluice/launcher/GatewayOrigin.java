@@ -1,6 +1,7 @@
 package io.sluice.launcher;
 
 import io.sluice.backend.AtomicFile;
+import io.sluice.backend.BoundedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
  * paths to one disk, and destroys what is on both.
  */
 final class GatewayOrigin {
+  private static final int LONGEST = 1 << 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(GatewayOrigin.class);
 
   private final Path etc;
@@ -78,9 +81,7 @@ final class GatewayOrigin {
     Path other = base.resolve("etc").resolve("gateway-id");
     try {
       boolean twin =
-          Files.size(other) < 1 << 10
-              && Files.isRegularFile(other)
-              && Files.readString(other, StandardCharsets.ISO_8859_1).strip().equals(id)
+          BoundedFile.of(other, LONGEST).readText().strip().equals(id)
               && !Files.isSameFile(other, etc.resolve("gateway-id"));
       return twin ? Optional.of("there is a gateway of the same id in " + base) : Optional.empty();
     } catch (NoSuchFileException e) {

@@ -6,15 +6,22 @@ import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.NopStatusListener;
 import ch.qos.logback.core.status.Status;
 import io.sluice.backend.BoundedFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /**
  * What {@code etc/logback.xml} says of logging, or what the distribution's own says where the file
  * is missing or can't be used: a gateway without a log could not tell why a disk fails.
+ *
+ * <p>Logback is given the content, and never the file: it would look at that again by itself, and
+ * wait for ever in a FIFO that has taken its place.
  */
 final class LogConfiguration {
   /** The distribution's own {@code etc/logback.xml}, within the program. */
@@ -22,7 +29,19 @@ final class LogConfiguration {
 
   private static final int LONGEST = 1 << 20;
 
+  /** As a file says that it is to be read again when it changes. */
+  private static final Pattern SCANNED =
+      Pattern.compile("<configuration\\b[^>]*\\bscan\\s*=\\s*[\"']true[\"']");
+
   private final Path file;
+
+  /** What the log is as; null where that is the distribution's own. */
+  private byte[] inForce;
+
+  /** What the file had in it when it was looked at last; null where it could not be read. */
+  private byte[] seen;
+
+  private String told = "";
 
   LogConfiguration(Path file) {
     this.file = file;
@@ -33,41 +52,69 @@ final class LogConfiguration {
    *
    * @return what a person should know of the file, if anything
    */
-  Optional<String> apply() {
+  synchronized Optional<String> apply() {
     // Else Logback prints what it thinks of a file in a jar, which it can't watch.
     System.setProperty("logback.statusListenerClass", NopStatusListener.class.getName());
     System.setProperty("logback.configurationFile", BUILT_IN);
-    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)
-        || !Files.exists(file)) {
-      return Optional.empty();
-    }
-    Optional<String> problem = read(context);
-    if (problem.isPresent()) {
-      reset(context);
-      try {
-        configurator(context)
-            .doConfigure(LogConfiguration.class.getClassLoader().getResource(BUILT_IN));
-      } catch (JoranException e) {
-        throw new IllegalStateException("every build has a " + BUILT_IN + " that can be read", e);
-      }
-    }
-    return problem.map(
-        reason ->
-            file
-                + " can't be used ("
-                + reason
-                + "), so the log is as without changes: mend the file, or delete it to get a new"
-                + " one, and start the gateway again");
+    Optional<String> problem = Files.exists(file) ? look() : Optional.empty();
+    told = problem.orElse("");
+    return problem;
   }
 
-  private Optional<String> read(LoggerContext context) {
+  /**
+   * Looks at the file once more, and takes it up where it has changed and can be used. What is in
+   * force does not end with a file that is gone or wrong, or that says that it is not looked at.
+   *
+   * @return what a person should know of it and was not told before
+   */
+  synchronized Optional<String> lookAgain() {
+    boolean isScanned =
+        inForce == null || SCANNED.matcher(new String(inForce, StandardCharsets.UTF_8)).find();
+    Optional<String> problem = isScanned && Files.exists(file) ? look() : Optional.empty();
+    boolean isNews = problem.isPresent() && !problem.get().equals(told);
+    told = problem.orElse(Arrays.equals(seen, inForce) ? "" : told);
+    return problem.filter(text -> isNews);
+  }
+
+  private Optional<String> look() {
+    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+      return Optional.empty();
+    }
+    byte[] content;
+    try {
+      content = BoundedFile.of(file, LONGEST).read();
+    } catch (IOException e) {
+      seen = null;
+      return problem(e.getMessage());
+    }
+    if (Arrays.equals(content, seen)) {
+      return Optional.empty();
+    }
+    seen = content;
+    Optional<String> reason = read(context, content);
+    if (reason.isEmpty()) {
+      inForce = content;
+      return Optional.empty();
+    }
+    goBack(context);
+    return problem(reason.get());
+  }
+
+  private Optional<String> problem(String reason) {
+    return Optional.of(
+        file
+            + " can't be used ("
+            + reason
+            + "), so the log is as "
+            + (inForce == null ? "without changes" : "it was")
+            + ": mend the file, which is read again then, or delete it and start the gateway again"
+            + " to get a new one");
+  }
+
+  private static Optional<String> read(LoggerContext context, byte[] content) {
     reset(context);
     try {
-      // Logback, which opens whatever is there, is to watch the file, and so is given its name.
-      BoundedFile.of(file, LONGEST).read();
-      configurator(context).doConfigure(file.toFile());
-    } catch (IOException e) {
-      return Optional.of(oneLine(e));
+      configurator(context).doConfigure(new ByteArrayInputStream(content));
     } catch (JoranException e) {
       return Optional.of(oneLine(e.getCause() == null ? e : e.getCause()));
     }
@@ -75,6 +122,19 @@ final class LogConfiguration {
         .filter(status -> status.getEffectiveLevel() >= Status.ERROR)
         .map(Status::getMessage)
         .findFirst();
+  }
+
+  private void goBack(LoggerContext context) {
+    if (inForce != null && read(context, inForce).isEmpty()) {
+      return;
+    }
+    reset(context);
+    try {
+      configurator(context)
+          .doConfigure(LogConfiguration.class.getClassLoader().getResource(BUILT_IN));
+    } catch (JoranException e) {
+      throw new IllegalStateException("every build has a " + BUILT_IN + " that can be read", e);
+    }
   }
 
   private static void reset(LoggerContext context) {

@@ -33,13 +33,18 @@ final class RunCommand {
   int run() throws Exception {
     new Base(places).prepare();
     places.unpackNativeLibraries();
-    try (InstanceLock lock = lock()) {
+    FailedStart failure = new FailedStart(places.var());
+    try (InstanceLock lock = failure.explain(this::lock)) {
       Logging.configure(places, terminal);
       Systemd systemd = Systemd.ofThisProcess();
       Release release = Release.load();
-      Gateway gateway = new Gateway(places, release);
+      Gateway gateway = failure.explain(() -> new Gateway(places, release));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, systemd), "stop"));
-      gateway.start();
+      failure.explain(
+          () -> {
+            gateway.start();
+            return null;
+          });
       String banner = banner(release);
       console.println(banner);
       systemd.ready(banner);
@@ -54,16 +59,7 @@ final class RunCommand {
     }
   }
 
-  private InstanceLock lock() throws Failure, InterruptedException {
-    try {
-      return tryLock();
-    } catch (IOException e) { // a full disk, for one
-      throw new Failure(
-          Failure.FAILED, "nothing was started: " + places.lock() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private InstanceLock tryLock() throws IOException, Failure, InterruptedException {
+  private InstanceLock lock() throws IOException, Failure, InterruptedException {
     Optional<InstanceLock> free =
         takeover
             ? InstanceLock.tryTake(places.lock())

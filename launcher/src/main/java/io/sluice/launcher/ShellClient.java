@@ -5,6 +5,7 @@ import io.sluice.shell.wire.FrameChannel;
 import io.sluice.shell.wire.FrameType;
 import io.sluice.shell.wire.Opening;
 import io.sluice.shell.wire.WindowSize;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -62,6 +63,23 @@ final class ShellClient {
                 + " or not");
       }
       return exitCode.orElse(0);
+    }
+  }
+
+  /**
+   * Runs one command in the gateway, which asks nothing, and gives what it prints.
+   *
+   * @throws Failure where no gateway runs, or the command fails
+   */
+  String ask(String... command) throws IOException, Failure {
+    try (FrameChannel channel = connect()) {
+      channel.send(new Opening(List.of(command), "dumb", new WindowSize(0, 0), folder()).toFrame());
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      OptionalInt exitCode = print(channel, answer);
+      if (exitCode.orElse(Failure.FAILED) != 0) {
+        throw new Failure(Failure.FAILED, "the gateway does not tell: " + List.of(command));
+      }
+      return answer.toString(StandardCharsets.UTF_8);
     }
   }
 

@@ -101,6 +101,11 @@ class ConfigurationCheckupIT {
     assertEquals("", judged.unjudged());
 
     assertRefused(name, "\ufeff" + taken, "begins with a byte order mark");
+    String key0 = taken.substring(0, taken.indexOf(' '));
+    assertRefused(
+        name,
+        "# twice\n" + taken + key0 + " = x\n",
+        key0 + " stands in line 2 and again in line " + (taken.lines().count() + 2));
     assertTrue(judge(name, taken.getBytes(UTF_16)).problem().contains("is UTF-16"));
     for (Map.Entry<String, DescribedKeys.Key> key :
         bundles.keysOf(kindOf(name)).orElseThrow().keys().entrySet()) {

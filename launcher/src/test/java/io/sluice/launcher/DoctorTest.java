@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,52 @@ class DoctorTest {
 
     assertTrue(printed().contains("memory can be locked"), this::printed);
     assertTrue(printed().contains("the OOM score can't be lowered"), this::printed);
+  }
+
+  @Test
+  void shouldTellOfAPartThatCannotBeLoadedAndJudgeOn() throws IOException {
+    Path services = Files.createDirectories(folder.resolve("jar/META-INF/services"));
+    Files.writeString(
+        services.resolve("io.sluice.backend.osgi.ConfigurationJudge"), "io.sluice.NoSuchJudge\n");
+    Path etc = Files.createDirectories(folder.resolve("etc"));
+    Files.writeString(etc.resolve("io.sluice.lun-a.cfg"), "threads = many\n");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {folder.resolve("jar").toUri().toURL()}, before)) {
+      thread.setContextClassLoader(loader);
+      examine(folder, "somebody");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+    assertTrue(printed().contains("WARN what reads a kind of file can't be loaded"), printed());
+    assertTrue(printed().contains("io.sluice.NoSuchJudge"), printed());
+    assertTrue(printed().contains("threads = many"), printed());
+  }
+
+  @Test
+  void shouldTellOfANameThatTwoFilesGive() throws IOException {
+    Path etc = Files.createDirectories(folder.resolve("etc"));
+    Files.writeString(etc.resolve("io.sluice.backend.file-a.cfg"), "path = /a.img\n");
+    Files.writeString(etc.resolve("io.sluice.backend.memory-b.cfg"), "size = 1M\nname = a\n");
+    Files.writeString(etc.resolve("io.sluice.lun-a.cfg"), "");
+    Files.writeString(etc.resolve("io.sluice.lun-b.cfg"), "name = a\n");
+    Files.writeString(etc.resolve("io.sluice.iscsi-a.cfg"), "iqn = iqn.2026-11.io.sluice:x\n");
+    Files.writeString(etc.resolve("io.sluice.iscsi-b.cfg"), "iqn = iqn.2026-11.io.sluice:x\n");
+    Files.writeString(etc.resolve("com.acme.other-c.cfg"), "");
+
+    examine(folder, "somebody");
+
+    assertTrue(
+        printed()
+            .contains(
+                "io.sluice.backend.file-a.cfg and io.sluice.backend.memory-b.cfg make handlers of"
+                    + " one name, a"),
+        printed());
+    assertTrue(
+        printed().contains("io.sluice.lun-a.cfg and io.sluice.lun-b.cfg make LUNs of one name, a"),
+        printed());
+    assertTrue(printed().contains("make targets of one name, iqn.2026-11.io.sluice:x"), printed());
   }
 
   private int examine(Path base, String user) {

@@ -38,6 +38,13 @@ class FullVarIT {
       Stream.of(System.getProperty("sluice.full.pages", "0,6").split(",", -1))
           .map(Integer::valueOf)
           .toList();
+
+  /** Likewise before the first start of all; 24 are about 100 KiB. */
+  private static final List<Integer> FIRST_FREE_PAGES =
+      Stream.of(System.getProperty("sluice.full.first", "24").split(",", -1))
+          .map(Integer::valueOf)
+          .toList();
+
   private static final Pattern SERVING =
       Pattern.compile("(?m)^(\\w+) +SERVING .*/iqn\\.2026-11\\.io\\.sluice:full/(\\d+) ");
 
@@ -137,7 +144,7 @@ class FullVarIT {
   }
 
   private static long stackTraces(String output) {
-    Matcher matcher = Pattern.compile("(?m)^.*\\tat .*$").matcher(output);
+    Matcher matcher = Pattern.compile("(?m)^.*(\\t|\\\\u0009)at .*$").matcher(output);
     return matcher.results().count();
   }
 
@@ -155,6 +162,20 @@ class FullVarIT {
       assertEquals(Map.of("first", "0"), served(gateway));
       Files.delete(ballast);
       awaitServed(gateway, Map.of("first", "0", "later", "1"));
+    }
+  }
+
+  /** A first start, whose framework has nothing there yet that it could write over. */
+  @Test
+  void shouldSayThatItIsFullWhereAFirstStartFindsTooLittleRoom() throws Exception {
+    for (int pages : FIRST_FREE_PAGES) {
+      fill(pages);
+      RunningGateway.Result refused = distribution.call("run");
+      assertEquals(1, refused.exitCode(), refused::toString);
+      assertTrue(refused.output().contains("nothing was started: "), refused::toString);
+      assertTrue(refused.output().contains("Make room there"), refused::toString);
+      assertEquals(0, stackTraces(refused.output()), refused::toString);
+      assertEquals(0, call("find", var, "-mindepth", "1", "-delete"));
     }
   }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,110 @@ class StrangeFilesIT {
       assertRefused("lun:create", "x", "--fault", "file:" + fifo);
       assertRefused("image:inspect", fifo);
       assertTrue(gateway.isAlive());
+    }
+  }
+
+  private static long warnings(RunningGateway gateway, String text) {
+    return gateway
+        .output()
+        .lines()
+        .filter(line -> line.contains("WARN") && line.contains(text))
+        .count();
+  }
+
+  private static void awaitWarning(RunningGateway gateway, String text) {
+    await().atMost(PATIENCE).until(() -> warnings(gateway, text) == 1);
+  }
+
+  @Test
+  void shouldTellOfLinksThatLeadNowhereAndOfFoldersOnce() throws Exception {
+    String kind = "io.sluice.backend.memory-";
+    Files.createSymbolicLink(etc.resolve(kind + "dangling.cfg"), Path.of("nowhere"));
+    Files.createSymbolicLink(etc.resolve(kind + "loop.cfg"), Path.of(kind + "loop.cfg"));
+    Files.createDirectories(etc.resolve(kind + "folder.cfg"));
+    Files.createDirectories(base.resolve("bundles/d.jar"));
+    String dangling = "dangling.cfg can't be read: it is a symbolic link to nowhere, which is not";
+    String loop =
+        "loop.cfg can't be read: it is a symbolic link to " + kind + "loop.cfg that leads back";
+    String folder = "folder.cfg can't be read: it is a folder, and no file";
+    String jar = "d.jar is not used: it is a folder, and no file";
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      for (String text : List.of(dangling, loop, folder, jar)) {
+        awaitWarning(gateway, text);
+      }
+      String doctor = distribution.call("doctor").output();
+      for (String text : List.of(dangling, loop, folder, "bundles/d.jar: it is a folder")) {
+        assertTrue(doctor.contains(text), doctor);
+      }
+      Files.delete(etc.resolve(kind + "dangling.cfg"));
+      memory("dangling");
+      awaitHandler(gateway, "dangling", true);
+      for (String text : List.of(dangling, loop, folder, jar)) {
+        assertEquals(1, warnings(gateway, text), gateway::output);
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseAKeyThatStandsTwiceAndServeOnAsItWas() throws Exception {
+    Path file = etc.resolve("io.sluice.backend.memory-disk.cfg");
+    String twice = "size stands in line 1 and again in line 3: take one of them out";
+    Files.writeString(file, "size = 1M\n");
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      awaitHandler(gateway, "disk", true);
+      Files.writeString(file, "size = 2M\n# or\nsize = 1M\n");
+      await().atMost(PATIENCE).until(() -> gateway.execute("handler:list").contains(twice));
+      assertTrue(distribution.call("doctor").output().contains(twice));
+    }
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> gateway.execute("handler:list").contains(twice + " (it serves as last"));
+      Files.writeString(file, "size = 1M\n"); // the same to who sees only the last of the two
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !gateway.execute("handler:list").contains("stands in line"));
+      awaitHandler(gateway, "disk", true);
+    }
+  }
+
+  @Test
+  void shouldNotWaitInAFifoInPlaceOfTheLogsConfiguration() throws Exception {
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      Path file = etc.resolve("logback.xml");
+      String good = Files.readString(file);
+      fifo("logback.xml");
+      awaitWarning(gateway, file + " can't be used (" + file + " is no regular file)");
+      Files.delete(file);
+      Files.writeString(file, good.replace("level=\"INFO\"", "level=\"ERROR\"") + "<");
+      awaitWarning(gateway, "so the log is as it was");
+      gateway.terminate();
+      assertFalse(gateway.output().contains("did not stop in time"), gateway.output());
+    }
+  }
+
+  @Test
+  void shouldTellInDoctorWhatOnlyARunningGatewayKnows() throws Exception {
+    String target = "iqn = iqn.2026-11.io.sluice:one\nportals = 127.0.0.1:13391\n";
+    Files.writeString(etc.resolve("io.sluice.iscsi-a.cfg"), target);
+    assertFalse(distribution.call("doctor").output().contains("What the gateway that runs"));
+    try (RunningGateway gateway = RunningGateway.start(distribution)) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> gateway.execute("target:list").contains("iqn.2026-11.io.sluice:one"));
+      assertTrue(distribution.call("doctor").output().contains("OK   it refuses nothing"));
+      Files.writeString(etc.resolve("io.sluice.iscsi-b.cfg"), target);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                String doctor = distribution.call("doctor").output();
+                assertTrue(
+                    doctor.contains(
+                        "io.sluice.iscsi-b.cfg: iqn = iqn.2026-11.io.sluice:one: another target has"
+                            + " that name: io.sluice.iscsi-a.cfg"),
+                    doctor);
+              });
     }
   }
 

@@ -24,8 +24,13 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.sluice.posix.Fd;
+import java.io.FileInputStream;
+import java.io.FileReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.jar.JarFile;
 
 /** Who may know whom. */
 @AnalyzeClasses(
@@ -140,6 +145,61 @@ class LayersTest {
           .beFreeOfCycles()
           .ignoreDependency(
               resideInAPackage("io.sluice.backend"), resideInAPackage("io.sluice.backend.command"));
+
+  /**
+   * What opens a file by its name, whatever is there: a FIFO that somebody has put in its place
+   * would be waited in for ever. These read what is the kernel's or the gateway's own, or look
+   * before.
+   */
+  private static final Set<String> READERS =
+      Set.of(
+          "io.sluice.backend.BoundedFile",
+          "io.sluice.backend.osgi.AcceptedFolder",
+          "io.sluice.backends.file.DeviceQueue",
+          "io.sluice.gateway.internal.deploy.BundleJar",
+          "io.sluice.gateway.internal.deploy.BundleSource",
+          "io.sluice.gateway.internal.deploy.JarCopies",
+          "io.sluice.gateway.internal.deploy.Operator",
+          "io.sluice.iscsi.internal.configured.GatewayName",
+          "io.sluice.launcher.Base",
+          "io.sluice.launcher.DescribedBundles",
+          "io.sluice.launcher.InstanceLock",
+          "io.sluice.launcher.Machine",
+          "io.sluice.posix.internal.MemoryRights",
+          "io.sluice.tcmu.internal.kernel.DiskUse",
+          "io.sluice.tcmu.internal.kernel.KernelChecks",
+          "io.sluice.tcmu.internal.kernel.MountedConfigFs",
+          "io.sluice.tcmu.internal.kernel.OpenFiles",
+          "io.sluice.tcmu.internal.kernel.ScsiDiskLookup",
+          "io.sluice.tcmu.internal.kernel.UioLookup");
+
+  private static final Set<String> READING =
+      Set.of(
+          "newInputStream",
+          "newBufferedReader",
+          "readString",
+          "readAllBytes",
+          "readAllLines",
+          "lines");
+
+  @ArchTest
+  static final ArchRule shouldReadFilesThatPeopleWriteByWhatLooksAtThemFirst =
+      noClasses()
+          .that(
+              describe(
+                  "are not known to",
+                  type -> !READERS.contains(type.getName().replaceFirst("\\$.*", ""))))
+          .should()
+          .callCodeUnitWhere(
+              describe(
+                  "a file is opened by its name to be read",
+                  call ->
+                      call.getTargetOwner().isEquivalentTo(Files.class)
+                              && READING.contains(call.getTarget().getName())
+                          || call.getTargetOwner().isEquivalentTo(FileInputStream.class)
+                          || call.getTargetOwner().isEquivalentTo(FileReader.class)
+                          || call.getTargetOwner().isEquivalentTo(JarFile.class)
+                              && call.getTarget().getName().equals("<init>")));
 
   @ArchTest
   static final ArchRule shouldKeepBackendsFreeOfTheGateway =

@@ -123,13 +123,14 @@ public final class AcceptedConfigurations {
   private <T> Optional<T> before(ConfigValues values, Ignored ignored, Reader<T> reader) {
     Optional<Map<String, String>> kept =
         folder.flatMap(each -> each.read(values.properties())).or(() -> served(values, ignored));
-    if (kept.isEmpty() || kept.get().equals(values.own())) {
+    if (kept.isEmpty() || kept.get().equals(values.own()) && !values.isRepeating()) {
       return Optional.empty(); // refused because of what it names: a file of secrets, say
     }
     Map<String, Object> before = new HashMap<>(kept.get());
     values.properties().entrySet().stream()
         .filter(entry -> ConfigValues.isForeign(entry.getKey()))
         .forEach(entry -> before.putIfAbsent(entry.getKey(), entry.getValue()));
+    before.put(ConfigValues.ACCEPTED_BEFORE, true);
     try {
       T value = reader.read(before);
       folder.ifPresent(each -> each.write(before));
@@ -143,10 +144,14 @@ public final class AcceptedConfigurations {
     }
   }
 
-  /** What version 0.1.0 used of it: that version ignored unknown keys. */
+  /**
+   * What version 0.1.0 used of it: that version ignored unknown keys, and took the last value of a
+   * key that stands twice.
+   */
   private Optional<Map<String, String>> served(ConfigValues values, Ignored ignored) {
     Set<String> unknown = values.unknownKeys(ignored::knew);
-    if (!unjudged || unknown.isEmpty() || !unknown.stream().allMatch(ignored::isHarmless)) {
+    boolean isWrong = !unknown.isEmpty() || values.isRepeating();
+    if (!unjudged || !isWrong || !unknown.stream().allMatch(ignored::isHarmless)) {
       return Optional.empty();
     }
     Map<String, String> served = values.own();

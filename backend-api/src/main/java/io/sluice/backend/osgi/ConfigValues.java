@@ -39,6 +39,9 @@ public sealed class ConfigValues permits HandlerConfig {
       Pattern.compile("([0-9]+) ?(?:([KMGTP])(?:IB)?)?", Pattern.CASE_INSENSITIVE);
   private static final String UNITS = "KMGTP";
 
+  /** Set where the values are not those of the file, but what was accepted of it before. */
+  static final String ACCEPTED_BEFORE = ".accepted";
+
   /** The keys that Configuration Admin, File Install and Declarative Services add. */
   private static final List<String> FOREIGN =
       List.of("service.", "component.", "felix.", "osgi.", ".");
@@ -118,6 +121,7 @@ public sealed class ConfigValues permits HandlerConfig {
    */
   public void requireKnownKeys(Predicate<String> others) throws ConfigException {
     requireEncoding();
+    requireSingleKeys();
     Set<String> unknown = unknownKeys(others);
     if (!unknown.isEmpty()) {
       String first = unknown.iterator().next();
@@ -135,6 +139,24 @@ public sealed class ConfigValues permits HandlerConfig {
                 .formatted(retired.name(), retired.successor()));
       }
     }
+  }
+
+  private void requireSingleKeys() throws ConfigException {
+    Optional<RepeatedKey> repeated = repeatedKey();
+    if (repeated.isPresent()) {
+      throw problem(repeated.get().problem());
+    }
+  }
+
+  /** Whether its file has a key twice, so that these values are not all that it says. */
+  boolean isRepeating() {
+    return repeatedKey().isPresent();
+  }
+
+  private Optional<RepeatedKey> repeatedKey() {
+    return values.containsKey(FILE) && !values.containsKey(ACCEPTED_BEFORE)
+        ? RepeatedKey.inFile(String.valueOf(values.get(FILE)))
+        : Optional.empty();
   }
 
   private void requireEncoding() throws ConfigException {

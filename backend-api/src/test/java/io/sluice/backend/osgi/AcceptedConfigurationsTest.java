@@ -67,6 +67,41 @@ class AcceptedConfigurationsTest {
   }
 
   @Test
+  void shouldServeWhatWasAcceptedLastWhereAKeyStandsTwice() throws IOException {
+    Path etc = Files.writeString(var.resolve("a.cfg"), "path = /a\n");
+    String url = etc.toUri().toString();
+    assertEquals(
+        Optional.of("/a"), take(file("felix.fileinstall.filename", url, "path", "/a")).value());
+    Files.writeString(etc, "path = /c\npath = /b\n");
+
+    Taken<String> refused = take(file("felix.fileinstall.filename", url, "path", "/b"));
+
+    assertEquals(Optional.of("/a"), refused.value());
+    assertEquals(
+        "path stands in line 1 and again in line 2: take one of them out",
+        refused.problem().get().reason());
+    assertEquals(
+        Optional.of("/a"),
+        take(file("felix.fileinstall.filename", url, "path", "/a")).value(),
+        "also where it was served by an earlier version, to which the last one counted");
+    Files.writeString(etc, "path = /b\n");
+    Taken<String> mended = take(file("felix.fileinstall.filename", url, "path", "/b"));
+    assertEquals(Optional.empty(), mended.problem());
+    assertEquals(Optional.of("/b"), mended.value());
+  }
+
+  @Test
+  void shouldServeAFileOf010WithAKeyTwiceAsItWasServed() throws IOException {
+    Path etc = Files.writeString(var.resolve("a.cfg"), "path = /c\npath = /b\n");
+    ConfigValues values = file("felix.fileinstall.filename", etc.toUri().toString(), "path", "/b");
+    assertEquals(
+        Optional.of("/b"),
+        accepted(true).take(values, false, AcceptedConfigurationsTest::read).value());
+    assertTrue(
+        accepted(false).take(values, true, AcceptedConfigurationsTest::read).problem().isPresent());
+  }
+
+  @Test
   void shouldMakeNothingOfTheAcceptedWhereSomethingServes() {
     take(file("path", "/a"));
     Taken<String> refused =

@@ -121,6 +121,26 @@ public final class LunDirectory {
     return units.unread().unclaimed(handler);
   }
 
+  /**
+   * What is wrong with files of configurations, and with the handlers and logical units that they
+   * have made, for a person, a sentence each.
+   */
+  public List<String> problems() {
+    Stream<String> luns =
+        views().stream()
+            .filter(lun -> !lun.reason().isEmpty())
+            .filter(lun -> unread().noneMatch(each -> each.name().equals(lun.name())))
+            .map(lun -> "the LUN " + lun.name() + " is " + lun.state() + ": " + lun.reason());
+    Stream<String> handlers =
+        handlerViews().stream()
+            .flatMap(handler -> Stream.of(handler.problem(), handler.kept()))
+            .filter(text -> !text.isEmpty());
+    return Stream.of(units.unread().problems().stream(), handlers, luns)
+        .flatMap(text -> text)
+        .distinct()
+        .toList();
+  }
+
   /** What keeps all changed configurations from being taken up, where something does. */
   public Optional<String> heldUp() {
     return units.unread().heldUp();

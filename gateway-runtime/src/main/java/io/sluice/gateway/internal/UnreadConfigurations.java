@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 public final class UnreadConfigurations {
   private volatile List<Unclaimed> unclaimed = List.of();
   private volatile List<FailedConfiguration> unread = List.of();
+  private volatile List<String> problems = List.of();
   private volatile String heldUp = "";
 
   UnreadConfigurations() {}
@@ -38,6 +39,10 @@ public final class UnreadConfigurations {
 
   /** Takes note of the files that can't be read, with the reasons. */
   public void cannotBeRead(Map<String, String> reasons) {
+    problems =
+        reasons.entrySet().stream()
+            .map(each -> each.getKey() + " can't be read: " + each.getValue())
+            .toList();
     unread =
         reasons.entrySet().stream()
             .filter(each -> each.getKey().startsWith(LogicalUnit.FACTORY_PID + "-"))
@@ -56,6 +61,13 @@ public final class UnreadConfigurations {
   /** What keeps all changed configurations from being taken up, where something does. */
   public Optional<String> heldUp() {
     return Optional.of(heldUp).filter(reason -> !reason.isEmpty());
+  }
+
+  /** All that was found, for a person, a sentence each. */
+  List<String> problems() {
+    return Stream.of(heldUp().stream(), problems.stream(), unclaimed.stream().map(Unclaimed::text))
+        .flatMap(text -> text)
+        .toList();
   }
 
   /** Those that were to make logical units. */

@@ -221,6 +221,7 @@ class BundlesIT {
       gateway.configure("com.acme.heap-heap0.cfg", "");
       shell.awaitText("handler:list", "HELD UP: the component " + HangingBackend.class.getName());
       shell.awaitText("handler:list", " of the bundle com.acme.heap 1.0.0 does not come back");
+      shell.awaitText("gateway:problems", "com.acme.heap 1.0.0 does not come back from its");
       gateway.configure("io.sluice.lun-later.cfg", "threads = 2");
       shell.awaitText("lun:why later", "does not come back from its activation (in ");
     } finally {

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -97,7 +98,7 @@ final class TestGateway implements AutoCloseable {
     return new ByteArrayInputStream(jar.toByteArray());
   }
 
-  private Map<String, String> properties(Path folder) {
+  private Map<String, String> properties(Path folder) throws IOException {
     Map<String, String> properties = new HashMap<>();
     properties.put(Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString());
     properties.put(
@@ -107,11 +108,7 @@ final class TestGateway implements AutoCloseable {
         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
         String.join(
             ",",
-            "io.sluice.backend;version=0.2.0",
-            "io.sluice.backend.command;version=0.2.0",
-            "io.sluice.backend.layer;version=0.1.0",
-            "io.sluice.backend.osgi;version=0.2.0",
-            "io.sluice.scsi;version=0.1.0",
+            api(),
             "io.sluice.gateway;version=0.1.0",
             "io.sluice.gateway.osgi.shared",
             "org.slf4j;version=2.0"));
@@ -130,6 +127,15 @@ final class TestGateway implements AutoCloseable {
     properties.put("sluice.bundles", bundles.toString());
     properties.put("sluice.var", folder.resolve("var").toString());
     return properties;
+  }
+
+  /** The API's packages with their versions, as they are recorded. */
+  private static String api() throws IOException {
+    return Files.readAllLines(Path.of("../backend-api/api.txt")).stream()
+        .filter(line -> line.startsWith("package ") && !line.contains(".shell "))
+        .map(line -> line.split(" ", -1))
+        .map(words -> words[1] + ";version=" + words[2])
+        .collect(Collectors.joining(","));
   }
 
   private Bundle install(String jar) throws BundleException {

@@ -65,6 +65,9 @@ public final class IndexFolder {
   /** What was kept, if it is sound. */
   Optional<SeekIndex> load(IndexKey key) {
     Path path = fileOf(key);
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) { // a FIFO would be waited in
+      return Optional.empty();
+    }
     try (FileChannel file =
         FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       SeekIndex index = IndexCodec.read(file, key);

@@ -106,6 +106,14 @@ public final class ConfigurationFolder implements ConfigurationFiles {
     }
   }
 
+  /** Has who reads a file's configuration told of it once more, as if it had changed. */
+  void tellAgain(Path file) throws IOException {
+    Optional<Configuration> held = configuration(new ConfigurationFile(file));
+    if (held.isPresent()) {
+      held.get().update(held.get().getProperties());
+    }
+  }
+
   @Override
   public ConfigurationFile file(String factoryPid, String name) {
     if (!NAME.matcher(name).matches()) {

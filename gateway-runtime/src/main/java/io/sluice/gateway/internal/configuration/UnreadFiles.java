@@ -1,16 +1,20 @@
 package io.sluice.gateway.internal.configuration;
 
+import io.sluice.backend.BoundedFile;
 import io.sluice.backend.osgi.ConfigValues;
+import io.sluice.backend.osgi.RepeatedKey;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.state.FileStamp;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -49,6 +53,7 @@ public final class UnreadFiles {
   private final LogicalUnits logicalUnits;
   private final Map<Path, Seen> files = new HashMap<>();
   private final Map<Path, String> problems = new TreeMap<>();
+  private final Set<Path> repeating = new HashSet<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -96,6 +101,7 @@ public final class UnreadFiles {
       for (Path file : List.copyOf(files.keySet())) {
         if (!there.contains(file)) {
           files.remove(file);
+          repeating.remove(file);
           solved(file);
           removed(file);
         }
@@ -116,6 +122,10 @@ public final class UnreadFiles {
    */
   private void look(Path file, Set<String> keys) {
     try {
+      if (!Files.exists(file)) { // a link that leads nowhere has no stamp
+        files.remove(file);
+        requireReadable(file);
+      }
       FileStamp stamp = FileStamp.of(file);
       Seen seen = files.get(file);
       if (seen == null) {
@@ -130,6 +140,7 @@ public final class UnreadFiles {
         } else if (folder.isOfOtherCase(file, keys)) {
           folder.correctCase(file); // it was changed before it was seen first
         }
+        tellOfRepeatedKey(file, seen.state() == State.CHANGED);
         files.put(file, new Seen(stamp, State.READ));
         solved(file);
       }
@@ -139,16 +150,30 @@ public final class UnreadFiles {
   }
 
   private static void requireReadable(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException("it is no regular file");
+    Optional<String> objection = BoundedFile.objection(file);
+    if (objection.isPresent()) {
+      throw new IOException("it " + objection.get());
     }
     if (Files.size(file) > ConfigValues.LONGEST_FILE) {
       throw new IOException("it is longer than 1 MiB");
     }
   }
 
+  /**
+   * A file with a key twice is refused by who gets its values, which are the same without the one
+   * that does not count: so it is told when such a key comes or goes.
+   */
+  private void tellOfRepeatedKey(Path file, boolean hasChanged) throws IOException {
+    boolean isRepeating =
+        RepeatedKey.in(BoundedFile.of(file, (int) LONGEST).readText()).isPresent();
+    boolean isNews = isRepeating ? repeating.add(file) : repeating.remove(file);
+    if (isNews && hasChanged) {
+      folder.tellAgain(file);
+    }
+  }
+
   private void problem(Path file, Exception reason) {
-    if (!Files.exists(file)) {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return; // the next look sees that it is gone
     }
     String text = text(reason);

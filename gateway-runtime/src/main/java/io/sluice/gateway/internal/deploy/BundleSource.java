@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.deploy;
 
+import io.sluice.backend.BoundedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -62,8 +63,9 @@ public record BundleSource(URI uri, String name) {
   public InputStream open() throws IOException {
     if (uri.getScheme().equals("file")) {
       Path file = Path.of(uri);
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        throw new IOException(uri + " is no regular file");
+      Optional<String> objection = BoundedFile.objection(file);
+      if (objection.isPresent()) {
+        throw new IOException(uri + " " + objection.get());
       }
       return Files.newInputStream(file);
     }

@@ -1,8 +1,8 @@
 package io.sluice.gateway.internal.deploy;
 
+import io.sluice.backend.BoundedFile;
 import io.sluice.gateway.internal.state.FileStamp;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Optional;
 
 /** Says of each file that has settled which bundle it is, or why it can't be used. */
@@ -33,8 +33,9 @@ final class JarJudge {
 
   private void judge(DropFile file, boolean patienceAtEnd) {
     try {
-      if (!Files.isRegularFile(file.path())) { // a FIFO would be read for ever
-        throw new DeployProblem("it is no regular file");
+      Optional<String> strange = BoundedFile.objection(file.path());
+      if (strange.isPresent()) { // a FIFO would be read for ever
+        throw new DeployProblem("it " + strange.get());
       }
       Optional<String> objection = WriteAccess.objectionToJar(file.path());
       if (objection.isPresent()) {

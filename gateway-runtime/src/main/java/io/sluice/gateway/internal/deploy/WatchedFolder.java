@@ -90,7 +90,7 @@ final class WatchedFolder {
 
   private static boolean isJar(Path file) {
     String name = file.getFileName().toString();
-    return name.endsWith(JAR) && !name.startsWith(".") && !Files.isDirectory(file);
+    return name.endsWith(JAR) && !name.startsWith(".");
   }
 
   private static Optional<FileStamp> stamp(Path jar) {

@@ -32,7 +32,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  */
 @Component(
     immediate = true,
-    service = {Transport.class, IscsiTransport.class})
+    service = {Transport.class, ConfiguredTargets.class, IscsiTransport.class})
 public final class IscsiTransport implements Transport, ConfiguredTargets {
   /** What a logical unit's {@code transports} names. */
   static final String NAME = "iscsi";

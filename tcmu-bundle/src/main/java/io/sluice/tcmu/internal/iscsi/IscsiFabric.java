@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * to what there should be, on a thread of its own, since it may take its time, and again until it
  * succeeds. A gateway that stops leaves them, as it leaves the disks.
  */
-@Component(service = IscsiFabric.class)
+@Component(service = {IscsiFabric.class, ConfiguredTargets.class})
 public final class IscsiFabric implements ConfiguredTargets {
   private static final Logger LOG = LoggerFactory.getLogger(IscsiFabric.class);
   private static final Duration RETRY = Duration.ofSeconds(5);
