@@ -165,7 +165,7 @@ public final class UnreadFiles {
    */
   private void tellOfRepeatedKey(Path file, boolean hasChanged) throws IOException {
     boolean isRepeating =
-        RepeatedKey.in(BoundedFile.of(file, (int) LONGEST).readText()).isPresent();
+        RepeatedKey.in(BoundedFile.of(file, ConfigValues.LONGEST_FILE).readText()).isPresent();
     boolean isNews = isRepeating ? repeating.add(file) : repeating.remove(file);
     if (isNews && hasChanged) {
       folder.tellAgain(file);
