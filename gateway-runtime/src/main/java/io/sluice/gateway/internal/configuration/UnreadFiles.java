@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class UnreadFiles {
   private final Map<Path, Seen> files = new HashMap<>();
   private final Map<Path, String> problems = new TreeMap<>();
   private final Set<Path> repeating = new HashSet<>();
+  private final Instant begin = Instant.now();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -140,13 +142,18 @@ public final class UnreadFiles {
         } else if (folder.isOfOtherCase(file, keys)) {
           folder.correctCase(file); // it was changed before it was seen first
         }
-        tellOfRepeatedKey(file, seen.state() == State.CHANGED);
+        tellOfRepeatedKey(file, hasChanged(seen));
         files.put(file, new Seen(stamp, State.READ));
         solved(file);
       }
     } catch (Exception e) { // what the reader declares
       problem(file, e);
     }
+  }
+
+  /** Since it may have been read: it may have changed before it was seen first. */
+  private boolean hasChanged(Seen seen) {
+    return seen.state() == State.CHANGED || seen.stamp().changed().toInstant().isAfter(begin);
   }
 
   private static void requireReadable(Path file) throws IOException {
