@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal.configuration;
 
 import io.sluice.backend.BoundedFile;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.backend.osgi.RepeatedKey;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.state.FileStamp;
@@ -9,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +48,6 @@ public final class UnreadFiles {
   private static final String PERIOD = "sluice.unread.milliseconds";
 
   private static final String SUFFIX = ".cfg";
-  private static final long LONGEST = 1 << 20;
 
   private final ConfigurationFolder folder;
   private final ArtifactInstaller reader;
@@ -54,6 +55,7 @@ public final class UnreadFiles {
   private final Map<Path, Seen> files = new HashMap<>();
   private final Map<Path, String> problems = new TreeMap<>();
   private final Set<Path> repeating = new HashSet<>();
+  private final Instant begin = Instant.now();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -140,7 +142,7 @@ public final class UnreadFiles {
         } else if (folder.isOfOtherCase(file, keys)) {
           folder.correctCase(file); // it was changed before it was seen first
         }
-        tellOfRepeatedKey(file, seen.state() == State.CHANGED);
+        tellOfRepeatedKey(file, hasChanged(seen));
         files.put(file, new Seen(stamp, State.READ));
         solved(file);
       }
@@ -149,12 +151,17 @@ public final class UnreadFiles {
     }
   }
 
+  /** Since it may have been read: it may have changed before it was seen first. */
+  private boolean hasChanged(Seen seen) {
+    return seen.state() == State.CHANGED || seen.stamp().changed().toInstant().isAfter(begin);
+  }
+
   private static void requireReadable(Path file) throws IOException {
     Optional<String> objection = BoundedFile.objection(file);
     if (objection.isPresent()) {
       throw new IOException("it " + objection.get());
     }
-    if (Files.size(file) > LONGEST) {
+    if (Files.size(file) > ConfigValues.LONGEST_FILE) {
       throw new IOException("it is longer than 1 MiB");
     }
   }
@@ -165,7 +172,7 @@ public final class UnreadFiles {
    */
   private void tellOfRepeatedKey(Path file, boolean hasChanged) throws IOException {
     boolean isRepeating =
-        RepeatedKey.in(BoundedFile.of(file, (int) LONGEST).readText()).isPresent();
+        RepeatedKey.in(BoundedFile.of(file, ConfigValues.LONGEST_FILE).readText()).isPresent();
     boolean isNews = isRepeating ? repeating.add(file) : repeating.remove(file);
     if (isNews && hasChanged) {
       folder.tellAgain(file);

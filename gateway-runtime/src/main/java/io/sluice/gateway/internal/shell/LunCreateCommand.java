@@ -7,6 +7,7 @@ import io.sluice.backend.shell.Manual;
 import io.sluice.backend.shell.Refusal;
 import io.sluice.backend.shell.ShellCommand;
 import io.sluice.backend.shell.ShellCommands;
+import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
@@ -36,8 +37,6 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = ShellCommands.class)
 public final class LunCreateCommand implements ShellCommands {
-  static final String LUN_PID = "io.sluice.lun";
-
   private static final Duration READ_BOUND = Duration.ofSeconds(20);
   private static final Duration SERVE_BOUND = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 50;
@@ -67,7 +66,7 @@ public final class LunCreateCommand implements ShellCommands {
         .completedBy(Manual.NEW)
         .details(
             "Writes the handler's file (backend:describe KIND tells its name) and etc/"
-                + LUN_PID
+                + LogicalUnit.FACTORY_PID
                 + "-NAME.cfg, and waits until the LUN serves. If it does not, both files are"
                 + " removed again, and the image that was made for it. Without --transports it"
                 + " is exported by all that work here."
@@ -107,7 +106,7 @@ public final class LunCreateCommand implements ShellCommands {
   }
 
   private ConfigurationSchema lunSchema() {
-    return schemas.of(LUN_PID).orElseThrow();
+    return schemas.of(LogicalUnit.FACTORY_PID).orElseThrow();
   }
 
   private List<String> transports() {
@@ -124,7 +123,7 @@ public final class LunCreateCommand implements ShellCommands {
             .in(call.folder());
     Optional<ConfigurationFile> handlerFile =
         wanted.backend().map(backend -> file(backend.factoryPid(), wanted.name()));
-    ConfigurationFile lunFile = file(LUN_PID, wanted.name());
+    ConfigurationFile lunFile = file(LogicalUnit.FACTORY_PID, wanted.name());
     requireNew(wanted, lunFile, handlerFile);
     ConfigurationText lun = text("The LUN \"" + wanted.name() + "\".", wanted.lunKeys());
     if (lun.value("transports").isEmpty()) {

@@ -5,6 +5,7 @@ import io.sluice.backend.shell.Manual;
 import io.sluice.backend.shell.ShellCommand;
 import io.sluice.backend.shell.ShellCommands;
 import io.sluice.backend.shell.Told;
+import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
@@ -75,7 +76,7 @@ public final class LunWhyCommand implements ShellCommands {
 
   private Optional<ConfigurationFile> unread(String name) {
     try {
-      return Optional.of(files.file(LunCreateCommand.LUN_PID, name))
+      return Optional.of(files.file(LogicalUnit.FACTORY_PID, name))
           .filter(ConfigurationFile::exists);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
