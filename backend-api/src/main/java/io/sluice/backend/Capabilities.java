@@ -84,7 +84,8 @@ public record Capabilities(
     return new Builder();
   }
 
-  private Builder toBuilder() {
+  /** Begins with what these say. */
+  public Builder toBuilder() {
     return builder()
         .readOnly(readOnly)
         .volatileContent(volatileContent)

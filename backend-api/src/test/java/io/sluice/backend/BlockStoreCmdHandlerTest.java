@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BlockStoreCmdHandlerTest extends ScsiCmdHandlerContractTest {
   private static final Geometry GEOMETRY = new Geometry(1000, 512, 512);
 
-  private final ArrayVolume volume = new ArrayVolume(GEOMETRY, ArrayStore.allCapabilities(512));
+  private final CheckedVolume volume =
+      new CheckedVolume(new ArrayVolume(GEOMETRY, ArrayStore.allCapabilities(512)));
   private final BlockStoreCmdHandler handler = new BlockStoreCmdHandler(volume);
 
   @Override
@@ -48,7 +49,7 @@ class BlockStoreCmdHandlerTest extends ScsiCmdHandlerContractTest {
     assertEquals(ScsiResponse.good(), run(read));
     assertArrayEquals(data, read.received());
     handler.close();
-    assertEquals(List.of(), volume.lastOpened().violations());
+    volume.requireKept();
   }
 
   @Test

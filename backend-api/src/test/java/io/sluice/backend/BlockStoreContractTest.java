@@ -34,6 +34,7 @@ public abstract class BlockStoreContractTest {
   private static final int THREADS = 4;
 
   private final List<BlockStore> opened = new ArrayList<>();
+  private final List<CheckedVolume> borders = new ArrayList<>();
 
   /**
    * A new writable volume of that size, of which nothing has been written. Called more than once in
@@ -57,10 +58,18 @@ public abstract class BlockStoreContractTest {
     for (BlockStore store : opened) {
       store.close();
     }
+    borders.forEach(CheckedVolume::requireKept);
+  }
+
+  /** A volume for a layer below: at the end of the test it must have been used by the contract. */
+  protected final Volume checked(Volume below) {
+    CheckedVolume border = new CheckedVolume(below);
+    borders.add(border);
+    return border;
   }
 
   private BlockStore open(Volume volume) throws IOException {
-    BlockStore store = volume.open();
+    BlockStore store = checked(volume).open();
     opened.add(store);
     return store;
   }

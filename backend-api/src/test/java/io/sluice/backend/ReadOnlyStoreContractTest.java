@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -30,11 +31,26 @@ public abstract class ReadOnlyStoreContractTest {
   private static final int BLOCKS = 2048;
   private static final int THREADS = 4;
 
+  private final List<CheckedVolume> borders = new ArrayList<>();
+
   /**
    * A volume with this content, a multiple of the block size. Called more than once in a test; each
    * is another.
    */
   protected abstract Volume newVolume(byte[] content, int blockSize) throws Exception;
+
+  /** Fails where a store was not used by the contract. */
+  @AfterEach
+  final void requireKept() {
+    borders.forEach(CheckedVolume::requireKept);
+  }
+
+  /** A volume for a layer below: at the end of the test it must have been used by the contract. */
+  protected final Volume checked(Volume below) {
+    CheckedVolume border = new CheckedVolume(below);
+    borders.add(border);
+    return border;
+  }
 
   private static byte[] content(int length) {
     byte[] content = new byte[length];
@@ -52,7 +68,7 @@ public abstract class ReadOnlyStoreContractTest {
   @ParameterizedTest
   @ValueSource(ints = {512, 1024, 2048, 4096})
   void shouldTellItsGeometry(int blockSize) throws Exception {
-    Volume volume = newVolume(content(64 * blockSize), blockSize);
+    Volume volume = checked(newVolume(content(64 * blockSize), blockSize));
     VolumeInfo probed = volume.probe();
     assertEquals(
         new Geometry(64, blockSize, probed.geometry().physicalBlockSize()), probed.geometry());
@@ -70,7 +86,7 @@ public abstract class ReadOnlyStoreContractTest {
   @Test
   void shouldReadOverAnySplits() throws Exception {
     byte[] content = content(BLOCKS * 512);
-    try (BlockStore store = newVolume(content, 512).open()) {
+    try (BlockStore store = checked(newVolume(content, 512)).open()) {
       Random random = new Random(1);
       for (int i = 0; i < 200; i++) {
         int at = random.nextInt(BLOCKS) * 512;
@@ -83,7 +99,7 @@ public abstract class ReadOnlyStoreContractTest {
   @Test
   void shouldGiveAllOfTheVolumeAtOnce() throws Exception {
     byte[] content = content(BLOCKS * 512);
-    try (BlockStore store = newVolume(content, 512).open()) {
+    try (BlockStore store = checked(newVolume(content, 512)).open()) {
       assertArrayEquals(content, read(store, 0, content.length));
     }
   }
@@ -96,7 +112,7 @@ public abstract class ReadOnlyStoreContractTest {
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = ByteBuffer.wrap(back, i, 1);
     }
-    try (BlockStore store = newVolume(content, 512).open()) {
+    try (BlockStore store = checked(newVolume(content, 512)).open()) {
       store.read(512, Segments.of(bytes));
     }
     assertArrayEquals(Arrays.copyOfRange(content, 512, 512 + back.length), back);
@@ -105,7 +121,7 @@ public abstract class ReadOnlyStoreContractTest {
   @Test
   void shouldTellTheStatusOfEveryBlock() throws Exception {
     byte[] content = content(BLOCKS * 512);
-    try (BlockStore store = newVolume(content, 512).open()) {
+    try (BlockStore store = checked(newVolume(content, 512)).open()) {
       for (long at = 0; at < content.length; ) {
         BlockStatus status = store.status(at, content.length - at);
         assertTrue(
@@ -122,7 +138,7 @@ public abstract class ReadOnlyStoreContractTest {
   @Test
   void shouldRefuseToWrite() throws Exception {
     byte[] content = content(BLOCKS * 512);
-    try (BlockStore store = newVolume(content, 512).open()) {
+    try (BlockStore store = checked(newVolume(content, 512)).open()) {
       Segments block = Segments.of(new byte[512]);
       assertWriteProtected(() -> store.write(0, block, 0));
       assertWriteProtected(() -> store.write(0, block, WriteFlags.FUA));
@@ -144,7 +160,7 @@ public abstract class ReadOnlyStoreContractTest {
   @Test
   void shouldOpenAndCloseAnyNumberOfTimes() throws Exception {
     byte[] content = content(BLOCKS * 512);
-    Volume volume = newVolume(content, 512);
+    Volume volume = checked(newVolume(content, 512));
     for (int i = 0; i < 20; i++) {
       try (BlockStore store = volume.open()) {
         assertArrayEquals(
@@ -157,7 +173,7 @@ public abstract class ReadOnlyStoreContractTest {
   void shouldServeManyThreads() throws Exception {
     byte[] content = content(BLOCKS * 512);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try (BlockStore store = newVolume(content, 512).open()) {
+    try (BlockStore store = checked(newVolume(content, 512)).open()) {
       List<Callable<Void>> readers = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         Random random = new Random(i);

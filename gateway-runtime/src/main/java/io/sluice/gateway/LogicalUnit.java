@@ -17,6 +17,9 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface LogicalUnit extends ScsiDevice {
+  /** Of the configurations that make logical units. */
+  String FACTORY_PID = "io.sluice.lun";
+
   /** Service property that holds {@link #name}. */
   String NAME = "sluice.lun";
 

@@ -3,11 +3,13 @@ package io.sluice.launcher;
 import io.sluice.backend.BoundedFile;
 import io.sluice.backend.osgi.AcceptedFolder;
 import io.sluice.backend.osgi.ConfigException;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.backend.osgi.ConfigurationJudge;
 import io.sluice.backend.osgi.Encoding;
 import io.sluice.backend.osgi.NearestName;
 import io.sluice.backend.osgi.PrintableText;
 import io.sluice.backend.osgi.RepeatedKey;
+import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.configuration.ConfigurationText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,13 +35,8 @@ import java.util.stream.Stream;
 final class ConfigurationCheckup {
   private static final String OURS = "io.sluice.";
 
-  /** As File Install is let read. */
-  private static final int LONGEST = 1 << 20;
-
   private static final Pattern BROKEN_ESCAPE =
       Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u(?![0-9A-Fa-f]{4})");
-
-  private static final String LUNS = OURS + "lun";
 
   private static final int MOST_REMARKS = 100;
 
@@ -120,7 +117,7 @@ final class ConfigurationCheckup {
     String pid = AcceptedFolder.pidOf(file.getFileName().toString());
     String kind = pid.contains("~") ? pid.substring(0, pid.indexOf('~')) : pid;
     try {
-      String text = BoundedFile.of(file, LONGEST).readText();
+      String text = BoundedFile.of(file, ConfigValues.LONGEST_FILE).readText();
       Optional<String> encoding = Encoding.problem(text);
       if (encoding.isPresent()) {
         return new Judged(name, pid, name + ": the file " + encoding.get(), "");
@@ -205,7 +202,7 @@ final class ConfigurationCheckup {
 
   /** It may be that of a bundle which does not say so before it runs. */
   private String unknownTransports(String kind, Map<String, String> values) {
-    if (!kind.equals(LUNS)) {
+    if (!kind.equals(LogicalUnit.FACTORY_PID)) {
       return "";
     }
     return Arrays.stream(values.getOrDefault("transports", "").split(",", -1))

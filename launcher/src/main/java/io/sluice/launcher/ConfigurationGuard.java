@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import io.sluice.backend.osgi.ConfigValues;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,6 @@ final class ConfigurationGuard implements InvocationHandler {
   private static final String INSTALLER = FILE_INSTALL + ".ArtifactInstaller";
   private static final String METATYPE = "OSGI-INF/metatype";
   private static final String SUFFIX = ".cfg";
-  private static final long LONGEST = 1 << 20;
 
   private final BundleContext context;
   private final Bundle fileInstall;
@@ -119,12 +119,12 @@ final class ConfigurationGuard implements InvocationHandler {
 
   private static String text(URL url) throws IOException {
     try (InputStream in = url.openStream()) {
-      return new String(in.readNBytes((int) LONGEST), StandardCharsets.UTF_8);
+      return new String(in.readNBytes(ConfigValues.LONGEST_FILE), StandardCharsets.UTF_8);
     }
   }
 
   private static boolean isReadable(Path file) throws IOException {
-    return Files.isRegularFile(file) && Files.size(file) <= LONGEST;
+    return Files.isRegularFile(file) && Files.size(file) <= ConfigValues.LONGEST_FILE;
   }
 
   /** The reader is there since the files are looked at, and goes when File Install stops. */

@@ -75,9 +75,11 @@ final class ExportCommand {
 
   /** Of two files with one name, neither takes over what is left of the other. */
   private TcmuDeviceSpec spec() throws IOException {
-    TcmuDeviceSpec spec = TcmuDeviceSpec.basic(request.name()).withThreads(THREADS);
     Naa identity = Naa.of("sluice export " + request.name() + " " + request.image().toRealPath());
-    return spec.withSerial(TcmuDeviceSpec.serialOf(identity));
+    return TcmuDeviceSpec.builder(request.name())
+        .threads(THREADS)
+        .serial(TcmuDeviceSpec.serialOf(identity))
+        .build();
   }
 
   private static void requireKernel() throws Failure {

@@ -1,6 +1,7 @@
 package io.sluice.launcher;
 
 import io.sluice.backend.BoundedFile;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.tcmu.library.KernelSupport;
 import java.io.IOException;
 import java.io.StringReader;
@@ -22,7 +23,6 @@ import java.util.stream.Stream;
 final class LeftDisksCheckup {
   private static final String TRANSPORT = "io.sluice.tcmu.cfg";
   private static final String DEFAULT_INSTANCE = "default";
-  private static final int LONGEST = 1 << 20;
   private static final Pattern LUN = Pattern.compile("io\\.sluice\\.lun[-~](.+)\\.cfg");
 
   private final Path etc;
@@ -80,7 +80,7 @@ final class LeftDisksCheckup {
   private static Optional<String> read(Path file, String key) {
     Properties properties = new Properties();
     try {
-      properties.load(new StringReader(BoundedFile.of(file, LONGEST).readText()));
+      properties.load(new StringReader(BoundedFile.of(file, ConfigValues.LONGEST_FILE).readText()));
     } catch (IOException | IllegalArgumentException unreadable) { // is told elsewhere
       return Optional.empty();
     }

@@ -5,16 +5,22 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.sluice.posix.Fd;
@@ -23,6 +29,7 @@ import java.io.FileReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.jar.JarFile;
 
 /** Who may know whom. */
@@ -50,6 +57,8 @@ class LayersTest {
           return "packages";
         }
       };
+
+  private static final int MOST_PARAMETERS = 6;
 
   private static final String[] TRANSPORTS = {"io.sluice.tcmu..", "io.sluice.iscsi.."};
 
@@ -211,6 +220,49 @@ class LayersTest {
   @ArchTest
   static final ArchRule shouldKeepTransportsFreeOfEachOther =
       slices().matching("io.sluice.(tcmu|iscsi)..").should().notDependOnEachOther();
+
+  /**
+   * Seven values in a row are told apart by nobody. What a module makes alone, and gives out, it
+   * may make as it likes.
+   */
+  @ArchTest
+  static final ArchRule shouldNotAskForManyValuesByTheirPlaceInWhatIsExported =
+      constructors()
+          .that()
+          .arePublic()
+          .and(describe("are of exported types", isExported()))
+          .should(haveFewParametersOrABuilder());
+
+  private static Predicate<JavaConstructor> isExported() {
+    return made -> {
+      JavaClass type = made.getOwner();
+      return type.getModifiers().contains(JavaModifier.PUBLIC)
+          && type.getPackage().isAnnotatedWith("org.osgi.annotation.bundle.Export");
+    };
+  }
+
+  private static String moduleOf(JavaClass type) {
+    return type.getSource().orElseThrow().getUri().toString().split("/target/", 2)[0];
+  }
+
+  private static ArchCondition<JavaConstructor> haveFewParametersOrABuilder() {
+    return new ArchCondition<>("have at most " + MOST_PARAMETERS + " parameters, or a builder") {
+      @Override
+      public void check(JavaConstructor made, ConditionEvents events) {
+        boolean isLong = made.getRawParameterTypes().size() > MOST_PARAMETERS;
+        boolean hasBuilder =
+            made.getOwner().getMethods().stream()
+                .anyMatch(method -> method.getName().equals("builder"));
+        boolean isMadeByOthers =
+            made.getCallsOfSelf().stream()
+                .map(call -> moduleOf(call.getOriginOwner()))
+                .anyMatch(module -> !module.equals(moduleOf(made.getOwner())));
+        if (isLong && !hasBuilder && isMadeByOthers) {
+          events.add(SimpleConditionEvent.violated(made, made.getFullName()));
+        }
+      }
+    };
+  }
 
   /** What a person has named may be a FIFO, in which a plain open would wait for ever. */
   @ArchTest

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The specification of a TCMU device. Immutable; start with {@link #basic} and change what matters.
+ * The specification of a TCMU device. Immutable; start with {@link #builder} and set what matters.
  *
  * @param volumeName name of the backstore and of the device node: 1 to 63 letters, digits, {@code
  *     .}, {@code _} and {@code -}
@@ -102,23 +102,32 @@ public record TcmuDeviceSpec(
    * A device with this name, a WWN and serial number derived from it, and defaults for the rest.
    */
   public static TcmuDeviceSpec basic(String volumeName) {
-    Naa wwn = Naa.of("sluice " + LIBRARY + " " + volumeName);
-    return new TcmuDeviceSpec(
-        volumeName,
-        LIBRARY,
-        DEFAULT_HBA,
-        0,
-        wwn,
-        serialOf(wwn),
-        InquiryInfo.DEFAULT,
-        Optional.empty(),
-        1,
-        DEFAULT_HW_MAX_SECTORS,
-        DEFAULT_MAX_DATA_AREA_MB,
-        0,
-        0,
-        0,
-        -1);
+    return builder(volumeName).build();
+  }
+
+  /** Begins with a WWN and serial that follow from the name, and defaults for the rest. */
+  public static Builder builder(String volumeName) {
+    return new Builder(volumeName);
+  }
+
+  /** Begins with what this says. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(volumeName);
+    builder.instance = instance;
+    builder.hba = hba;
+    builder.lun = lun;
+    builder.wwn = wwn;
+    builder.serial = serial;
+    builder.inquiryInfo = inquiryInfo;
+    builder.geometry = geometry;
+    builder.threads = threads;
+    builder.hwMaxSectors = hwMaxSectors;
+    builder.maxDataAreaMb = maxDataAreaMb;
+    builder.dataPagesPerBlock = dataPagesPerBlock;
+    builder.ringSizeMb = ringSizeMb;
+    builder.cmdTimeOut = cmdTimeOut;
+    builder.qfullTimeOut = qfullTimeOut;
+    return builder;
   }
 
   /** The serial number derived from a WWN: its digits. */
@@ -131,283 +140,136 @@ public record TcmuDeviceSpec(
     return "sluice/" + instance + "/" + volumeName;
   }
 
-  /** The same for another instance. */
-  public TcmuDeviceSpec withInstance(String value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        value,
-        hba,
-        lun,
-        wwn,
-        serial,
-        inquiryInfo,
-        geometry,
-        threads,
-        hwMaxSectors,
-        maxDataAreaMb,
-        dataPagesPerBlock,
-        ringSizeMb,
-        cmdTimeOut,
-        qfullTimeOut);
-  }
+  /** Says one by one what a device is to be like. Not thread-safe. */
+  public static final class Builder {
+    private final String volumeName;
+    private String instance = LIBRARY;
+    private int hba = DEFAULT_HBA;
+    private int lun;
+    private Naa wwn;
+    private String serial;
+    private InquiryInfo inquiryInfo = InquiryInfo.DEFAULT;
+    private Optional<Geometry> geometry = Optional.empty();
+    private int threads = 1;
+    private int hwMaxSectors = DEFAULT_HW_MAX_SECTORS;
+    private int maxDataAreaMb = DEFAULT_MAX_DATA_AREA_MB;
+    private int dataPagesPerBlock;
+    private int ringSizeMb;
+    private int cmdTimeOut;
+    private int qfullTimeOut = -1;
 
-  /** The same on another HBA. */
-  public TcmuDeviceSpec withHba(int value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        instance,
-        value,
-        lun,
-        wwn,
-        serial,
-        inquiryInfo,
-        geometry,
-        threads,
-        hwMaxSectors,
-        maxDataAreaMb,
-        dataPagesPerBlock,
-        ringSizeMb,
-        cmdTimeOut,
-        qfullTimeOut);
-  }
+    private Builder(String volumeName) {
+      this.volumeName = volumeName;
+      wwn(Naa.of("sluice " + LIBRARY + " " + volumeName));
+    }
 
-  /** The same with another LUN. */
-  public TcmuDeviceSpec withLun(int value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        instance,
-        hba,
-        value,
-        wwn,
-        serial,
-        inquiryInfo,
-        geometry,
-        threads,
-        hwMaxSectors,
-        maxDataAreaMb,
-        dataPagesPerBlock,
-        ringSizeMb,
-        cmdTimeOut,
-        qfullTimeOut);
-  }
+    /** Whose device it is. */
+    public Builder instance(String value) {
+      instance = value;
+      return this;
+    }
 
-  /** The same with another WWN, and the serial number derived from it. */
-  public TcmuDeviceSpec withWwn(Naa value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        instance,
-        hba,
-        lun,
-        value,
-        serialOf(value),
-        inquiryInfo,
-        geometry,
-        threads,
-        hwMaxSectors,
-        maxDataAreaMb,
-        dataPagesPerBlock,
-        ringSizeMb,
-        cmdTimeOut,
-        qfullTimeOut);
-  }
+    /** The number of the HBA. */
+    public Builder hba(int value) {
+      hba = value;
+      return this;
+    }
 
-  /** The same with another serial number. */
-  public TcmuDeviceSpec withSerial(String value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        instance,
-        hba,
-        lun,
-        wwn,
-        value,
-        inquiryInfo,
-        geometry,
-        threads,
-        hwMaxSectors,
-        maxDataAreaMb,
-        dataPagesPerBlock,
-        ringSizeMb,
-        cmdTimeOut,
-        qfullTimeOut);
-  }
+    /** The number of the LUN in its target. */
+    public Builder lun(int value) {
+      lun = value;
+      return this;
+    }
 
-  /** The same with other INQUIRY data. */
-  public TcmuDeviceSpec withInquiryInfo(InquiryInfo value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        instance,
-        hba,
-        lun,
-        wwn,
-        serial,
-        value,
-        geometry,
-        threads,
-        hwMaxSectors,
-        maxDataAreaMb,
-        dataPagesPerBlock,
-        ringSizeMb,
-        cmdTimeOut,
-        qfullTimeOut);
-  }
+    /** The WWN, and the serial number that follows from it. */
+    public Builder wwn(Naa value) {
+      wwn = value;
+      serial = serialOf(value);
+      return this;
+    }
 
-  /** The same with this size and block size. */
-  public TcmuDeviceSpec withGeometry(Geometry value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        instance,
-        hba,
-        lun,
-        wwn,
-        serial,
-        inquiryInfo,
-        Optional.of(value),
-        threads,
-        hwMaxSectors,
-        maxDataAreaMb,
-        dataPagesPerBlock,
-        ringSizeMb,
-        cmdTimeOut,
-        qfullTimeOut);
-  }
+    /** The unit serial number. */
+    public Builder serial(String value) {
+      serial = value;
+      return this;
+    }
 
-  /** The same with this many threads. */
-  public TcmuDeviceSpec withThreads(int value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        instance,
-        hba,
-        lun,
-        wwn,
-        serial,
-        inquiryInfo,
-        geometry,
-        value,
-        hwMaxSectors,
-        maxDataAreaMb,
-        dataPagesPerBlock,
-        ringSizeMb,
-        cmdTimeOut,
-        qfullTimeOut);
-  }
+    /** Vendor, product and revision. */
+    public Builder inquiryInfo(InquiryInfo value) {
+      inquiryInfo = value;
+      return this;
+    }
 
-  /** The same with another largest transfer. */
-  public TcmuDeviceSpec withHwMaxSectors(int value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        instance,
-        hba,
-        lun,
-        wwn,
-        serial,
-        inquiryInfo,
-        geometry,
-        threads,
-        value,
-        maxDataAreaMb,
-        dataPagesPerBlock,
-        ringSizeMb,
-        cmdTimeOut,
-        qfullTimeOut);
-  }
+    /** Size and block size. */
+    public Builder geometry(Geometry value) {
+      geometry = Optional.of(value);
+      return this;
+    }
 
-  /** The same with another limit on shared memory. */
-  public TcmuDeviceSpec withMaxDataAreaMb(int value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        instance,
-        hba,
-        lun,
-        wwn,
-        serial,
-        inquiryInfo,
-        geometry,
-        threads,
-        hwMaxSectors,
-        value,
-        dataPagesPerBlock,
-        ringSizeMb,
-        cmdTimeOut,
-        qfullTimeOut);
-  }
+    /** How many commands may be inside the handler at once. */
+    public Builder threads(int value) {
+      threads = value;
+      return this;
+    }
 
-  /** The same with another block size of the shared memory. */
-  public TcmuDeviceSpec withDataPagesPerBlock(int value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        instance,
-        hba,
-        lun,
-        wwn,
-        serial,
-        inquiryInfo,
-        geometry,
-        threads,
-        hwMaxSectors,
-        maxDataAreaMb,
-        value,
-        ringSizeMb,
-        cmdTimeOut,
-        qfullTimeOut);
-  }
+    /** The largest transfer, in blocks. */
+    public Builder hwMaxSectors(int value) {
+      hwMaxSectors = value;
+      return this;
+    }
 
-  /** The same with another size of the ring. */
-  public TcmuDeviceSpec withRingSizeMb(int value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        instance,
-        hba,
-        lun,
-        wwn,
-        serial,
-        inquiryInfo,
-        geometry,
-        threads,
-        hwMaxSectors,
-        maxDataAreaMb,
-        dataPagesPerBlock,
-        value,
-        cmdTimeOut,
-        qfullTimeOut);
-  }
+    /** The most memory that is shared with the kernel, in MiB. */
+    public Builder maxDataAreaMb(int value) {
+      maxDataAreaMb = value;
+      return this;
+    }
 
-  /** The same with another time after which the kernel answers for the handler. */
-  public TcmuDeviceSpec withCmdTimeOut(int value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        instance,
-        hba,
-        lun,
-        wwn,
-        serial,
-        inquiryInfo,
-        geometry,
-        threads,
-        hwMaxSectors,
-        maxDataAreaMb,
-        dataPagesPerBlock,
-        ringSizeMb,
-        value,
-        qfullTimeOut);
-  }
+    /** Pages in a block of that memory. */
+    public Builder dataPagesPerBlock(int value) {
+      dataPagesPerBlock = value;
+      return this;
+    }
 
-  /** The same with another time to wait for room in the ring. */
-  public TcmuDeviceSpec withQfullTimeOut(int value) {
-    return new TcmuDeviceSpec(
-        volumeName,
-        instance,
-        hba,
-        lun,
-        wwn,
-        serial,
-        inquiryInfo,
-        geometry,
-        threads,
-        hwMaxSectors,
-        maxDataAreaMb,
-        dataPagesPerBlock,
-        ringSizeMb,
-        cmdTimeOut,
-        value);
+    /** The size of the command ring, in MiB. */
+    public Builder ringSizeMb(int value) {
+      ringSizeMb = value;
+      return this;
+    }
+
+    /** Seconds after which the kernel answers for the handler. */
+    public Builder cmdTimeOut(int value) {
+      cmdTimeOut = value;
+      return this;
+    }
+
+    /** Seconds that a command waits for room in the ring. */
+    public Builder qfullTimeOut(int value) {
+      qfullTimeOut = value;
+      return this;
+    }
+
+    /**
+     * What was said.
+     *
+     * @throws IllegalArgumentException for what no device can be like; the message names it
+     */
+    public TcmuDeviceSpec build() {
+      return new TcmuDeviceSpec(
+          volumeName,
+          instance,
+          hba,
+          lun,
+          wwn,
+          serial,
+          inquiryInfo,
+          geometry,
+          threads,
+          hwMaxSectors,
+          maxDataAreaMb,
+          dataPagesPerBlock,
+          ringSizeMb,
+          cmdTimeOut,
+          qfullTimeOut);
+    }
   }
 }

@@ -3,7 +3,7 @@
  * lacks.
  */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 package io.sluice.tcmu;
 
 import org.osgi.annotation.bundle.Export;

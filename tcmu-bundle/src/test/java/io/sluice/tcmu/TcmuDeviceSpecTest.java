@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.backend.Geometry;
+import io.sluice.backend.InquiryInfo;
 import io.sluice.backend.Naa;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TcmuDeviceSpecTest {
+  private static final InquiryInfo INQUIRY = new InquiryInfo("ACME", "DISK", "2");
+
   @Test
   void shouldHaveAStableIdentityThatFollowsFromTheName() {
     assertEquals(TcmuDeviceSpec.basic("disk0"), TcmuDeviceSpec.basic("disk0"));
@@ -27,19 +31,20 @@ class TcmuDeviceSpecTest {
   @Test
   void shouldChangeOneThingAndKeepTheRest() {
     TcmuDeviceSpec spec =
-        TcmuDeviceSpec.basic("disk0")
-            .withInstance("mine")
-            .withHba(3)
-            .withLun(2)
-            .withWwn(Naa.parse("naa.5001405000000001"))
-            .withGeometry(Geometry.ofSize(1 << 20, 4096))
-            .withThreads(8)
-            .withHwMaxSectors(64)
-            .withMaxDataAreaMb(8)
-            .withDataPagesPerBlock(4)
-            .withRingSizeMb(2)
-            .withCmdTimeOut(10)
-            .withQfullTimeOut(5);
+        TcmuDeviceSpec.builder("disk0")
+            .instance("mine")
+            .hba(3)
+            .lun(2)
+            .wwn(Naa.parse("naa.5001405000000001"))
+            .geometry(Geometry.ofSize(1 << 20, 4096))
+            .threads(8)
+            .hwMaxSectors(64)
+            .maxDataAreaMb(8)
+            .dataPagesPerBlock(4)
+            .ringSizeMb(2)
+            .cmdTimeOut(10)
+            .qfullTimeOut(5)
+            .build();
     assertEquals("sluice/mine/disk0", spec.devConfig());
     assertEquals("5001405000000001", spec.serial());
     assertEquals(Optional.of(Geometry.ofSize(1 << 20, 4096)), spec.geometry());
@@ -56,7 +61,11 @@ class TcmuDeviceSpecTest {
                 spec.ringSizeMb(),
                 spec.cmdTimeOut(),
                 spec.qfullTimeOut()));
-    assertEquals("other", spec.withSerial("other").serial());
+    assertEquals(spec, spec.toBuilder().build());
+    TcmuDeviceSpec other = spec.toBuilder().serial("other").inquiryInfo(INQUIRY).build();
+    assertEquals("other", other.serial());
+    assertEquals(INQUIRY, other.inquiryInfo());
+    assertEquals(spec.wwn(), other.wwn());
     assertEquals("disk0", spec.volumeName());
   }
 
@@ -66,17 +75,21 @@ class TcmuDeviceSpecTest {
   void shouldRefuseNamesThatLeadElsewhere(String name) {
     assertThrows(IllegalArgumentException.class, () -> TcmuDeviceSpec.basic(name));
     assertThrows(
-        IllegalArgumentException.class, () -> TcmuDeviceSpec.basic("a").withInstance(name));
+        IllegalArgumentException.class, () -> TcmuDeviceSpec.builder("a").instance(name).build());
   }
 
   @Test
   void shouldRefuseWhatTheKernelCannotHave() {
-    TcmuDeviceSpec spec = TcmuDeviceSpec.basic("disk0");
-    assertThrows(IllegalArgumentException.class, () -> spec.withThreads(0));
-    assertThrows(IllegalArgumentException.class, () -> spec.withRingSizeMb(9));
-    assertThrows(IllegalArgumentException.class, () -> spec.withMaxDataAreaMb(2048));
-    assertThrows(IllegalArgumentException.class, () -> spec.withHba(-1));
-    assertThrows(IllegalArgumentException.class, () -> spec.withSerial("a\nb"));
-    assertThrows(IllegalArgumentException.class, () -> spec.withCmdTimeOut(-1));
+    assertRefused(spec -> spec.threads(0));
+    assertRefused(spec -> spec.ringSizeMb(9));
+    assertRefused(spec -> spec.maxDataAreaMb(2048));
+    assertRefused(spec -> spec.hba(-1));
+    assertRefused(spec -> spec.serial("a\nb"));
+    assertRefused(spec -> spec.cmdTimeOut(-1));
+  }
+
+  private static void assertRefused(UnaryOperator<TcmuDeviceSpec.Builder> change) {
+    TcmuDeviceSpec.Builder changed = change.apply(TcmuDeviceSpec.builder("disk0"));
+    assertThrows(IllegalArgumentException.class, changed::build);
   }
 }

@@ -31,7 +31,6 @@ public final class AcceptedFolder {
   private static final String HEAD =
       "# What the gateway last accepted of the file of this name in etc/. Made by the gateway.\n";
   private static final String END = "# end\n";
-  private static final long LONGEST = 1 << 20;
   private static final FileAttribute<?> OWNER_ONLY_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -109,7 +108,7 @@ public final class AcceptedFolder {
 
   private static Optional<String> content(Path file) throws IOException {
     try {
-      return Files.size(file) > LONGEST
+      return Files.size(file) > ConfigValues.LONGEST_FILE
           ? Optional.empty()
           : Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {

@@ -1,6 +1,7 @@
 package io.sluice.backend.osgi;
 
 import io.sluice.backend.HandlerProperties;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,12 +22,16 @@ import java.util.regex.Pattern;
  * They come as strings from a file, and may come as numbers and booleans from elsewhere.
  *
  * <p>The keys are the methods of an annotation type, which is also what Metatype describes to
- * people; a key that is not set has its method's default. Every configuration of the gateway is
- * read by this class, so that one rule holds for all: a file with an unknown key, in another
- * encoding, or with an unusable value is refused as a whole, since a setting that is silently
- * ignored may be the one that was meant to keep somebody out.
+ * people; a key that is not set has its method's default, and its bounds are the method's {@link
+ * Within} or {@link OneOf}. Every configuration of the gateway is read by this class, so that one
+ * rule holds for all: a file with an unknown key, in another encoding, or with an unusable value is
+ * refused as a whole, since a setting that is silently ignored may be the one that was meant to
+ * keep somebody out.
  */
 public sealed class ConfigValues permits HandlerConfig {
+  /** The most bytes of a configuration's file that are read. */
+  public static final int LONGEST_FILE = 1 << 20;
+
   private static final String PID = "service.pid";
   private static final String FILE = "felix.fileinstall.filename";
   private static final Pattern VALID_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -238,13 +243,14 @@ public sealed class ConfigValues permits HandlerConfig {
     return text;
   }
 
-  /** A value that is one of a few words. */
-  public String choice(String key, String... words) throws ConfigException {
-    String text = text(key);
+  /** A value that is one of the key's {@link OneOf}, in small or capital letters. */
+  public String choice(String key) throws ConfigException {
+    String text = text(key).toLowerCase(Locale.ROOT);
+    String[] words = required(key, OneOf.class).value();
     if (!List.of(words).contains(text)) {
       String last = words[words.length - 1];
       String others = String.join(", ", List.of(words).subList(0, words.length - 1));
-      throw problem(key, text, "is " + others + " or " + last);
+      throw problem(key, text(key), "is " + others + " or " + last);
     }
     return text;
   }
@@ -287,19 +293,19 @@ public sealed class ConfigValues permits HandlerConfig {
     };
   }
 
-  /** One of a few whole numbers. */
-  public int number(String key, int... allowed) throws ConfigException {
-    for (int number : allowed) {
-      if (Integer.toString(number).equals(text(key))) {
-        return number;
+  /** A whole number that is one of the key's {@link OneOf}, or {@link Within} its bounds. */
+  public int number(String key) throws ConfigException {
+    Optional<OneOf> few = annotation(key, OneOf.class);
+    if (few.isPresent()) {
+      List<String> numbers = List.of(few.get().value());
+      if (!numbers.contains(text(key))) {
+        throw problem(key, text(key), "is one of " + numbers);
       }
+      return Integer.parseInt(text(key));
     }
-    throw problem(key, text(key), "is one of " + Arrays.toString(allowed));
-  }
-
-  /** A whole number within bounds. */
-  public int numberWithin(String key, int least, int most) throws ConfigException {
-    return numberWithin(key, text(key), least, most);
+    Within bounds = required(key, Within.class);
+    return numberWithin(
+        key, text(key), Math.toIntExact(bounds.min()), Math.toIntExact(bounds.max()));
   }
 
   /** A whole number within bounds, as the value of a key or as part of it. */
@@ -315,12 +321,31 @@ public sealed class ConfigValues permits HandlerConfig {
     throw problem(key, text, "is a whole number, %d to %d".formatted(least, most));
   }
 
-  /** Bytes, such as {@code 10G}, {@code 512 MiB} or {@code 1048576}; 0 if it is not set. */
+  /**
+   * Bytes, such as {@code 10G}, {@code 512 MiB} or {@code 1048576}, {@link Within} the key's bounds
+   * if it has any; 0 if it is not set.
+   */
   public long bytes(String key) throws ConfigException {
-    String text = text(key);
-    if (text.isEmpty()) {
-      return 0;
+    long bytes = text(key).isEmpty() ? 0 : bytes(key, text(key));
+    Optional<Within> bounds = annotation(key, Within.class).filter(set -> !text(key).isEmpty());
+    if (bounds.filter(set -> bytes < set.min() || bytes > set.max()).isPresent()) {
+      String wanted = "is a number of bytes, %s to %s";
+      throw problem(
+          key, text(key), wanted.formatted(told(bounds.get().min()), told(bounds.get().max())));
     }
+    return bytes;
+  }
+
+  private static String told(long bytes) {
+    for (int power = UNITS.length(); power > 0; power--) {
+      if (bytes != 0 && bytes % (1L << 10 * power) == 0) {
+        return (bytes >> 10 * power) + UNITS.substring(power - 1, power);
+      }
+    }
+    return Long.toString(bytes);
+  }
+
+  private long bytes(String key, String text) throws ConfigException {
     Matcher matcher = SIZE.matcher(text);
     if (!matcher.matches()) {
       throw problem(key, text, "is a number of bytes, or has K, M, G, T or P (of 1024) behind it");
@@ -332,15 +357,6 @@ public sealed class ConfigValues permits HandlerConfig {
     } catch (ArithmeticException | NumberFormatException e) {
       throw problem(key, text, "is more than there can be");
     }
-  }
-
-  /** A number of bytes within bounds. */
-  public int bytesWithin(String key, int least, int most) throws ConfigException {
-    long bytes = bytes(key);
-    if (bytes < least || bytes > most) {
-      throw problem(key, text(key), "is a number of bytes, %d to %d".formatted(least, most));
-    }
-    return (int) bytes;
   }
 
   /**
@@ -359,6 +375,18 @@ public sealed class ConfigValues permits HandlerConfig {
     Method method = method(key);
     Object value = method == null ? null : method.getDefaultValue();
     return value == null ? "" : value.toString();
+  }
+
+  private <A extends Annotation> Optional<A> annotation(String key, Class<A> kind) {
+    return Optional.ofNullable(method(key)).map(method -> method.getAnnotation(kind));
+  }
+
+  private <A extends Annotation> A required(String key, Class<A> kind) {
+    return annotation(key, kind)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    keys.getName() + "." + key + " has no @" + kind.getSimpleName()));
   }
 
   private Method method(String key) {

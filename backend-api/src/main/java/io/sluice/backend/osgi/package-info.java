@@ -4,7 +4,7 @@
  * needs OSGi.
  */
 @Export
-@Version("0.1.2")
+@Version("0.2.0")
 package io.sluice.backend.osgi;
 
 import org.osgi.annotation.bundle.Export;

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.sluice.backend.ArrayStore;
+import io.sluice.backend.BlockStore;
 import io.sluice.backend.Capabilities;
+import io.sluice.backend.CheckedStore;
 import io.sluice.backend.Geometry;
 import io.sluice.backend.LaterStore;
 import io.sluice.backend.ScsiResponse;
@@ -14,6 +16,7 @@ import io.sluice.scsi.AdditionalSense;
 import io.sluice.scsi.ScsiStatus;
 import io.sluice.scsi.SenseKey;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -37,9 +40,10 @@ final class CommandTester {
     StoreCommand command = CommandTable.DISK.find(cmd.cdb());
     assertNotNull(command, cmd::toString);
     TestCmd later = runLater(cmd.again(), store);
-    ScsiResponse response = command.respond(cmd, store);
+    List<String> violations = new ArrayList<>();
+    ScsiResponse response = command.respond(cmd, CheckedStore.of(store, violations::add));
     cmd.complete(response);
-    assertEquals(List.of(), store.violations());
+    assertEquals(List.of(), violations);
     if (later != null) {
       assertEquals(response, later.response(), "from a store that answers later");
     }
@@ -48,13 +52,14 @@ final class CommandTester {
 
   /** Null where it can't be answered later. */
   private static TestCmd runLater(TestCmd cmd, ArrayStore store) {
-    ArrayStore copy = store.copy();
+    List<String> violations = new ArrayList<>();
+    BlockStore copy = CheckedStore.of(store.copy(), violations::add);
     LaterStore later = new LaterStore(copy, Runnable::run);
     if (!new CommandExclusion(CommandTable.DISK).begin(cmd, later)) {
       return null;
     }
     assertEquals(1, cmd.responses().size());
-    assertEquals(List.of(), copy.violations());
+    assertEquals(List.of(), violations);
     return cmd;
   }
 

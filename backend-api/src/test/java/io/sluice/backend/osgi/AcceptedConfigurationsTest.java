@@ -24,6 +24,7 @@ class AcceptedConfigurationsTest {
   @interface Keys {
     String path() default "";
 
+    @Within(min = 1, max = 9)
     int threads() default 1;
   }
 
@@ -44,7 +45,7 @@ class AcceptedConfigurationsTest {
   private static String read(Map<String, ?> properties) throws ConfigException {
     ConfigValues values = new ConfigValues(properties, Keys.class);
     values.requireKnownKeys();
-    values.numberWithin("threads", 1, 9);
+    int unused = values.number("threads");
     return values.requiredText("path");
   }
 

@@ -11,6 +11,7 @@ class RetiredKeyTest {
   @RetiredKey(name = "bs", successor = "blockSize")
   @RetiredKey(name = "nonsense")
   @interface Keys {
+    @OneOf({"512", "4096"})
     int blockSize() default 512;
   }
 
@@ -23,7 +24,7 @@ class RetiredKeyTest {
     ConfigValues values =
         values(Map.of("bs", "4096", "nonsense", "x", "service.pid", "io.sluice.test~a"));
     values.requireKnownKeys();
-    assertEquals(4096, values.number("blockSize", 512, 4096));
+    assertEquals(4096, values.number("blockSize"));
     assertEquals(
         List.of(
             "io.sluice.test~a: bs is called blockSize now; write that",

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.gateway.LogicalUnit;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -14,14 +15,12 @@ import org.osgi.service.metatype.annotations.Designate;
  * it: a logical unit may have to outlive its configuration.
  */
 @Component(
-    configurationPid = LunComponent.FACTORY_PID,
+    configurationPid = LogicalUnit.FACTORY_PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     immediate = true,
     service = LunComponent.class)
 @Designate(ocd = LunMetatype.class, factory = true)
 public final class LunComponent {
-  static final String FACTORY_PID = "io.sluice.lun";
-
   /** {@code ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED} (OSGi 112.18.1). */
   private static final int CONFIGURATION_DELETED = 4;
 

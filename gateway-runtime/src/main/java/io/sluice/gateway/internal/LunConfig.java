@@ -76,11 +76,11 @@ public record LunConfig(
         values.name("handler", name),
         transports,
         ReservationKeeper.of(transports, traits),
-        values.numberWithin("threads", 1, 256),
+        values.number("threads"),
         values.flag("removable"),
-        new HoldLimits(holdTime(values), values.numberWithin("holdCommands", 1, 1 << 16)),
+        new HoldLimits(holdTime(values), values.number("holdCommands")),
         drain(values),
-        Duration.ofMillis(values.numberWithin("slowMillis", 0, 3_600_000)),
+        Duration.ofMillis(values.number("slowMillis")),
         options(properties, transports));
   }
 
@@ -107,14 +107,13 @@ public record LunConfig(
 
   /** With less, commands would be answered BUSY in the middle of a swap that goes well. */
   private static Duration holdTime(ConfigValues values) throws ConfigException {
-    int least = (int) SwapBounds.LEAST.toSeconds();
-    return Duration.ofSeconds(values.numberWithin("holdSeconds", least, 600));
+    return Duration.ofSeconds(values.number("holdSeconds"));
   }
 
   /** What is left of the hold is for the flush, the next handler, and the way back. */
   private static Duration drain(ConfigValues values) throws ConfigException {
     int hold = (int) holdTime(values).toSeconds();
-    int usual = values.numberWithin("drainSeconds", 1, 600);
+    int usual = values.number("drainSeconds");
     int drain = values.text("drainSeconds", "").isEmpty() ? Math.min(usual, hold / 2) : usual;
     if (drain > hold / 2) {
       throw values.problem(

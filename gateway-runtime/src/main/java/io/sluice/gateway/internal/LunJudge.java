@@ -2,6 +2,7 @@ package io.sluice.gateway.internal;
 
 import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.backend.osgi.ConfigurationJudge;
+import io.sluice.gateway.LogicalUnit;
 import java.util.Map;
 
 /** Judges files of logical units. */
@@ -12,7 +13,7 @@ public final class LunJudge implements ConfigurationJudge {
     OptionKeys optionKeys = new OptionKeys(headers);
     TransportTraits traits = new TransportTraits(headers);
     return Map.of(
-        LunComponent.FACTORY_PID,
+        LogicalUnit.FACTORY_PID,
         (properties, etc) -> {
           LunConfig config = LunConfig.of(properties, "any", traits);
           optionKeys.require(new ConfigValues(properties, LunMetatype.class), config.options());

@@ -1,5 +1,7 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.backend.osgi.Within;
+import io.sluice.gateway.internal.binding.SwapBounds;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -45,6 +47,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "Revision, up to 4 characters.", required = false)
   String revision() default "1";
 
+  @Within(min = 1, max = 256)
   @AttributeDefinition(
       description = "How many commands may be inside a handler that blocks.",
       min = "1",
@@ -57,15 +60,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   boolean removable() default false;
 
+  @Within(min = SwapBounds.LEAST_SECONDS, max = 600)
   @AttributeDefinition(
       description =
           "How long a command waits for a handler, and a swap may take, in seconds. Linux gives a"
               + " command up by itself after 30.",
-      min = "2",
+      min = "" + SwapBounds.LEAST_SECONDS,
       max = "600",
       required = false)
   int holdSeconds() default 20;
 
+  @Within(min = 1, max = 65536)
   @AttributeDefinition(
       description = "How many commands wait for a handler.",
       min = "1",
@@ -73,6 +78,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   int holdCommands() default 1024;
 
+  @Within(min = 1, max = 600)
   @AttributeDefinition(
       description =
           "How long a handler that is to go is waited for to answer its last commands, in seconds."
@@ -82,6 +88,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   int drainSeconds() default 10;
 
+  @Within(min = 0, max = 3_600_000)
   @AttributeDefinition(
       description =
           "How long its handler may take to answer a command, in milliseconds, before"

@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal;
 
 import io.sluice.backend.osgi.NearestName;
+import io.sluice.gateway.LogicalUnit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -164,7 +165,7 @@ public final class UnclaimedConfigurations implements ConfigurationListener {
     }
 
     boolean isOfLun() {
-      return nearest().equals(LunComponent.FACTORY_PID);
+      return nearest().equals(LogicalUnit.FACTORY_PID);
     }
 
     FailedConfiguration failure() {

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal;
 
+import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.internal.UnclaimedConfigurations.Unclaimed;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class UnreadConfigurations {
             .toList();
     unread =
         reasons.entrySet().stream()
-            .filter(each -> each.getKey().startsWith(LunComponent.FACTORY_PID + "-"))
+            .filter(each -> each.getKey().startsWith(LogicalUnit.FACTORY_PID + "-"))
             .map(each -> FailedConfiguration.unread(each.getKey(), each.getValue()))
             .toList();
   }

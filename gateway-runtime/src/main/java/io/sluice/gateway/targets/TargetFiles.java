@@ -1,6 +1,7 @@
 package io.sluice.gateway.targets;
 
 import io.sluice.backend.osgi.NearestName;
+import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
@@ -24,7 +25,6 @@ import java.util.function.Consumer;
 public final class TargetFiles {
   static final String CHAP_FILE = "chapFile";
 
-  private static final String LUN_PID = "io.sluice.lun";
   private static final Duration BOUND = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 50;
 
@@ -218,7 +218,8 @@ public final class TargetFiles {
   /** Whether the name can't be meant for an existing disk. */
   private boolean isFree(String disk) {
     try {
-      return !files.file(LUN_PID, disk).exists() && NearestName.of(disk, targets.disks()).isEmpty();
+      return !files.file(LogicalUnit.FACTORY_PID, disk).exists()
+          && NearestName.of(disk, targets.disks()).isEmpty();
     } catch (IllegalArgumentException e) { // no disk can be called so
       return false;
     }

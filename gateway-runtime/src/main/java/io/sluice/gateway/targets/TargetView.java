@@ -33,4 +33,87 @@ public record TargetView(
   public boolean isRefused() {
     return iqn.isEmpty() && !problem.isEmpty();
   }
+
+  /** Begins with a target of which nothing but its configuration's name is known. */
+  public static Builder builder(String name) {
+    return new Builder(name);
+  }
+
+  /** Says one by one what it is. Not thread-safe. */
+  public static final class Builder {
+    private final String name;
+    private String iqn = "";
+    private List<String> portals = List.of();
+    private Map<Integer, String> luns = Map.of();
+    private List<String> initiators = List.of();
+    private List<String> addresses = List.of();
+    private boolean chap;
+    private String ownName = "";
+    private List<String> inUse = List.of();
+    private String problem = "";
+
+    private Builder(String name) {
+      this.name = name;
+    }
+
+    /** Its iSCSI name. */
+    public Builder iqn(String value) {
+      iqn = value;
+      return this;
+    }
+
+    /** Where it listens, as a person writes it. */
+    public Builder portals(List<String> value) {
+      portals = value;
+      return this;
+    }
+
+    /** Disks by their numbers. */
+    public Builder luns(Map<Integer, String> value) {
+      luns = value;
+      return this;
+    }
+
+    /** Names that may log in; none for all. */
+    public Builder initiators(List<String> value) {
+      initiators = value;
+      return this;
+    }
+
+    /** Addresses that may log in; none for all. */
+    public Builder addresses(List<String> value) {
+      addresses = value;
+      return this;
+    }
+
+    /** Whether a secret is asked for. */
+    public Builder chap(boolean value) {
+      chap = value;
+      return this;
+    }
+
+    /** The target's own CHAP name. */
+    public Builder ownName(String value) {
+      ownName = value;
+      return this;
+    }
+
+    /** Disks that a session uses. */
+    public Builder inUse(List<String> value) {
+      inUse = value;
+      return this;
+    }
+
+    /** Why it can't be used, or not as configured. */
+    public Builder problem(String value) {
+      problem = value;
+      return this;
+    }
+
+    /** What was said. */
+    public TargetView build() {
+      return new TargetView(
+          name, iqn, portals, luns, initiators, addresses, chap, ownName, inUse, problem);
+    }
+  }
 }

@@ -4,7 +4,7 @@
  * registers the commands under its own names, so that the commands of all transports are alike.
  */
 @Export
-@Version("0.1.0")
+@Version("0.1.1")
 package io.sluice.gateway.targets;
 
 import org.osgi.annotation.bundle.Export;

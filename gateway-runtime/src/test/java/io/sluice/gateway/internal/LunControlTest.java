@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The control of a logical unit whose next attempt is a long time off. */
 class LunControlTest {
   private static final Duration LONG = Duration.ofHours(1);
-  private static final SwapBounds BOUNDS = SwapBounds.of(Duration.ofSeconds(2), SwapBounds.LEAST);
+  private static final SwapBounds BOUNDS = SwapBounds.of(Duration.ofSeconds(2), Duration.ZERO);
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final Candidates candidates = new Candidates();

@@ -45,7 +45,7 @@ class TargetFilesTest {
 
     @Override
     public TargetScope scope() {
-      return new TargetScope("lio", "lio-acl", PID, "", "", true, "");
+      return TargetScope.builder("lio", "lio-acl", PID).numbered(true).build();
     }
 
     @Override
@@ -62,8 +62,7 @@ class TargetFilesTest {
     private TargetView view(Map<String, ?> keys) {
       String portals = String.valueOf(keys.get("portals"));
       String problem = portals.equals("taken") ? "the port is taken" : "";
-      return new TargetView(
-          "disks", "iqn", List.of(), luns, List.of(), List.of(), false, "", List.of(), problem);
+      return TargetView.builder("disks").iqn("iqn").luns(luns).problem(problem).build();
     }
 
     @Override

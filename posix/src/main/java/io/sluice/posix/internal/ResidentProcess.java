@@ -3,6 +3,7 @@ package io.sluice.posix.internal;
 import io.sluice.backend.osgi.AcceptedConfigurations;
 import io.sluice.backend.osgi.ConfigException;
 import io.sluice.backend.osgi.ConfigValues;
+import io.sluice.backend.osgi.Within;
 import io.sluice.posix.MemoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,10 @@ public final class ResidentProcess {
 
     @AttributeDefinition(
         name = "OOM score adjustment",
-        description = "From -1000 (never killed when memory runs out) to 1000")
+        description = "From -1000 (never killed when memory runs out) to 1000",
+        min = "-1000",
+        max = "1000")
+    @Within(min = -1000, max = 1000)
     int oomScoreAdjust() default USUAL_SCORE;
   }
 
@@ -59,11 +63,18 @@ public final class ResidentProcess {
 
   /** What is configured. */
   record Settings(boolean lockMemory, int oomScoreAdjust) {
+    static Settings usual() {
+      try {
+        return of(Map.of());
+      } catch (ConfigException e) {
+        throw new AssertionError(e); // the defaults are within their bounds
+      }
+    }
+
     static Settings of(Map<String, ?> properties) throws ConfigException {
       ConfigValues values = new ConfigValues(properties, Config.class);
       values.requireKnownKeys();
-      return new Settings(
-          values.flag("lockMemory"), values.numberWithin("oomScoreAdjust", -1000, 1000));
+      return new Settings(values.flag("lockMemory"), values.number("oomScoreAdjust"));
     }
   }
 
@@ -73,7 +84,7 @@ public final class ResidentProcess {
         accepted.take(
             new ConfigValues(properties, Config.class), false, ignoredOnce -> true, Settings::of);
     taken.problem().ifPresent(problem -> LOG.warn("{}", problem.getMessage()));
-    return taken.value().orElse(new Settings(true, USUAL_SCORE));
+    return taken.value().orElseGet(Settings::usual);
   }
 
   ResidentProcess(boolean lockMemory, int oomScore) {

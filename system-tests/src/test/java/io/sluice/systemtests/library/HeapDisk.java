@@ -15,7 +15,7 @@ final class HeapDisk {
 
   public static void main(String[] arguments) throws Exception {
     Path deviceDirectory = Path.of(arguments[0]);
-    TcmuDeviceSpec spec = TcmuDeviceSpec.basic(arguments[1]).withThreads(2);
+    TcmuDeviceSpec spec = TcmuDeviceSpec.builder(arguments[1]).threads(2).build();
     BlockStoreCmdHandler handler = new BlockStoreCmdHandler(new HeapVolume(32 << 20));
     try (TcmuDevice device = TcmuDevice.open(deviceDirectory, spec, handler)) {
       System.out.println("serving " + device.node() + " as " + device.diskName());

@@ -72,7 +72,7 @@ public record DiskPlan(
 
   /** What the kernel knows a disk by. */
   static String devConfig(String instance, String name) {
-    return TcmuDeviceSpec.basic(name).withInstance(instance).devConfig();
+    return TcmuDeviceSpec.builder(name).instance(instance).build().devConfig();
   }
 
   /** The same for a disk that initiators reach also past the kernel. */

@@ -7,13 +7,10 @@ import io.sluice.tcmu.internal.kernel.IscsiLuns;
 import io.sluice.tcmu.internal.kernel.Kernel;
 import io.sluice.tcmu.internal.kernel.LoopbackTarget;
 import io.sluice.tcmu.internal.kernel.ScsiDiskLookup.ScsiDisk;
-import io.sluice.tcmu.internal.kernel.UioLookup;
-import io.sluice.tcmu.internal.ring.MailboxState;
 import io.sluice.tcmu.internal.ring.RingFault;
 import io.sluice.tcmu.internal.ring.RingPort;
 import io.sluice.tcmu.internal.ring.RingServer;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,10 +40,8 @@ public final class KernelDisk {
   private final LoopbackTarget target;
   private final IscsiLuns iscsi;
   private final LoopbackDisk disk;
+  private final DiskRing ring;
 
-  private volatile ServerFactory servers;
-  private volatile RingPort port;
-  private volatile RingServer server;
   private volatile boolean isEnding;
 
   /** Makes what serves a ring that was just opened. */
@@ -63,6 +58,7 @@ public final class KernelDisk {
     name = plan.name();
     iscsi = new IscsiLuns(kernel.configFs(), backstore);
     disk = new LoopbackDisk(kernel, plan, backstore, target);
+    ring = new DiskRing(kernel, plan, backstore);
   }
 
   /**
@@ -84,7 +80,7 @@ public final class KernelDisk {
     if (plan.losesContent()) {
       LeftDisk.of(kernel, plan).removeLost();
     }
-    opened.servers = servers;
+    opened.ring.serveBy(servers);
     opened.disk.dropPathAstray(); // before all else: it may lead to another disk by now
     if (opened.isLeftHere()) {
       opened.takeOver();
@@ -101,11 +97,11 @@ public final class KernelDisk {
 
   /** Serves a disk that is left in the kernel as it is, only to remove it. */
   void adopt(ServerFactory newServers) throws IOException {
-    servers = newServers;
+    ring.serveBy(newServers);
     if (backstore.isEnabled()) {
-      openRing(); // fails as long as the old process lives
-      cleanRing();
-      serve();
+      ring.open(); // fails as long as the old process lives
+      ring.clean();
+      ring.serve();
       backstore.block(false);
     }
   }
@@ -126,8 +122,8 @@ public final class KernelDisk {
     try {
       backstore.create(plan.settings(), target.place().toString());
       backstore.allowReservations(plan.reservations());
-      openRing();
-      serve();
+      ring.open();
+      ring.serve();
       disk.attach();
     } catch (IOException | RuntimeException e) {
       Failures undoing = new Failures();
@@ -141,13 +137,13 @@ public final class KernelDisk {
   private void takeOver() throws IOException {
     requireSerial(plan.settings().serial());
     requireBlockSize(plan.settings().blockSize());
-    openRing(); // fails as long as the old process lives
+    ring.open(); // fails as long as the old process lives
     try {
       backstore.note(target.place().toString());
       backstore.resize(plan.settings().size());
       backstore.allowReservations(plan.reservations());
-      cleanRing();
-      serve();
+      ring.clean();
+      ring.serve();
       backstore.block(false);
       disk.attach();
     } catch (IOException | RuntimeException e) {
@@ -157,22 +153,6 @@ public final class KernelDisk {
       throw e;
     }
     LOG.info("{}: {} is {}, taken over", name, disk.path(), diskName());
-  }
-
-  /**
-   * What the old process left unanswered is answered with BUSY, and comes again. It can't be served
-   * as it lies there: answers overwrite entries of commands that are still under way, and where the
-   * kernel offers the disk to other machines too, an initiator that has gone another way meanwhile
-   * may have written anew what an old command would write.
-   *
-   * <p>The device is not blocked for it. Who has waited longest gets no second BUSY so, for which
-   * the kernel would give it up; what comes meanwhile waits in the ring for us.
-   */
-  private void cleanRing() throws IOException {
-    if (!MailboxState.isClean(port)) {
-      LOG.info("{}: the ring was left with commands; they are retried", name);
-      backstore.resetRing();
-    }
   }
 
   /** Who uses the disk must not be given another one's content under its name. */
@@ -194,25 +174,6 @@ public final class KernelDisk {
     }
   }
 
-  private void openRing() throws IOException {
-    String uioName = backstore.uioName(plan.settings().devConfig());
-    UioLookup.Uio uio =
-        new UioLookup(kernel.paths())
-            .find(uioName)
-            .orElseThrow(
-                () -> new IOException("the kernel made no uio device with the name " + uioName));
-    port = kernel.uio().open(uio);
-  }
-
-  private void serve() throws IOException {
-    try {
-      server = servers.over(port);
-    } catch (RingFault fault) {
-      throw new IOException("the ring of " + name + " can't be used: " + fault.getMessage());
-    }
-    server.start();
-  }
-
   /**
    * Has the path follow the disk, and tells what others have done to it. Quick: it waits for
    * nobody.
@@ -226,7 +187,7 @@ public final class KernelDisk {
       return Optional.of(Trouble.BACKSTORE_GONE);
     }
     boolean isThere = disk.follow();
-    if (port == null || fault().isPresent()) {
+    if (!ring.isOpen() || fault().isPresent()) {
       return Optional.of(Trouble.RING_BROKEN);
     }
     return isThere ? Optional.empty() : Optional.of(Trouble.DISK_GONE);
@@ -253,10 +214,10 @@ public final class KernelDisk {
 
   /** The kernel has answered what was under way, or is about to be told to. */
   private void reopenRing() throws IOException {
-    closeRing(LEAVE_MILLIS);
-    openRing();
-    cleanRing();
-    serve();
+    ring.close(LEAVE_MILLIS);
+    ring.open();
+    ring.clean();
+    ring.serve();
     backstore.block(false);
     LOG.info("{}: the ring is served again", name);
   }
@@ -279,7 +240,7 @@ public final class KernelDisk {
 
   /** Why the ring is not served any more, if so. */
   public Optional<String> fault() {
-    return server.fault();
+    return ring.fault();
   }
 
   /** Who uses the disk, for a person; empty when nobody does. */
@@ -315,7 +276,7 @@ public final class KernelDisk {
    *     this process's until it ends
    */
   public synchronized boolean leave() throws IOException {
-    if (port == null) {
+    if (!ring.isOpen()) {
       return false;
     }
     boolean stays = !plan.losesContent() || use().isPresent();
@@ -332,7 +293,7 @@ public final class KernelDisk {
 
   private void leave(Failures failures) {
     failures.attempt("block the device", () -> backstore.block(true));
-    failures.attempt("end the ring", () -> closeRing(LEAVE_MILLIS));
+    failures.attempt("end the ring", () -> ring.close(LEAVE_MILLIS));
   }
 
   /**
@@ -341,7 +302,7 @@ public final class KernelDisk {
    * @param force also while the disk is in use
    */
   public synchronized void remove(boolean force) throws IOException {
-    if (!force && port != null) {
+    if (!force && ring.isOpen()) {
       requireUnused();
     }
     isEnding = true;
@@ -369,39 +330,8 @@ public final class KernelDisk {
       failures.attempt("prepare the disk", disk::forgoLastFlush);
     }
     target.remove(failures);
-    if (failures.attempt("end the ring", () -> closeRing(DRAIN_MILLIS))) {
+    if (failures.attempt("end the ring", () -> ring.close(DRAIN_MILLIS))) {
       failures.attempt("remove " + backstore, backstore::remove);
     }
-  }
-
-  private void closeRing(long drainMillis) throws IOException {
-    if (port == null) {
-      return;
-    }
-    if (server != null) {
-      stopServer(drainMillis);
-    }
-    port.close();
-    port = null;
-  }
-
-  private void stopServer(long drainMillis) throws IOException {
-    try {
-      server.drain(drainMillis);
-      server.stop();
-    } catch (InterruptedException e) {
-      throw interrupted("waiting for commands under way");
-    }
-    if (server.underWay() > 0) {
-      throw new IOException(
-          server.underWay()
-              + " commands are stuck in the handler and hold on to the ring's memory; it is"
-              + " released when this process ends");
-    }
-  }
-
-  private static InterruptedIOException interrupted(String what) {
-    Thread.currentThread().interrupt();
-    return new InterruptedIOException("interrupted while " + what);
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.tcmu.internal;
 
+import io.sluice.backend.osgi.Within;
 import io.sluice.tcmu.TcmuDeviceSpec;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -13,6 +14,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     description = "Logical units as SCSI disks of the kernel")
 @interface TransportConfig {
   String PID = "io.sluice.tcmu";
+
+  /** In minutes: a week. */
+  int LONGEST_OUTAGE = 10_080;
 
   @AttributeDefinition(
       name = "Instance",
@@ -62,10 +66,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description = "Seconds that a command waits for room; -1 for the kernel's default")
   int qfullTimeOut() default -1;
 
+  @Within(min = 1, max = LONGEST_OUTAGE)
   @AttributeDefinition(
       name = "Outage",
       description =
           "Minutes that a command of this machine waits for a gateway that has ended to come back,"
-              + " before it fails")
+              + " before it fails",
+      min = "1",
+      max = "" + LONGEST_OUTAGE)
   int outageMinutes() default DiskPlan.DEFAULT_OUTAGE_MINUTES;
 }

@@ -12,7 +12,6 @@ import java.util.TreeSet;
 /** The transport's configuration. Each logical unit's own keys come before these. */
 final class TransportOptions {
   private static final String OUTAGE = "outageMinutes";
-  private static final int LONGEST_OUTAGE = 10_080;
   private static final Set<String> OF_A_LUN =
       Set.of(
           "hba",
@@ -37,7 +36,7 @@ final class TransportOptions {
     values.requireKnownKeys();
     TransportOptions options = new TransportOptions(values);
     try {
-      TcmuDeviceSpec unused = options.with(TcmuDeviceSpec.basic("any"), Map.of());
+      TcmuDeviceSpec unused = options.builder("any", Map.of()).build();
       Path unusedToo = options.devDirectory();
       int unusedEither = options.outageMinutes(Map.of());
     } catch (IllegalArgumentException e) {
@@ -73,24 +72,24 @@ final class TransportOptions {
                 .formatted(TcmuTransport.NAME, key, new TreeSet<>(OF_A_LUN)));
       }
     }
-    TcmuDeviceSpec basic = TcmuDeviceSpec.basic(lun.name());
-    return with(basic, own)
-        .withWwn(lun.wwn())
-        .withSerial(lun.serial())
-        .withInquiryInfo(lun.inquiryInfo());
+    return builder(lun.name(), own)
+        .wwn(lun.wwn())
+        .serial(lun.serial())
+        .inquiryInfo(lun.inquiryInfo())
+        .build();
   }
 
-  private TcmuDeviceSpec with(TcmuDeviceSpec basic, Map<String, String> own) {
-    return basic
-        .withInstance(instance())
-        .withHba(number("hba", own))
-        .withLun(number("lun", own))
-        .withHwMaxSectors(number("hwMaxSectors", own))
-        .withMaxDataAreaMb(number("maxDataAreaMb", own))
-        .withDataPagesPerBlock(number("dataPagesPerBlock", own))
-        .withRingSizeMb(number("ringSizeMb", own))
-        .withCmdTimeOut(number("cmdTimeOut", own))
-        .withQfullTimeOut(number("qfullTimeOut", own));
+  private TcmuDeviceSpec.Builder builder(String name, Map<String, String> own) {
+    return TcmuDeviceSpec.builder(name)
+        .instance(instance())
+        .hba(number("hba", own))
+        .lun(number("lun", own))
+        .hwMaxSectors(number("hwMaxSectors", own))
+        .maxDataAreaMb(number("maxDataAreaMb", own))
+        .dataPagesPerBlock(number("dataPagesPerBlock", own))
+        .ringSizeMb(number("ringSizeMb", own))
+        .cmdTimeOut(number("cmdTimeOut", own))
+        .qfullTimeOut(number("qfullTimeOut", own));
   }
 
   /**
@@ -104,9 +103,9 @@ final class TransportOptions {
 
   private int outageMinutes(Map<String, String> own) {
     int minutes = number(OUTAGE, own);
-    if (minutes < 1 || minutes > LONGEST_OUTAGE) {
+    if (minutes < 1 || minutes > TransportConfig.LONGEST_OUTAGE) {
       throw new IllegalArgumentException(
-          "%s is from 1 to %d, not %d".formatted(OUTAGE, LONGEST_OUTAGE, minutes));
+          "%s is from 1 to %d, not %d".formatted(OUTAGE, TransportConfig.LONGEST_OUTAGE, minutes));
     }
     return minutes;
   }

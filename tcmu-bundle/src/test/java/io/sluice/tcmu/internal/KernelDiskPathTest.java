@@ -149,7 +149,7 @@ class KernelDiskPathTest {
     KernelDisk disk =
         disks.open(
             DiskPlan.of(
-                TestDisks.spec("disk0").withLun(3),
+                TestDisks.spec("disk0").toBuilder().lun(3).build(),
                 new io.sluice.backend.VolumeInfo(
                     TestDisks.GEOMETRY, io.sluice.backend.Capabilities.PLAIN, "test"),
                 kernel.devDirectory()));

@@ -68,7 +68,7 @@ class KernelDiskTest {
   }
 
   private static TcmuDeviceSpec spec() {
-    return TcmuDeviceSpec.basic("disk0").withInstance("test");
+    return TcmuDeviceSpec.builder("disk0").instance("test").build();
   }
 
   private KernelDisk open() throws IOException {
@@ -332,7 +332,7 @@ class KernelDiskTest {
   void shouldRefuseToTakeOverAnotherDisk() throws IOException {
     open().leave();
     kernel.forgetSteps();
-    String message = messageOf(() -> open(plan(spec().withSerial("another"))));
+    String message = messageOf(() -> open(plan(spec().toBuilder().serial("another").build())));
     assertTrue(message.contains(spec().serial()) && message.contains("another"), message);
     assertEquals(List.of(), kernel.steps());
     open().remove(false);
@@ -340,7 +340,7 @@ class KernelDiskTest {
 
   @Test
   void shouldRefuseANameThatIsAnothers() throws IOException {
-    KernelDisk theirs = open(plan(spec().withInstance("theirs")));
+    KernelDisk theirs = open(plan(spec().toBuilder().instance("theirs").build()));
     String message = messageOf(this::open);
     assertTrue(message.contains("sluice/theirs/disk0"), message);
     theirs.remove(false);
@@ -348,16 +348,17 @@ class KernelDiskTest {
 
   @Test
   void shouldRefuseAWwnThatIsAnothers() throws IOException {
-    KernelDisk theirs = open(plan(spec().withHba(7)));
-    String message = messageOf(() -> open(plan(spec().withSerial("another"))));
+    KernelDisk theirs = open(plan(spec().toBuilder().hba(7).build()));
+    String message = messageOf(() -> open(plan(spec().toBuilder().serial("another").build())));
     assertTrue(message.contains("WWN") && message.contains("core/user_7/disk0"), message);
     theirs.remove(false);
   }
 
   @Test
   void shouldRefuseASerialNumberThatIsAnothers() throws IOException {
-    KernelDisk theirs = open(plan(spec().withHba(7).withWwn(Naa.of("theirs")).withSerial("S1")));
-    String message = messageOf(() -> open(plan(spec().withSerial("S1"))));
+    KernelDisk theirs =
+        open(plan(spec().toBuilder().hba(7).wwn(Naa.of("theirs")).serial("S1").build()));
+    String message = messageOf(() -> open(plan(spec().toBuilder().serial("S1").build())));
     assertTrue(message.contains("S1") && message.contains("core/user_7/disk0"), message);
     theirs.remove(false);
   }

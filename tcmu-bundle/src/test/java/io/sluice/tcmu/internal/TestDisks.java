@@ -25,7 +25,7 @@ final class TestDisks implements AutoCloseable {
   }
 
   static TcmuDeviceSpec spec(String name) {
-    return TcmuDeviceSpec.basic(name).withInstance("test");
+    return TcmuDeviceSpec.builder(name).instance("test").build();
   }
 
   DiskPlan plan(String name) {

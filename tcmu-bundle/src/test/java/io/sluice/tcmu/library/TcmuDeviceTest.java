@@ -86,7 +86,8 @@ class TcmuDeviceTest {
 
   @Test
   void shouldTouchNothingWhenTheSizeIsNotTheVolumes() {
-    TcmuDeviceSpec spec = TcmuDeviceSpec.basic("disk0").withGeometry(Geometry.ofSize(2 << 20, 512));
+    TcmuDeviceSpec spec =
+        TcmuDeviceSpec.builder("disk0").geometry(Geometry.ofSize(2 << 20, 512)).build();
     IOException e = assertThrows(IOException.class, () -> open(spec));
     assertTrue(e.getMessage().contains("4096 blocks"), e.getMessage());
     assertEquals(List.of(), calls);

@@ -1,8 +1,12 @@
 package io.sluice.backends.image;
 
+import io.sluice.backend.osgi.OneOf;
+import io.sluice.backend.osgi.Within;
+import io.sluice.backends.seekable.Tolerance;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** Keys of {@code etc/io.sluice.backend.image-NAME.cfg}. */
 @ObjectClassDefinition(
@@ -32,11 +36,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   boolean readOnly() default false;
 
+  @OneOf({"512", "1024", "2048", "4096"})
   @AttributeDefinition(
       description =
           "Bytes in a logical block: 512, 1024, 2048 or 4096. Without it 512, or those of the"
               + " backing volume",
       type = AttributeType.INTEGER,
+      options = {
+        @Option(label = "512", value = "512"),
+        @Option(label = "1024", value = "1024"),
+        @Option(label = "2048", value = "2048"),
+        @Option(label = "4096", value = "4096")
+      },
       required = false)
   String blockSize() default "";
 
@@ -47,6 +58,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   boolean ignoreTail() default false;
 
+  @Within(min = 1 << 20, max = Tolerance.MOST_WINDOW)
   @AttributeDefinition(
       description =
           "xz, zstd: memory that decoding may have to remember (zstd --long=31: 2G), up to 2G; 128M"

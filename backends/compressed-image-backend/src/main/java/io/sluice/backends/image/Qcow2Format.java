@@ -40,7 +40,7 @@ final class Qcow2Format implements ImageFormat {
       throws ConfigException {
     return new Qcow2Options(
         config.flag("readOnly"),
-        config.text("blockSize").isEmpty() ? 0 : config.number("blockSize", 512, 1024, 2048, 4096),
+        config.text("blockSize").isEmpty() ? 0 : config.number("blockSize"),
         backing(config, layers),
         dataFile(config),
         config.text("snapshot"),

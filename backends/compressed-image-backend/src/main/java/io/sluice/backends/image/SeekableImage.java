@@ -63,9 +63,6 @@ final class SeekableImage implements ImageFormat {
     long window = Tolerance.USUAL.window();
     if (!config.text("window").isEmpty()) {
       window = config.bytes("window");
-      if (window < 1 << 20 || window > Tolerance.MOST_WINDOW) {
-        throw config.problem("window", config.text("window"), "is 1M to 2G");
-      }
     }
     return new Tolerance(config.flag("ignoreTail"), window);
   }
@@ -89,9 +86,7 @@ final class SeekableImage implements ImageFormat {
   }
 
   private static int blockSize(HandlerConfig config) throws ConfigException {
-    return config.text("blockSize").isEmpty()
-        ? 512
-        : config.number("blockSize", 512, 1024, 2048, 4096);
+    return config.text("blockSize").isEmpty() ? 512 : config.number("blockSize");
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.Optional;
 class FaultStoreContractTest extends BlockStoreContractTest {
   @Override
   protected Volume newVolume(long size, int blockSize) {
-    return new FaultVolume(below(size, blockSize), new FaultRules(1), 0);
+    return new FaultVolume(checked(below(size, blockSize)), new FaultRules(1), 0);
   }
 
   static ArrayVolume below(long size, int blockSize) {
@@ -22,9 +22,10 @@ class FaultStoreContractTest extends BlockStoreContractTest {
   protected Optional<Volume> newReadOnlyVolume(long size, int blockSize) {
     return Optional.of(
         new FaultVolume(
-            new ArrayVolume(
-                Geometry.ofSize(size, blockSize),
-                ArrayStore.allCapabilities(blockSize).withReadOnly()),
+            checked(
+                new ArrayVolume(
+                    Geometry.ofSize(size, blockSize),
+                    ArrayStore.allCapabilities(blockSize).withReadOnly())),
             new FaultRules(1),
             0));
   }

@@ -9,7 +9,7 @@ class WriteCacheContractTest extends BlockStoreContractTest {
   @Override
   protected Volume newVolume(long size, int blockSize) {
     return new FaultVolume(
-        FaultStoreContractTest.below(size, blockSize), new FaultRules(1), 20L * blockSize);
+        checked(FaultStoreContractTest.below(size, blockSize)), new FaultRules(1), 20L * blockSize);
   }
 
   @Override

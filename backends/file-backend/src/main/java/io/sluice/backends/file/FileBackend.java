@@ -78,17 +78,10 @@ public final class FileBackend {
   }
 
   private static int blockSize(HandlerConfig config) throws ConfigException {
-    return config.text("blockSize").isEmpty()
-        ? 0
-        : config.number("blockSize", 512, 1024, 2048, 4096);
+    return config.text("blockSize").isEmpty() ? 0 : config.number("blockSize");
   }
 
   private static Discard discard(HandlerConfig config) throws ConfigException {
-    String discard = config.text("discard");
-    try {
-      return Discard.valueOf(discard.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw config.problem("discard", discard, "is auto, on or off");
-    }
+    return Discard.valueOf(config.choice("discard").toUpperCase(Locale.ROOT));
   }
 }

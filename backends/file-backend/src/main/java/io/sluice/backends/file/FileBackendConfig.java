@@ -1,8 +1,10 @@
 package io.sluice.backends.file;
 
+import io.sluice.backend.osgi.OneOf;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** Keys of {@code etc/io.sluice.backend.file-NAME.cfg}. */
 @ObjectClassDefinition(
@@ -29,11 +31,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   boolean create() default false;
 
+  @OneOf({"512", "1024", "2048", "4096"})
   @AttributeDefinition(
       description =
           "Bytes in a logical block: 512, 1024, 2048 or 4096. Without it 512, or a block device's"
               + " own",
       type = AttributeType.INTEGER,
+      options = {
+        @Option(label = "512", value = "512"),
+        @Option(label = "1024", value = "1024"),
+        @Option(label = "2048", value = "2048"),
+        @Option(label = "4096", value = "4096")
+      },
       required = false)
   String blockSize() default "";
 
@@ -45,10 +54,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   boolean preallocate() default false;
 
+  @OneOf({"auto", "on", "off"})
   @AttributeDefinition(
       description =
           "Give back the space of what is discarded: auto (where the file system is known to do so"
               + " and the file is not preallocated), on or off",
+      options = {
+        @Option(label = "auto", value = "auto"),
+        @Option(label = "on", value = "on"),
+        @Option(label = "off", value = "off")
+      },
       required = false)
   String discard() default "auto";
 }

@@ -1,8 +1,11 @@
 package io.sluice.backends.http;
 
+import io.sluice.backend.osgi.OneOf;
+import io.sluice.backend.osgi.Within;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** Keys of {@code etc/io.sluice.backend.http-NAME.cfg}. */
 @ObjectClassDefinition(
@@ -17,20 +20,31 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "http:// or https:// URL of the image, without user name")
   String url();
 
+  @OneOf({"512", "1024", "2048", "4096"})
   @AttributeDefinition(
       description = "Bytes in a logical block: 512, 1024, 2048 or 4096",
       type = AttributeType.INTEGER,
+      options = {
+        @Option(label = "512", value = "512"),
+        @Option(label = "1024", value = "1024"),
+        @Option(label = "2048", value = "2048"),
+        @Option(label = "4096", value = "4096")
+      },
       required = false)
   String blockSize() default "512";
 
+  @Within(min = 64 << 10, max = 4 << 20)
   @AttributeDefinition(
       description = "Bytes that are fetched and cached at once: a power of two, 64K to 4M",
       required = false)
   String cacheBlock() default "256K";
 
+  @Within(min = 1, max = 64)
   @AttributeDefinition(
       description = "Requests under way at once, at the most: 1 to 64",
       type = AttributeType.INTEGER,
+      min = "1",
+      max = "64",
       required = false)
   String connections() default "8";
 
@@ -39,15 +53,21 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   String readAhead() default "8M";
 
+  @Within(min = 1, max = 600)
   @AttributeDefinition(
       description = "How long the server has for the beginning of an answer, and its next bytes",
       type = AttributeType.INTEGER,
+      min = "1",
+      max = "600",
       required = false)
   String timeoutSeconds() default "10";
 
+  @Within(min = 1, max = 600)
   @AttributeDefinition(
       description = "How long commands are kept while the server can't be reached: 1 to 600",
       type = AttributeType.INTEGER,
+      min = "1",
+      max = "600",
       required = false)
   String outageSeconds() default "20";
 
@@ -58,10 +78,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   String leastRate() default "4K";
 
+  @OneOf({"none", "trace", "all"})
   @AttributeDefinition(
       description =
           "What is fetched before anybody asks: none, trace (what prefetch:record noted), or all"
               + " (to the disk cache)",
+      options = {
+        @Option(label = "none", value = "none"),
+        @Option(label = "trace", value = "trace"),
+        @Option(label = "all", value = "all")
+      },
       required = false)
   String prefetch() default "trace";
 

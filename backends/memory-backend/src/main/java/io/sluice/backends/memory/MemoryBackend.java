@@ -64,7 +64,7 @@ public final class MemoryBackend {
   static MemoryVolume wanted(HandlerConfig config) throws ConfigException {
     config.requiredText("size");
     long size = config.bytes("size");
-    int blockSize = config.number("blockSize", 512, 1024, 2048, 4096);
+    int blockSize = config.number("blockSize");
     try {
       return new MemoryVolume(config.name(), size, blockSize);
     } catch (IllegalArgumentException e) {

@@ -103,9 +103,7 @@ public final class OverlayBackend {
           config.flag("commit"),
           config.bytes("size"),
           config.bytes("clusterSize"),
-          config.text("blockSize").isEmpty()
-              ? 0
-              : config.number("blockSize", 512, 1024, 2048, 4096),
+          config.text("blockSize").isEmpty() ? 0 : config.number("blockSize"),
           config.bytes("metadataCache"));
     } catch (URISyntaxException e) {
       throw config.problem("base", config.text("base"), "is no URI: " + e.getReason());

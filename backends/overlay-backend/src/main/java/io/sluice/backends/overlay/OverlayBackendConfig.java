@@ -1,8 +1,11 @@
 package io.sluice.backends.overlay;
 
+import io.sluice.backend.osgi.OneOf;
+import io.sluice.backend.osgi.Within;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** Keys of {@code etc/io.sluice.backend.overlay-NAME.cfg}. */
 @ObjectClassDefinition(
@@ -45,15 +48,23 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   String size() default "";
 
+  @Within(min = 16 << 10, max = 2 << 20)
   @AttributeDefinition(
       description = "Bytes of a new overlay's clusters: 16K to 2M",
       required = false)
   String clusterSize() default "128K";
 
+  @OneOf({"512", "1024", "2048", "4096"})
   @AttributeDefinition(
       description =
           "Bytes in a logical block: 512, 1024, 2048 or 4096. Without it, those of the base",
       type = AttributeType.INTEGER,
+      options = {
+        @Option(label = "512", value = "512"),
+        @Option(label = "1024", value = "1024"),
+        @Option(label = "2048", value = "2048"),
+        @Option(label = "4096", value = "4096")
+      },
       required = false)
   String blockSize() default "";
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Over a base of zeroes, which others stand on as well. */
 class OverlayStoreContractTest extends BlockStoreContractTest {
   @TempDir private Path folder;
-  private final SharedLayers layers = new SharedLayers(List.of(new RawFiles()));
+  private final SharedLayers layers = new SharedLayers(List.of(new RawFiles(this::checked)));
   private int count;
 
   @Override

@@ -16,9 +16,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Raw files as layers, for tests. */
 final class RawFiles implements BlockStoreFactory {
+  private final UnaryOperator<Volume> border;
+
+  RawFiles() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * @param border what stands before each
+   */
+  RawFiles(UnaryOperator<Volume> border) {
+    this.border = border;
+  }
+
   /** An overlay over one of them. */
   static OverlaySpec overlay(Path base, Path path, int blockSize, boolean commit) {
     return new OverlaySpec(
@@ -32,7 +46,7 @@ final class RawFiles implements BlockStoreFactory {
 
   @Override
   public Volume volume(URI uri, LayerAccess access) {
-    return new RawFile(Path.of(uri), access);
+    return border.apply(new RawFile(Path.of(uri), access));
   }
 
   private record RawFile(Path path, LayerAccess access) implements Volume {

@@ -15,6 +15,6 @@ class BackedContractTest extends Qcow2StoreContractTest {
     Qcow2Volume.create(image, new Qcow2Creation(size, 16, true, Optional.of(base.toString())));
     return Qcow2Options.DEFAULT
         .withBlockSize(blockSize)
-        .withBacking(new Qcow2Options.Backing(new RawVolume(base), "file://" + base));
+        .withBacking(new Qcow2Options.Backing(checked(new RawVolume(base)), "file://" + base));
   }
 }

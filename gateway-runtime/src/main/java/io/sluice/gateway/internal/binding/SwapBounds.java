@@ -12,7 +12,9 @@ import java.time.Duration;
  */
 public record SwapBounds(Duration handler, Duration hold) {
   /** A swap has this long at the least. */
-  public static final Duration LEAST = Duration.ofSeconds(2);
+  public static final int LEAST_SECONDS = 2;
+
+  private static final Duration LEAST = Duration.ofSeconds(LEAST_SECONDS);
 
   /** For a logical unit that holds commands that long. */
   public static SwapBounds of(Duration handler, Duration hold) {

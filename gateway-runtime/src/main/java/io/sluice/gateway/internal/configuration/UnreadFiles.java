@@ -1,6 +1,7 @@
 package io.sluice.gateway.internal.configuration;
 
 import io.sluice.backend.BoundedFile;
+import io.sluice.backend.osgi.ConfigValues;
 import io.sluice.backend.osgi.RepeatedKey;
 import io.sluice.gateway.internal.LogicalUnits;
 import io.sluice.gateway.internal.state.FileStamp;
@@ -47,7 +48,6 @@ public final class UnreadFiles {
   private static final String PERIOD = "sluice.unread.milliseconds";
 
   private static final String SUFFIX = ".cfg";
-  private static final long LONGEST = 1 << 20;
 
   private final ConfigurationFolder folder;
   private final ArtifactInstaller reader;
@@ -105,7 +105,7 @@ public final class UnreadFiles {
   }
 
   private static boolean isRepeating(Path file) throws IOException {
-    return RepeatedKey.in(BoundedFile.of(file, (int) LONGEST).readText()).isPresent();
+    return RepeatedKey.in(BoundedFile.of(file, ConfigValues.LONGEST_FILE).readText()).isPresent();
   }
 
   @Deactivate
@@ -179,7 +179,7 @@ public final class UnreadFiles {
     if (objection.isPresent()) {
       throw new IOException("it " + objection.get());
     }
-    if (Files.size(file) > LONGEST) {
+    if (Files.size(file) > ConfigValues.LONGEST_FILE) {
       throw new IOException("it is longer than 1 MiB");
     }
   }

@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.deploy;
 
+import io.sluice.backend.osgi.Within;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -10,6 +11,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @interface DeployerConfig {
   String PID = "io.sluice.bundles";
 
+  @Within(min = 50, max = 60_000)
   @AttributeDefinition(
       description = "How often the folder is checked, in milliseconds.",
       min = "50",
@@ -17,6 +19,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   int pollMilliseconds() default 500;
 
+  @Within(min = 1, max = 600)
   @AttributeDefinition(
       description =
           "How long a bundle may take to start, and then to offer the handlers that are in use, in"
@@ -31,6 +34,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   boolean allowDowngrade() default false;
 
+  @Within(min = 0, max = 100_000)
   @AttributeDefinition(
       description =
           "How many errors more than before, of one LUN after its bundle was updated, bring the"
@@ -40,6 +44,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   int rollbackErrors() default 3;
 
+  @Within(min = 1, max = 86_400)
   @AttributeDefinition(
       description = "How long such errors are counted after an update, in seconds.",
       min = "1",

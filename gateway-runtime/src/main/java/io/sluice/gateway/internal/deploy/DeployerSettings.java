@@ -36,10 +36,10 @@ record DeployerSettings(
     ConfigValues values = new ConfigValues(properties, DeployerConfig.class);
     values.requireKnownKeys();
     return new DeployerSettings(
-        Duration.ofMillis(values.numberWithin("pollMilliseconds", 50, 60_000)),
-        Duration.ofSeconds(values.numberWithin("startSeconds", 1, 600)),
+        Duration.ofMillis(values.number("pollMilliseconds")),
+        Duration.ofSeconds(values.number("startSeconds")),
         values.flag("allowDowngrade"),
-        values.numberWithin("rollbackErrors", 0, 100_000),
-        Duration.ofSeconds(values.numberWithin("rollbackSeconds", 1, 86_400)));
+        values.number("rollbackErrors"),
+        Duration.ofSeconds(values.number("rollbackSeconds")));
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.backend.osgi.NearestName;
+import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.configuration.ConfigurationChange;
 import io.sluice.gateway.configuration.ConfigurationFile;
@@ -37,8 +38,6 @@ import org.osgi.service.component.annotations.Reference;
     service = LunCreateCommand.class,
     property = {"osgi.command.scope=lun", "osgi.command.function=create"})
 public final class LunCreateCommand implements Documented {
-  static final String LUN_PID = "io.sluice.lun";
-
   private static final Duration READ_BOUND = Duration.ofSeconds(20);
   private static final Duration SERVE_BOUND = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 50;
@@ -65,7 +64,7 @@ public final class LunCreateCommand implements Documented {
             .operands("NAME")
             .details(
                 "Writes the handler's file (backend:describe KIND tells its name) and etc/"
-                    + LUN_PID
+                    + LogicalUnit.FACTORY_PID
                     + "-NAME.cfg, and waits until the LUN serves. If it does not, both files are"
                     + " removed again, and the image that was made for it. Without --transports it"
                     + " is exported by all that work here."
@@ -105,7 +104,7 @@ public final class LunCreateCommand implements Documented {
   }
 
   private ConfigurationSchema lunSchema() {
-    return schemas.of(LUN_PID).orElseThrow();
+    return schemas.of(LogicalUnit.FACTORY_PID).orElseThrow();
   }
 
   private List<String> transports() {
@@ -118,7 +117,7 @@ public final class LunCreateCommand implements Documented {
             .in(session.currentDir());
     Optional<ConfigurationFile> handlerFile =
         wanted.backend().map(backend -> file(backend.factoryPid(), wanted.name()));
-    ConfigurationFile lunFile = file(LUN_PID, wanted.name());
+    ConfigurationFile lunFile = file(LogicalUnit.FACTORY_PID, wanted.name());
     requireNew(wanted, lunFile, handlerFile);
     ConfigurationText lun = text("The LUN \"" + wanted.name() + "\".", wanted.lunKeys());
     if (lun.value("transports").isEmpty()) {

@@ -2,6 +2,7 @@ package io.sluice.gateway.internal.shell;
 
 import io.sluice.backend.osgi.HandlerConfig;
 import io.sluice.backend.osgi.NearestName;
+import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.Transport;
 import io.sluice.gateway.configuration.BackendSchema;
 import io.sluice.gateway.configuration.ConfigurationChange;
@@ -149,7 +150,7 @@ public final class LunSetCommand implements Documented {
     }
     String key = word.substring(0, equals);
     String value = word.substring(equals + 1);
-    ConfigurationSchema lun = schemas.of(LunCreateCommand.LUN_PID).orElseThrow();
+    ConfigurationSchema lun = schemas.of(LogicalUnit.FACTORY_PID).orElseThrow();
     if (key.equals(Backends.NAME)) {
       throw new Refusal("A name is for good: initiators know the disk by it");
     }

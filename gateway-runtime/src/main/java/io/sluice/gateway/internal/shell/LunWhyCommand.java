@@ -1,5 +1,6 @@
 package io.sluice.gateway.internal.shell;
 
+import io.sluice.gateway.LogicalUnit;
 import io.sluice.gateway.configuration.ConfigurationFile;
 import io.sluice.gateway.configuration.ConfigurationFiles;
 import io.sluice.gateway.configuration.ConfigurationSchemas;
@@ -72,7 +73,7 @@ public final class LunWhyCommand implements Documented {
 
   private Optional<ConfigurationFile> unread(String name) {
     try {
-      return Optional.of(files.file(LunCreateCommand.LUN_PID, name))
+      return Optional.of(files.file(LogicalUnit.FACTORY_PID, name))
           .filter(ConfigurationFile::exists);
     } catch (IllegalArgumentException e) {
       return Optional.empty();

@@ -41,15 +41,12 @@ public final class IscsiTransport implements Transport, ConfiguredTargets {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final TargetScope SCOPE =
-      new TargetScope(
-          "target",
-          "acl",
-          "io.sluice.iscsi",
-          "",
-          "--portals 127.0.0.1:3261",
-          false,
-          "The target that is there without a configuration goes when the first one is made: if it"
-              + " is in use, this asks, or takes --yes.");
+      TargetScope.builder("target", "acl", "io.sluice.iscsi")
+          .creation("--portals 127.0.0.1:3261")
+          .note(
+              "The target that is there without a configuration goes when the first one is made: if"
+                  + " it is in use, this asks, or takes --yes.")
+          .build();
 
   private static final Duration TRIM_PERIOD = Duration.ofSeconds(30);
   private static final long WORTH_A_COLLECTION = 16 << 20;

@@ -173,7 +173,7 @@ record TargetConfig(
   }
 
   private static Negotiation.Offer offer(ConfigValues values) throws ConfigException {
-    String digests = values.choice("digests", "none", "optional", "required");
+    String digests = values.choice("digests");
     return new Negotiation.Offer(
         !digests.equals("none"),
         digests.equals("required"),
@@ -186,19 +186,18 @@ record TargetConfig(
 
   private static Limits limits(ConfigValues values) throws ConfigException {
     return new Limits(
-        values.numberWithin("maxSessions", 1, 1024),
-        values.numberWithin("maxCommands", 1, 1024),
-        values.bytesWithin("maxTransferBytes", 64 << 10, 64 << 20),
-        seconds(values, "loginSeconds", 600),
-        seconds(values, "pingSeconds", 3600),
-        seconds(values, "pingTimeoutSeconds", 3600),
-        seconds(values, "taskManagementSeconds", 3600),
-        seconds(values, "stallSeconds", 3600));
+        values.number("maxSessions"),
+        values.number("maxCommands"),
+        Math.toIntExact(values.bytes("maxTransferBytes")),
+        seconds(values, "loginSeconds"),
+        seconds(values, "pingSeconds"),
+        seconds(values, "pingTimeoutSeconds"),
+        seconds(values, "taskManagementSeconds"),
+        seconds(values, "stallSeconds"));
   }
 
-  private static Duration seconds(ConfigValues values, String key, int most)
-      throws ConfigException {
-    return Duration.ofSeconds(values.numberWithin(key, 1, most));
+  private static Duration seconds(ConfigValues values, String key) throws ConfigException {
+    return Duration.ofSeconds(values.number(key));
   }
 
   private static Map<String, Integer> luns(ConfigValues values) throws ConfigException {

@@ -1,7 +1,10 @@
 package io.sluice.iscsi.internal.configured;
 
+import io.sluice.backend.osgi.OneOf;
+import io.sluice.backend.osgi.Within;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** Describes a target's configuration for tools; {@link TargetConfig} reads it. */
 @ObjectClassDefinition(
@@ -66,11 +69,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   boolean allowColdReset() default false;
 
+  @OneOf({"none", "optional", "required"})
   @AttributeDefinition(
       description = "Header and data digests: none, optional or required.",
+      options = {
+        @Option(label = "none", value = "none"),
+        @Option(label = "optional", value = "optional"),
+        @Option(label = "required", value = "required")
+      },
       required = false)
   String digests() default "optional";
 
+  @Within(min = 1, max = 1024)
   @AttributeDefinition(
       description = "Most sessions at the same time.",
       min = "1",
@@ -78,6 +88,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   int maxSessions() default 256;
 
+  @Within(min = 1, max = 1024)
   @AttributeDefinition(
       description = "Commands that one session may have in progress.",
       min = "1",
@@ -85,6 +96,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   int maxCommands() default 128;
 
+  @Within(min = 64 << 10, max = 64 << 20)
   @AttributeDefinition(
       description = "Bytes that one command may transfer.",
       min = "65536",
@@ -92,6 +104,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   int maxTransferBytes() default 32 << 20;
 
+  @Within(min = 1, max = 600)
   @AttributeDefinition(
       description = "Seconds from the connection to the end of the login.",
       min = "1",
@@ -99,6 +112,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   int loginSeconds() default 15;
 
+  @Within(min = 1, max = 3600)
   @AttributeDefinition(
       description = "Seconds of silence after which an initiator is asked whether it lives.",
       min = "1",
@@ -106,6 +120,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   int pingSeconds() default 15;
 
+  @Within(min = 1, max = 3600)
   @AttributeDefinition(
       description = "Seconds that an initiator has to answer.",
       min = "1",
@@ -113,6 +128,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   int pingTimeoutSeconds() default 15;
 
+  @Within(min = 1, max = 3600)
   @AttributeDefinition(
       description = "Seconds that commands have to end when they are aborted.",
       min = "1",
@@ -120,6 +136,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   int taskManagementSeconds() default 60;
 
+  @Within(min = 1, max = 3600)
   @AttributeDefinition(
       description =
           "Seconds in which an initiator sends no byte of data that it was asked for, or reads no"

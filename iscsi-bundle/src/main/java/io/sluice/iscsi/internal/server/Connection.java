@@ -204,7 +204,7 @@ final class Connection implements Runnable, Session.Link {
     } catch (IOException e) {
       LOG.debug("{}: closing: {}", from, e.getMessage());
     }
-    server.ended(this);
+    server.admission().ended(this);
   }
 
   /** Returns null when the login was refused. */
@@ -215,12 +215,12 @@ final class Connection implements Runnable, Session.Link {
       return negotiate(reader);
     } finally {
       deadline.cancel(false);
-      server.loginEnded(this);
+      server.admission().loginEnded(this);
     }
   }
 
   private Session negotiate(PduReader reader) throws IOException {
-    try (LoginPhase phase = server.newLogin(portal, from)) {
+    try (LoginPhase phase = server.admission().newLogin(portal, from)) {
       while (true) {
         LoginHeader header = nextLogin(reader);
         try {
@@ -274,7 +274,7 @@ final class Connection implements Runnable, Session.Link {
   /** The login has succeeded: the session begins with its last reply. */
   private Session begin(LoginHeader header, LoginReply reply, LoginOutcome outcome)
       throws LoginException {
-    Session session = server.begin(this, header, outcome, from, window);
+    Session session = server.admission().begin(this, header, outcome, from, window);
     LOG.atLevel(logLevel(session))
         .log(
             "{}: session with {} begun{}",
@@ -309,7 +309,7 @@ final class Connection implements Runnable, Session.Link {
             ? LoginPhase.LOGIN_DATA_SEGMENT_LENGTH
             : LoginPhase.MAX_RECV_DATA_SEGMENT_LENGTH);
     batch.digests(agreed.headerDigest(), agreed.dataDigest());
-    Limits limits = server.limits(session);
+    Limits limits = Admission.limits(session);
     keepAlive = new KeepAlive(session, server.timer(), limits.pingInterval(), limits.pingTimeout());
     stall = new StallWatch(session, reader, server.timer(), limits.stallTimeout());
     readership = new Readership(session, server.standby(), this::readOn);

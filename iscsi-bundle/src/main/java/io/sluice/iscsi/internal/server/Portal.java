@@ -62,7 +62,7 @@ final class Portal implements AutoCloseable {
     try {
       accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
       accepted.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-      server.begin(new Connection(accepted, this, server));
+      server.admission().begin(new Connection(accepted, this, server));
     } catch (IOException | RuntimeException | OutOfMemoryError e) { // of threads, for one
       accepted.close();
       server

@@ -48,15 +48,14 @@ public final class IscsiFabric implements ConfiguredTargets {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final TargetScope SCOPE =
-      new TargetScope(
-          "lio",
-          "lio-acl",
-          IscsiTargetComponent.FACTORY_PID,
-          " of the kernel",
-          "--luns demo:0 --initiators iqn.1993-08.org.debian:01:farm1",
-          true,
-          "The kernel serves it, past the gateway's own iSCSI target. --initiators or --demoMode"
-              + " says who may log in.");
+      TargetScope.builder("lio", "lio-acl", IscsiTargetComponent.FACTORY_PID)
+          .owner(" of the kernel")
+          .creation("--luns demo:0 --initiators iqn.1993-08.org.debian:01:farm1")
+          .numbered(true)
+          .note(
+              "The kernel serves it, past the gateway's own iSCSI target. --initiators or --demoMode"
+                  + " says who may log in.")
+          .build();
 
   private final ConfigFs fs;
   private final AcceptedConfigurations accepted;

@@ -23,17 +23,7 @@ final class TargetViews {
     String name = pid.substring(pid.indexOf('~') + 1);
     IscsiTargetConfig config = configured.config();
     if (config == null) {
-      return new TargetView(
-          name,
-          "",
-          List.of(),
-          Map.of(),
-          List.of(),
-          List.of(),
-          false,
-          "",
-          List.of(),
-          configured.problem());
+      return TargetView.builder(name).problem(configured.problem()).build();
     }
     Map<Integer, String> luns = new TreeMap<>();
     boolean used = false;
@@ -49,17 +39,16 @@ final class TargetViews {
     } catch (IOException e) {
       problem = problem.isEmpty() ? "the kernel does not tell: " + e.getMessage() : problem;
     }
-    return new TargetView(
-        name,
-        config.iqn(),
-        List.copyOf(config.portals()),
-        luns,
-        List.copyOf(config.initiators().keySet()),
-        List.of(),
-        config.authenticates(),
-        ownName(config),
-        used ? List.copyOf(luns.values()) : List.of(),
-        problem);
+    return TargetView.builder(name)
+        .iqn(config.iqn())
+        .portals(List.copyOf(config.portals()))
+        .luns(luns)
+        .initiators(List.copyOf(config.initiators().keySet()))
+        .chap(config.authenticates())
+        .ownName(ownName(config))
+        .inUse(used ? List.copyOf(luns.values()) : List.of())
+        .problem(problem)
+        .build();
   }
 
   private static String ownName(IscsiTargetConfig config) {
