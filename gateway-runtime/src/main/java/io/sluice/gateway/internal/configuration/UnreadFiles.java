@@ -86,8 +86,26 @@ public final class UnreadFiles {
     this.logicalUnits = logicalUnits;
     String period = context.getProperty(PERIOD);
     long millis = period == null ? 3000 : Long.parseLong(period);
+    timer.execute(this::findRepeating);
     Future<?> unused =
         timer.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** At the start, so that one which is mended before it is looked at is known to have changed. */
+  private void findRepeating() {
+    try {
+      for (Path file : list()) {
+        if (BoundedFile.objection(file).isEmpty() && isRepeating(file)) {
+          repeating.add(file);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("{} can't be looked through: {}", folder.path(), e.toString());
+    }
+  }
+
+  private static boolean isRepeating(Path file) throws IOException {
+    return RepeatedKey.in(BoundedFile.of(file, ConfigValues.LONGEST_FILE).readText()).isPresent();
   }
 
   @Deactivate
@@ -171,9 +189,7 @@ public final class UnreadFiles {
    * that does not count: so it is told when such a key comes or goes.
    */
   private void tellOfRepeatedKey(Path file, boolean hasChanged) throws IOException {
-    boolean isRepeating =
-        RepeatedKey.in(BoundedFile.of(file, ConfigValues.LONGEST_FILE).readText()).isPresent();
-    boolean isNews = isRepeating ? repeating.add(file) : repeating.remove(file);
+    boolean isNews = isRepeating(file) ? repeating.add(file) : repeating.remove(file);
     if (isNews && hasChanged) {
       folder.tellAgain(file);
     }
