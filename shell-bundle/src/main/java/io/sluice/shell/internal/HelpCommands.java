@@ -50,7 +50,7 @@ public final class HelpCommands implements ShellCommands {
       return new Told(
           () ->
               manuals.entrySet().stream()
-                  .filter(entry -> isListed(entry.getKey()))
+                  .filter(entry -> isOfTheGateway(entry.getKey()))
                   .map(entry -> ManualRecord.of(entry.getKey(), entry.getValue()))
                   .toList(),
           () -> list(manuals));
@@ -76,9 +76,14 @@ public final class HelpCommands implements ShellCommands {
         .toString();
   }
 
-  private static boolean isListed(String command) {
+  /** Programs are told those for completion too. */
+  private static boolean isOfTheGateway(String command) {
     return !FOREIGN.containsKey(CommandManuals.scope(command))
-        && !List.of("names", "default").contains(CommandManuals.name(command));
+        && !CommandManuals.name(command).equals("default");
+  }
+
+  private static boolean isListed(String command) {
+    return isOfTheGateway(command) && !CommandManuals.name(command).equals("names");
   }
 
   private static String names(Set<String> commands, String scope, String about) {
