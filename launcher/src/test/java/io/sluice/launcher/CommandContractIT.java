@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.launcher.RunningGateway.Distribution;
 import io.sluice.launcher.RunningGateway.Result;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,9 @@ class CommandContractIT {
     write("backend.fault-bad", "on = volume:plain");
     write("lun-work", "handler = work\ntransports = iscsi");
     write("lun-bad", "handler = bad\ntransports = iscsi");
-    write("iscsi", "portals = 127.0.0.1:0");
+    try (ServerSocket free = new ServerSocket(0)) {
+      write("iscsi-disks", "portals = 127.0.0.1:" + free.getLocalPort());
+    }
     RunningGateway gateway = RunningGateway.start(Distribution.built(base));
     await()
         .atMost(Duration.ofSeconds(60))

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.launcher.RunningGateway.Distribution;
 import io.sluice.launcher.RunningGateway.Result;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadOnlyEtcIT {
   @TempDir Path base;
   private Path etc;
+  private String portal;
   private Distribution distribution;
   private boolean isMounted;
 
@@ -31,7 +33,10 @@ class ReadOnlyEtcIT {
     etc = base.resolve("etc");
     isMounted = call("mount", "-t", "tmpfs", "-o", "size=1m,mode=700", "sluice-test", etc) == 0;
     Prerequisite.check(isMounted, "no tmpfs can be mounted here");
-    Files.writeString(etc.resolve("io.sluice.iscsi-disks.cfg"), "portals = 127.0.0.1:0\n");
+    try (ServerSocket free = new ServerSocket(0)) {
+      portal = "127.0.0.1:" + free.getLocalPort();
+    }
+    Files.writeString(etc.resolve("io.sluice.iscsi-disks.cfg"), "portals = " + portal + "\n");
   }
 
   @AfterEach
@@ -79,7 +84,7 @@ class ReadOnlyEtcIT {
       Map<String, String> before = files();
       assertRefused(gateway, "lun:create", "more", "--memory", "1M", "--transports", "iscsi");
       assertRefused(gateway, "lun:set", "kept", "threads=3");
-      assertRefused(gateway, "target:create", "other", "--portals", "127.0.0.1:0");
+      assertRefused(gateway, "target:create", "other", "--portals", portal);
       assertRefused(gateway, "target:set", "disks", "luns=kept:3");
       assertRefused(gateway, "target:remove", "disks", "--yes");
       assertRefused(
