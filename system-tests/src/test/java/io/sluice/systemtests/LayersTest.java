@@ -29,7 +29,6 @@ import java.io.FileReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.jar.JarFile;
 
 /** Who may know whom. */
@@ -230,15 +229,13 @@ class LayersTest {
       constructors()
           .that()
           .arePublic()
-          .and(describe("are of exported types", isExported()))
+          .and(describe("are of exported types", LayersTest::isExported))
           .should(haveFewParametersOrABuilder());
 
-  private static Predicate<JavaConstructor> isExported() {
-    return made -> {
-      JavaClass type = made.getOwner();
-      return type.getModifiers().contains(JavaModifier.PUBLIC)
-          && type.getPackage().isAnnotatedWith("org.osgi.annotation.bundle.Export");
-    };
+  private static boolean isExported(JavaConstructor made) {
+    JavaClass type = made.getOwner();
+    return type.getModifiers().contains(JavaModifier.PUBLIC)
+        && type.getPackage().isAnnotatedWith("org.osgi.annotation.bundle.Export");
   }
 
   private static String moduleOf(JavaClass type) {
