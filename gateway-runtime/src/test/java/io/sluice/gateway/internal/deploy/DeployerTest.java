@@ -61,10 +61,17 @@ class DeployerTest {
     for (String name : List.of(".x.jar", "x.jar.part", "x.jar.tmp", "x.jar.filepart", "x.jar~")) {
       Files.write(bench.jar(name), version("1.0.0").bytes());
     }
-    Files.createDirectory(bench.jar("folder.jar"));
     bench.settle();
     assertEquals(List.of(), bench.reports.views());
     assertEquals(List.of(), bench.active(NAME));
+  }
+
+  @Test
+  void shouldTellOfAFolderWithTheNameOfAJar() throws Exception {
+    Files.createDirectory(bench.jar("folder.jar"));
+    bench.settle();
+    assertEquals(State.FAILED, bench.view("folder.jar").state());
+    assertEquals("it is a folder, and no file", bench.view("folder.jar").note());
   }
 
   @Test
