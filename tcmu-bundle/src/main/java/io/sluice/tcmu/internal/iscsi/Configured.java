@@ -26,7 +26,6 @@ final class Configured {
   private final String wrong;
   private final long since = System.nanoTime();
   private volatile String problem;
-  private volatile boolean kept;
   private volatile boolean settled;
 
   private Configured(
@@ -86,18 +85,6 @@ final class Configured {
 
   boolean isVanished() {
     return vanished;
-  }
-
-  /**
-   * From now on the target stays, although its file has vanished: somebody uses it, and may come
-   * back also after a while.
-   */
-  void keep() {
-    kept = true;
-  }
-
-  boolean isKept() {
-    return kept;
   }
 
   boolean isOf(String iqn) {

@@ -165,7 +165,7 @@ public final class IscsiFabric implements ConfiguredTargets {
     return config;
   }
 
-  /** Its file is gone: so is the target, unless somebody is logged in. */
+  /** Its file is gone: so is the target, at once or with the last of its sessions. */
   public void unconfigure(Map<String, ?> properties) {
     ConfigurationSource source = ConfigurationSource.of(properties);
     Configured gone = targets.remove(source.pid());
@@ -201,13 +201,12 @@ public final class IscsiFabric implements ConfiguredTargets {
 
   /** Returns whether all is done. */
   private boolean apply(String pid, Configured configured) {
-    if (configured.config() == null || configured.isKept()) {
+    if (configured.config() == null) {
       return true;
     }
     String problem;
     try {
       problem = configured.isVanished() ? remove(pid, configured) : bring(configured);
-
     } catch (IOException e) {
       problem = e.getMessage();
     } catch (RuntimeException | Error e) {
@@ -215,7 +214,7 @@ public final class IscsiFabric implements ConfiguredTargets {
       problem = e.toString();
     }
     configured.tell(problem);
-    return problem.isEmpty() || configured.isKept();
+    return problem.isEmpty();
   }
 
   private String bring(Configured configured) throws IOException {
@@ -227,10 +226,11 @@ public final class IscsiFabric implements ConfiguredTargets {
   private String remove(String pid, Configured configured) throws IOException {
     synchronized (IscsiTarget.CHANGES) {
       IscsiTarget target = new IscsiTarget(fs, configured.config().iqn());
-      if (target.exists() && !target.sessions().isEmpty()) {
-        configured.keep();
-        return "no file tells of %s any more, and it stays, since %s is logged in. Put the file back; to remove the target, log out first"
-            .formatted(target.iqn(), String.join(", ", target.sessions()));
+      Set<String> users = target.exists() ? target.sessions() : Set.of();
+      if (!users.isEmpty()) {
+        target.admitNobodyBut(users);
+        return "no file tells of %s any more, and it goes with the last of its sessions; logged in: %s. To keep it, put the file back"
+            .formatted(target.iqn(), String.join(", ", users));
       }
       Failures failures = new Failures();
       target.remove(failures);

@@ -192,6 +192,16 @@ public final class IscsiTarget {
     return found;
   }
 
+  /** Lets nobody log in any more but those who are logged in; their sessions go on. */
+  public void admitNobodyBut(Set<String> users) throws IOException {
+    set("attrib/generate_node_acls", "0");
+    for (String initiator : initiators()) {
+      if (!users.contains(initiator)) {
+        acl(initiator).remove();
+      }
+    }
+  }
+
   /** Ends all sessions and removes all of it that is there. Tries every step. */
   public void remove(Failures failures) throws IOException {
     failures.attempt("disable " + iqn, () -> enable(false));

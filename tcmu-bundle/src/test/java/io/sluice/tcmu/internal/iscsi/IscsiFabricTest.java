@@ -276,12 +276,26 @@ class IscsiFabricTest {
     serve();
     kernel.session(IQN, FARM1, true);
     fabric.unconfigure(values);
-    await().until(() -> failure("disk0").contains("is logged in"));
-    kernel.session(IQN, FARM1, false);
+    await().until(() -> failure("disk0").contains("logged in: " + FARM1));
     fabric.offer("disk0", Path.of("core/user_90/disk0"));
     assertTrue(target.isEnabled());
     fabric.configure(values);
     awaitExported();
+  }
+
+  @Test
+  void shouldRemoveATargetWithoutAFileWithTheLastOfItsSessions() throws IOException {
+    values.put("initiators", FARM1 + ", " + FARM2);
+    serve();
+    kernel.session(IQN, FARM1, true);
+    fabric.unconfigure(values);
+    await().until(() -> !target.initiators().contains(FARM2)); // who is not in comes in no more
+    assertEquals(Set.of(FARM1), target.initiators());
+    assertTrue(target.isEnabled());
+    kernel.session(IQN, FARM1, false);
+    await().until(() -> !target.exists());
+    assertEquals(List.of(), fabric.exports());
+    assertEquals(List.of(), fabric.targets());
   }
 
   @Test
