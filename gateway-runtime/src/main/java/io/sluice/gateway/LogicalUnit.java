@@ -89,12 +89,13 @@ public interface LogicalUnit extends ScsiDevice {
   default void reset(AdditionalSense reason) {}
 
   /**
-   * Calls the listener on each change of {@link #info}; at once, on the calling thread, if there is
-   * one already. {@link AutoCloseable#close} ends the subscription.
+   * Calls the listener on each change of {@link #info}, and when a handler serves after there was
+   * none; at once, on the calling thread, if there is info already. {@link AutoCloseable#close}
+   * ends the subscription.
    */
   Subscription subscribe(InfoListener listener);
 
-  /** Called when {@link #info} becomes available or changes. */
+  /** Called when {@link #info} becomes available or changes, or is served again. */
   @FunctionalInterface
   interface InfoListener {
     /** Called in order, one call at a time. May block only briefly. */

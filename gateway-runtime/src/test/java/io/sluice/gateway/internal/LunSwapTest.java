@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -381,11 +382,14 @@ class LunSwapTest {
             SenseKey.NOT_READY, AdditionalSense.MANUAL_INTERVENTION_REQUIRED),
         execute(Commands.read()).response());
     assertEquals(empty, lun.info().orElseThrow(), "for transports to export it");
+    List<VolumeInfo> told = new CopyOnWriteArrayList<>();
+    lun.subscribe(told::add);
     assertEquals(SwapResult.SWAPPED, done(lun.control().acceptLoss()).result());
     assertEquals(
         Commands.attention(AdditionalSense.MEDIUM_MAY_HAVE_CHANGED),
         execute(Commands.read()).response());
     assertServes();
+    assertEquals(List.of(empty, empty), told, "once more when it is served");
   }
 
   @Test

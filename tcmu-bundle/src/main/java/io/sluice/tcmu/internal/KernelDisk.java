@@ -267,6 +267,11 @@ public final class KernelDisk {
     disk.scanSize();
   }
 
+  /** Has the kernel ask its own disk for the size where it knows another than this, in bytes. */
+  void followSize(long size) throws IOException {
+    disk.followSize(size);
+  }
+
   /**
    * Stops serving and leaves the disk in the kernel, which answers BUSY until the next process
    * takes it over. Commands under way are waited for.

@@ -76,13 +76,19 @@ final class LoopbackDisk {
       lock.unlock();
     }
     path.awaitUsable();
-    followSize();
+    followSize(plan.settings().size());
   }
 
-  /** The kernel keeps the size that it was told last. */
-  private void followSize() throws IOException {
-    Optional<Long> known = lookup.size(disk);
-    if (known.isPresent() && known.get() != plan.settings().size()) {
+  /**
+   * Has the kernel ask for the size where it takes the disk for another one's: it keeps what it was
+   * told last, and 0 where nobody could tell it.
+   *
+   * @param size bytes that it has
+   */
+  void followSize(long size) throws IOException {
+    ScsiDisk now = disk;
+    Optional<Long> known = now == null ? Optional.empty() : lookup.size(now);
+    if (known.isPresent() && known.get() != size) {
       scanSize();
     }
   }

@@ -220,6 +220,8 @@ final class LunExport {
       disk.resize(info.geometry().size());
       size = info.geometry().size();
       LOG.info("{}: the disk has {} bytes now", lun.name(), size);
+    } else {
+      disk.followSize(size); // it may have asked while nobody could answer
     }
   }
 

@@ -346,6 +346,16 @@ class TcmuTransportTest {
   }
 
   @Test
+  void shouldHaveTheKernelAskAgainForTheSizeThatNobodyCouldTell() throws IOException {
+    transport.addLogicalUnit(lun.volume(1 << 20, 512));
+    awaitExported();
+    kernel.believeSize("sdz", 0);
+    kernel.forgetSteps();
+    lun.volume(1 << 20, 512); // it is served at last
+    await().until(() -> kernel.steps().contains("sys rescan 1"));
+  }
+
+  @Test
   void shouldGiveCommandsTheTimeOfAnOutage() throws IOException {
     lun.options.put("outageMinutes", "2");
     transport.addLogicalUnit(lun.volume(1 << 20, 512));

@@ -285,7 +285,11 @@ final class HandlerBinding implements Swap.Progress {
     SwapRecord record = swap.run();
     after(swap, plan, record);
     monitor.opens(null);
-    lun.announcements().tell();
+    if (plan.from() == null && record.isDone()) {
+      lun.announcements().tellAgain();
+    } else {
+      lun.announcements().tell();
+    }
     boolean nothingMoved = plan.from() == null || record.result() == SwapResult.REFUSED;
     if (swap.isPreparing() && nothingMoved) {
       logPreparing(record);

@@ -63,6 +63,12 @@ public final class Announcements {
     }
   }
 
+  /** Tells them again: what they made of it while nothing served may be less than there is. */
+  public synchronized void tellAgain() {
+    told = null;
+    tell();
+  }
+
   public synchronized Subscription subscribe(InfoListener listener) {
     listeners.add(listener);
     if (told != null) {

@@ -447,6 +447,12 @@ public final class FakeKernel implements ConfigFs {
     return name;
   }
 
+  /** What it was told of a disk's size, in bytes. */
+  public void believeSize(String disk, long bytes) throws IOException {
+    attributeOf(
+        paths.sys().resolve("class/block").resolve(disk).resolve("size"), bytes / 512 + "\n");
+  }
+
   /** From sdz on downwards, then sdaz. */
   private static String diskName(int number) {
     String row = number < 26 ? "" : String.valueOf((char) ('a' + number / 26 - 1));
