@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -202,13 +203,28 @@ final class ShellClient {
     channel.send(new Frame(FrameType.INPUT, answer.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** The outermost folder on the way to the socket that this user may not enter. */
+  private Optional<Path> closedFolder() {
+    Path folder = socket.toAbsolutePath().getParent();
+    Path way = folder.getRoot();
+    for (Path name : folder) {
+      way = way.resolve(name);
+      if (Files.isDirectory(way) && !Files.isExecutable(way)) {
+        return Optional.of(way);
+      }
+    }
+    return Optional.empty();
+  }
+
   private FrameChannel connect() throws IOException, Failure {
     if (!Files.exists(socket)) {
       throw new Failure(
           Failure.NOT_RUNNING,
-          Files.isDirectory(socket.getParent()) && !Files.isExecutable(socket.getParent())
-              ? "no right to enter " + socket.getParent() + ": be the user that runs the gateway"
-              : "no gateway runs here (no " + socket + "); start one: " + Main.COMMAND + " run");
+          closedFolder()
+              .map(folder -> "no right to enter " + folder + ": be the user that runs the gateway")
+              .orElse(
+                  "no gateway runs here (no %s); start one: %s run, or set SLUICE_BASE to the folder of the one that runs"
+                      .formatted(socket, Main.COMMAND)));
     }
     places.requireOwnRun();
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
