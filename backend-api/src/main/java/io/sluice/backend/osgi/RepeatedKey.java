@@ -24,9 +24,6 @@ import java.util.Properties;
  * @param second the next one that does
  */
 public record RepeatedKey(String key, int first, int second) {
-  /** As long as File Install is let read. */
-  private static final int LONGEST = 1 << 20;
-
   /** The first that there is in a text. */
   public static Optional<RepeatedKey> in(String text) {
     List<String> lines = text.lines().toList();
@@ -49,7 +46,7 @@ public record RepeatedKey(String key, int first, int second) {
   /** The first that there is in the file of this address; none where it can't be read. */
   static Optional<RepeatedKey> inFile(String url) {
     try {
-      return in(BoundedFile.of(Path.of(URI.create(url)), LONGEST).readText());
+      return in(BoundedFile.of(Path.of(URI.create(url)), ConfigValues.LONGEST_FILE).readText());
     } catch (IOException | RuntimeException e) { // no address of a file, among others
       return Optional.empty();
     }
