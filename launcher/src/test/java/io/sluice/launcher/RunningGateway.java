@@ -69,6 +69,16 @@ final class RunningGateway implements AutoCloseable {
     }
   }
 
+  /**
+   * The lines of a log that tell of an error, but that the portal which is the default is another
+   * gateway's: one of a test that runs beside.
+   */
+  static List<String> errors(String log) {
+    return log.lines()
+        .filter(line -> line.contains("ERROR") && !line.contains("can't listen on 127.0.0.1:3260"))
+        .toList();
+  }
+
   long pid() {
     return process.pid();
   }
