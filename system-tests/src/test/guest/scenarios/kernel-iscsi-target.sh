@@ -112,7 +112,7 @@ a_killed_gateway_is_taken_over_under_a_session() {
 
 administered_from_the_shell() {
     rm -f $GATEWAY/etc/$CONFIG.cfg $GATEWAY/etc/disks.secrets
-    printf '%s\n' $SECRET > "$WORK/secret"
+    (umask 077 && printf '%s\n' $SECRET > "$WORK/secret")
     gateway_ask $GATEWAY lun:create disk2 --file $WORK/disk2.img --size 8M --transports tcmu
     gateway_ask $GATEWAY lun:create disk3 --file $WORK/disk3.img --size 8M --transports tcmu
     expect_match "unknown disk" "Did you mean disk2" "$(gateway_ask $GATEWAY lio:create disks --luns dsik2:0 --demoMode 2>&1 || true)"
@@ -130,8 +130,12 @@ administered_from_the_shell() {
     wait_for 30 "LUN 1 is gone" eval 'rescan; ! sg_turs "$(session_disk $IQN 1)"'
     expect_failure "a port that is no port" gateway_ask $GATEWAY lio:set disks portals=127.0.0.1:99999
     expect_no_match "the file" "99999" "$(cat $GATEWAY/etc/$CONFIG.cfg)"
-    initiator_logout $IQN
     expect_failure "removal unasked" gateway_ask $GATEWAY lio:remove disks
+    expect_match "removal" "last of its sessions" "$(gateway_ask $GATEWAY lio:remove disks --yes)"
+    session_disk $IQN 0 > /dev/null || fail "the session has ended with the file"
+    initiator_logout $IQN
+    wait_for 30 "the target goes with its last session" no_target
+    gateway_ask $GATEWAY lio:create disks --iqn $IQN --luns disk2:0 --demoMode
     gateway_ask $GATEWAY lio:remove disks --yes
     no_target || fail "the command returned before the target was gone"
     expect_eq "secrets" "" "$(ls $GATEWAY/etc/disks.secrets 2> /dev/null || true)"
