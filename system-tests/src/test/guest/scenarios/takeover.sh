@@ -40,12 +40,27 @@ acknowledged_writes_survive_kill() {
     GATEWAY_PID=$(gateway_pid $GATEWAY)
     head -c 8M /dev/urandom > $WORK/pattern
     dd if=$WORK/pattern of="$(disk disk0)" bs=64k oflag=direct status=none
+    config $GATEWAY io.sluice.backend.memory-ram size=8M
+    config $GATEWAY io.sluice.lun-ram transports=tcmu
+    wait_for 60 "the RAM disk appears" has_disk ram
+    dd if=$WORK/pattern of="$(disk ram)" bs=64k count=1 oflag=direct status=none
     gateway_kill
     expect_eq "bytes in the image" "$(md5sum < $WORK/pattern)" "$(head -c 8M $WORK/disk0.img | md5sum)"
     gateway_start $GATEWAY
     wait_for 60 "the gateway has taken over" disk_answers "$(disk disk0)"
     expect_eq "bytes read back" "$(md5sum < $WORK/pattern)" "$(dd if="$(disk disk0)" bs=1M count=8 iflag=direct status=none | md5sum)"
     gateway_ask $GATEWAY lun:remove disk0
+    lost_content_is_served_again_once_a_person_says_so
+}
+
+# The kernel has asked the new disk for its size while nobody could tell it.
+lost_content_is_served_again_once_a_person_says_so() {
+    wait_for 60 "the RAM disk tells of its loss" eval 'gateway_ask $GATEWAY lun:list ram | grep -q FAILED'
+    wait_for 60 "the RAM disk is made anew" has_disk ram
+    gateway_ask $GATEWAY lun:accept ram --yes
+    wait_for 30 "the kernel knows its size" eval '[[ $(blockdev --getsize64 "$(disk ram)") == 8388608 ]]'
+    expect_eq "its content" "$(head -c 64K /dev/zero | md5sum)" "$(dd if="$(disk ram)" bs=64k count=1 iflag=direct status=none | md5sum)"
+    gateway_ask $GATEWAY lun:remove ram
 }
 
 # The slow LUN's image is on a file system that is frozen: every write to it hangs until it is thawed.
