@@ -1,17 +1,21 @@
 package io.sluice.backend;
 
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /** Waits for one operation that an {@link AsyncBlockStore} has begun. */
 final class AwaitedOperation implements StoreCompletion {
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile Throwable failure;
+  /** Who waits for it in a thread of the common pool gets another thread in its place. */
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   @Override
-  public void completed(Throwable thrown) {
-    failure = thrown;
-    ended.countDown();
+  public void completed(Throwable failure) {
+    if (failure == null) {
+      ended.complete(null);
+    } else {
+      ended.completeExceptionally(failure);
+    }
   }
 
   /**
@@ -22,31 +26,32 @@ final class AwaitedOperation implements StoreCompletion {
    */
   void await() throws IOException {
     boolean interrupted = false;
-    while (true) {
-      try {
-        ended.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
+    try {
+      while (true) {
+        try {
+          ended.get();
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw rethrown(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    throwFailure();
   }
 
-  /** The failure names the thread on which it came about. */
-  private void throwFailure() throws IOException {
-    Throwable thrown = failure;
-    if (thrown instanceof RuntimeException unchecked) {
+  /** The failure as it is, where it may be thrown; it names the thread on which it came about. */
+  private static IOException rethrown(Throwable failure) {
+    if (failure instanceof RuntimeException unchecked) {
       throw unchecked;
     }
-    if (thrown instanceof Error error) {
+    if (failure instanceof Error error) {
       throw error;
     }
-    if (thrown != null) {
-      throw thrown instanceof IOException io ? io : new IOException(thrown);
-    }
+    return failure instanceof IOException io ? io : new IOException(failure);
   }
 }
