@@ -13,10 +13,13 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -225,6 +228,24 @@ class AsyncCommandsTest {
       assertArrayEquals(Arrays.copyOfRange(array.content(), 3 * 512, 4 * 512), bytes);
     } finally {
       thread.shutdownNow();
+    }
+  }
+
+  @Test
+  void shouldGiveItsThreadInAPoolAwayWhileItWaits() throws Exception {
+    ForkJoinPool one = new ForkJoinPool(1); // who answers needs the thread of who waits
+    try {
+      LaterStore store = new LaterStore(array, one);
+      byte[] bytes = new byte[512];
+      Callable<Boolean> reading =
+          () -> {
+            store.read(3 * 512, Segments.of(bytes));
+            return true;
+          };
+      assertTrue(one.submit(reading).get(30, TimeUnit.SECONDS));
+      assertEquals(42, bytes[5]);
+    } finally {
+      one.shutdownNow();
     }
   }
 
