@@ -110,7 +110,8 @@ public final class SnapshotPointCommand implements ShellCommands {
     try {
       process.getOutputStream().close();
       CompletableFuture<String> output =
-          CompletableFuture.supplyAsync(() -> read(process)); // else a full pipe stops it
+          CompletableFuture.supplyAsync( // else a full pipe stops it
+              () -> read(process), SnapshotPointCommand::startThread);
       boolean ended = process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS);
       if (!ended) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -128,6 +129,13 @@ public final class SnapshotPointCommand implements ShellCommands {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** What waits for as long as a program runs must not take a thread of the common pool. */
+  private static void startThread(Runnable task) {
+    Thread thread = new Thread(task, "sluice-program-output");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static String read(Process process) {
